@@ -1,0 +1,59 @@
+import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import type { Observable } from "./observable.ts";
+import type {
+  ChatListItemView,
+  ChatView,
+  ConnectionView,
+  PersonView,
+  ProblemView,
+  SessionView,
+  TimelineView,
+} from "./views.ts";
+
+/** Everything the elements know of the app. Nothing here waits for the network unless it says so. */
+export interface AppStore {
+  readonly session: Observable<SessionView>;
+  readonly connection: Observable<ConnectionView>;
+  /** All people of the server but oneself, by name. Kept on the device. */
+  readonly people: Observable<readonly PersonView[]>;
+  readonly chats: Observable<readonly ChatListItemView[]>;
+  readonly problems: Observable<readonly ProblemView[]>;
+
+  /** These three need the server. */
+  signUp(input: { email: string; displayName: string; password: string; invite?: string }): Promise<SignInResult>;
+  signIn(input: { email: string; password: string }): Promise<SignInResult>;
+  /** How many messages and commands are only on this device: to be asked about before signing out. */
+  countUnsent(): Promise<number>;
+  /** Ends the session. With `erase` this person's data on this device goes too; without, it waits for the next sign-in. */
+  signOut(options: { erase: boolean }): Promise<void>;
+
+  /** The chat with a person: the existing one, or one made here and now, also offline. */
+  startDirectChat(userId: UserId): Promise<ChatId>;
+  startGroupChat(input: { title: string; memberIds: readonly UserId[] }): Promise<ChatId>;
+  /** Opens a chat for showing; undefined if this device does not know it. Close it when it is no longer shown. */
+  openChat(chatId: ChatId): OpenChat | undefined;
+  dismissProblem(problem: ProblemView): void;
+  /** Tries to reach the server now instead of waiting for the back-off. */
+  reconnect(): void;
+}
+
+export type SignInResult =
+  | { readonly ok: true }
+  /** `code` is one of the API's, or `offline`. */
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** One chat on the screen. */
+export interface OpenChat {
+  readonly chat: Observable<ChatView>;
+  readonly timeline: Observable<TimelineView>;
+  /** The text that was being written, as kept on this device and the person's others. */
+  readonly draft: Observable<string>;
+  /** Writes a message; it is `pending` in the timeline before this returns. `written` settles when it is on this device's disk. */
+  send(text: string): { readonly id: MessageId; readonly written: Promise<void> };
+  setDraft(text: string): void;
+  /** Everything up to this message was seen. */
+  markSeen(upTo: OrderKey): void;
+  loadOlder(): Promise<void>;
+  setTyping(typing: boolean): void;
+  close(): void;
+}

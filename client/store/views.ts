@@ -1,0 +1,89 @@
+import type { ChatId, ChatKind, DeviceId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+
+/** What elements show. Views are immutable and keep their identity while unchanged. Times are epoch milliseconds. */
+
+export interface PersonView {
+  readonly id: UserId;
+  readonly displayName: string;
+  readonly email: string;
+  readonly online: boolean;
+  readonly lastSeenAt?: number;
+}
+
+/** `loading`: the device is being read. `expired`: the server wants a new sign-in; everything on the device stays readable. */
+export type SessionView =
+  | { readonly status: "loading" }
+  | { readonly status: "signed-out" }
+  | {
+      readonly status: "signed-in" | "expired";
+      readonly deviceId: DeviceId;
+      readonly me: { readonly id: UserId; readonly displayName: string; readonly email: string };
+    };
+
+export type ConnectionStatus = "offline" | "connecting" | "syncing" | "synced" | "refused";
+
+export interface ConnectionView {
+  readonly status: ConnectionStatus;
+  /** When everything was last up to date with the server; undefined: never on this device. */
+  readonly lastSyncedAt?: number;
+  /** While syncing: documents done, of how many. */
+  readonly progress?: { readonly done: number; readonly total: number };
+}
+
+export type DeliveryState = "pending" | "sent" | "seen" | "failed";
+
+/** One row of the chat list, newest first. */
+export interface ChatListItemView {
+  readonly id: ChatId;
+  readonly kind: ChatKind;
+  /** A direct chat is titled by the other person. */
+  readonly title: string;
+  /** The other person of a direct chat. */
+  readonly peerId?: UserId;
+  readonly last?: { readonly author: UserId; readonly own: boolean; readonly text: string; readonly at: number; readonly state?: DeliveryState };
+  readonly unread: number;
+  readonly mentions: number;
+  readonly draft?: string;
+  /** Made on this device and not yet known to the server. */
+  readonly pending: boolean;
+}
+
+export interface MessageView {
+  readonly id: MessageId;
+  readonly author: UserId;
+  readonly own: boolean;
+  readonly sentAt: number;
+  /** Where it stands; pending messages have none and stand last. */
+  readonly orderKey?: OrderKey;
+  readonly text: string;
+  readonly deleted: boolean;
+  readonly editedAt?: number;
+  readonly state: DeliveryState;
+}
+
+export interface ChatView {
+  readonly id: ChatId;
+  readonly kind: ChatKind;
+  readonly title: string;
+  readonly peerId?: UserId;
+  readonly members: readonly PersonView[];
+  /** False when the server took the person out of the chat: readable, not writable. */
+  readonly writable: boolean;
+  readonly typing: readonly UserId[];
+}
+
+/** A window over the chat's messages, oldest first, that grows upward with `loadOlder`. */
+export interface TimelineView {
+  /** False until the device's own copy was read. */
+  readonly ready: boolean;
+  readonly messages: readonly MessageView[];
+  readonly hasOlder: boolean;
+  /** The first message that was unread when the chat was opened; fixed until it is closed or something is sent. */
+  readonly firstUnreadId?: MessageId;
+}
+
+/** Something that went wrong and that the person can do something about; `code` picks the text. */
+export interface ProblemView {
+  readonly code: "storage-full" | "storage-unavailable" | "command-failed" | "update-refused" | "app-outdated";
+  readonly detail?: string;
+}

@@ -1,0 +1,37 @@
+/** Limits of the data contract that client and server both know. Limits that an operator may set are in the server's configuration. */
+export const limits = {
+  /** UTF-16 units. */
+  textLength: 16_000,
+  /** UTF-16 units of a key in a shared map. */
+  keyLength: 64,
+  /** UTF-16 units. */
+  emojiLength: 16,
+  reactionsPerUserAndMessage: 20,
+  editsPerMessage: 100,
+  filesPerMessage: 10,
+  fileNameLength: 255,
+  mediaTypeLength: 127,
+  thumbhashLength: 64,
+  /** Bytes of one update. */
+  updateBytes: 256 * 1024,
+  /** Bytes of an answer to a sync step 1. */
+  syncAnswerBytes: 8 * 1024 * 1024,
+  structsPerUpdate: 50_000,
+  /** Client ids, and clock + length, stay below this. */
+  clockBound: 2 ** 32,
+  /** Bytes of a person's private document. */
+  userDocBytes: 256 * 1000,
+  /** A message whose id runs further ahead of the server's clock than this, in milliseconds, is stamped. */
+  clockAheadMs: 2_000,
+  displayNameLength: 80,
+  titleLength: 120,
+  emailLength: 254,
+  /** Bytes in UTF-8: bcrypt reads no more. */
+  passwordBytes: 72,
+  passwordMinLength: 8,
+  deviceNameLength: 80,
+  membersPerChat: 500,
+  historyPageMax: 200,
+  seenIdsPerRequest: 1_000,
+  unreadCountMax: 1_000,
+} as const;

@@ -1,0 +1,121 @@
+import type { ChatId, ChatKind, DeviceId, MessageId, OrderKey, UserId } from "../lib/ids.ts";
+
+/** Shapes of the REST interface. All times are epoch milliseconds. */
+
+/** The body of every refusal. */
+export interface ApiError {
+  readonly code: ErrorCode;
+  /** One sentence for people. */
+  readonly message: string;
+  /** For `bad-request`: what is wrong with which field. */
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** Stable codes; `docs/api.md` explains each. */
+export type ErrorCode =
+  | "bad-json"
+  | "bad-request"
+  | "body-too-large"
+  | "unsupported-media-type"
+  | "sign-in"
+  | "wrong-credentials"
+  | "bad-origin"
+  | "not-allowed"
+  | "not-found"
+  | "method-not-allowed"
+  | "registration-closed"
+  | "invite-invalid"
+  | "email-taken"
+  | "chat-id-taken"
+  | "direct-chat"
+  | "last-admin"
+  | "message-conflict"
+  | "message-refused"
+  | "too-many-requests"
+  | "not-ready"
+  | "internal";
+
+/** A person as everybody on the server sees them. */
+export interface UserInfo {
+  readonly id: UserId;
+  readonly displayName: string;
+  readonly email: string;
+  readonly online: boolean;
+  /** Undefined: never seen, or not shown. */
+  readonly lastSeenAt?: number;
+}
+
+/** One's own profile. */
+export interface Me {
+  readonly id: UserId;
+  readonly email: string;
+  readonly displayName: string;
+  readonly createdAt: number;
+}
+
+/** Answer to register, login and refresh. */
+export interface AuthReply {
+  readonly user: Me;
+  readonly deviceId: DeviceId;
+  /** JWT; also in the cookie `roost_access`. */
+  readonly accessToken: string;
+  readonly expiresAt: number;
+}
+
+export interface UserPage {
+  readonly users: readonly UserInfo[];
+  /** Pass it as `cursor` for the next page; null at the end. */
+  readonly cursor: string | null;
+}
+
+export interface ChatMemberInfo {
+  readonly userId: UserId;
+  readonly joined: number;
+  readonly admin: boolean;
+}
+
+/** A chat with its summary for the caller. */
+export interface ChatSummary {
+  readonly id: ChatId;
+  readonly kind: ChatKind;
+  readonly title: string;
+  readonly members: readonly ChatMemberInfo[];
+  /** The number of the live segment. */
+  readonly live: number;
+  /** Order key of the newest accepted message, null in an empty chat. */
+  readonly lastOrderKey: OrderKey | null;
+  readonly last: {
+    readonly id: MessageId;
+    readonly author: UserId;
+    /** At most the first 200 UTF-16 units; empty for a deleted message. */
+    readonly text: string;
+    readonly at: number;
+  } | null;
+  /** Stops at 1,000. */
+  readonly unread: number;
+  readonly mentions: number;
+}
+
+export interface MessageInfo {
+  readonly id: MessageId;
+  readonly chatId: ChatId;
+  readonly author: UserId;
+  readonly sentAt: number;
+  readonly orderKey: OrderKey;
+  readonly text: string;
+  readonly replyTo?: MessageId;
+  readonly thread?: MessageId;
+  /** Shape of a message's attachments in the document: see shared/model/values.ts. */
+  readonly files: readonly unknown[];
+  readonly editedAt?: number;
+  readonly deleted: boolean;
+  readonly reactions: Readonly<Record<string, readonly UserId[]>>;
+  readonly seenBy: readonly UserId[];
+}
+
+export interface MessagePage {
+  /** Ascending. */
+  readonly messages: readonly MessageInfo[];
+  /** Pass it as `before` for the page before; null at the beginning. */
+  readonly before: string | null;
+}
