@@ -1,0 +1,20 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumArgs, findChromium } from "./test/support/chromium.ts";
+
+const executablePath = findChromium();
+
+/** Each test starts its own server process (test/support), so there is no `webServer` here. */
+export default defineConfig({
+  testDir: "test/e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: true,
+  reporter: [["list"]],
+  use: {
+    trace: "retain-on-failure",
+    launchOptions: { args: chromiumArgs, ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+});

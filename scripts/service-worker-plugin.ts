@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { build, type Plugin } from "vite";
+
+/**
+ * Builds the service worker as a program of its own, in one classic script `/sw.js`, after the app. It finds in
+ * `__SHELL_FILES__` the paths of everything the app consists of, and in `__SHELL_VERSION__` a hash of their content.
+ */
+export function serviceWorkerPlugin(entry: string): Plugin {
+  let files: string[] = [];
+  let version = "";
+  let outDir = "";
+  let publicDir = "";
+  return {
+    name: "roost:service-worker",
+    apply: (_config, env) => env.command === "build" && env.isSsrBuild !== true,
+    configResolved(config) {
+      outDir = config.build.outDir;
+      publicDir = config.publicDir;
+    },
+    generateBundle(_options, bundle) {
+      const emitted = Object.values(bundle).filter((file) => !file.fileName.endsWith(".map"));
+      const still = existsSync(publicDir) ? readdirSync(publicDir, { recursive: true, withFileTypes: true }) : [];
+      const hash = createHash("sha256");
+      for (const file of emitted) hash.update(file.fileName).update(file.type === "chunk" ? file.code : file.source);
+      version = hash.digest("hex").slice(0, 16);
+      files = [
+        "/",
+        ...emitted.filter((file) => file.fileName !== "index.html").map((file) => `/${file.fileName}`),
+        ...still
+          .filter((file) => file.isFile())
+          .map((file) => `${file.parentPath.slice(publicDir.length)}/${file.name}`.replace(/^(?!\/)/u, "/")),
+      ];
+    },
+    async closeBundle(error) {
+      if (error !== undefined || !existsSync(entry)) return;
+      await build({
+        configFile: false,
+        publicDir: false,
+        logLevel: "warn",
+        define: { __SHELL_FILES__: JSON.stringify(files), __SHELL_VERSION__: JSON.stringify(version) },
+        build: {
+          outDir,
+          emptyOutDir: false,
+          target: "es2022",
+          rolldownOptions: { input: entry, output: { format: "iife", entryFileNames: "sw.js" } },
+        },
+      });
+    },
+  };
+}
