@@ -1,0 +1,38 @@
+import type { ChatId, ChatKind, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import type { ChatSummary, MessageInfo, MessagePage } from "../../shared/protocol/api.ts";
+import type { MessageBody } from "../../shared/model/values.ts";
+
+/** What programs can do with chats. Every method throws `Refusal` for an expected "no"; a chat one is not in does not exist. */
+export interface ChatService {
+  /** Idempotent on `id`: an existing chat of the caller's comes back unchanged with `created: false`. */
+  createChat(caller: UserId, input: CreateChatInput): Promise<{ chat: ChatSummary; created: boolean }>;
+  /** Newest first. */
+  listChats(caller: UserId): Promise<readonly ChatSummary[]>;
+  getChat(caller: UserId, chatId: ChatId): Promise<ChatSummary>;
+  renameChat(caller: UserId, chatId: ChatId, title: string): Promise<ChatSummary>;
+  deleteChat(caller: UserId, chatId: ChatId): Promise<void>;
+  /** Adds a member, or changes whether a member is an admin. */
+  putMember(caller: UserId, chatId: ChatId, userId: UserId, change: { admin?: boolean }): Promise<ChatSummary>;
+  removeMember(caller: UserId, chatId: ChatId, userId: UserId): Promise<void>;
+  /** `before`: a decimal timestamp or an order key, exclusive. `limit`: 1–200. */
+  history(caller: UserId, chatId: ChatId, page: { before?: string; limit: number }): Promise<MessagePage>;
+  /** Idempotent on `id`; settles when the message is on disk. */
+  post(caller: UserId, chatId: ChatId, input: PostMessageInput): Promise<{ message: MessageInfo; created: boolean }>;
+  markSeen(caller: UserId, chatId: ChatId, messageIds: readonly MessageId[]): Promise<{ seenUpTo: OrderKey }>;
+}
+
+export interface CreateChatInput {
+  readonly id?: ChatId;
+  readonly kind: ChatKind;
+  readonly title?: string;
+  /** Without the caller. */
+  readonly memberIds: readonly UserId[];
+}
+
+export interface PostMessageInput {
+  readonly text: string;
+  readonly id?: MessageId;
+  readonly replyTo?: MessageId;
+  readonly thread?: MessageId;
+  readonly files?: MessageBody["f"];
+}
