@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { build, type Plugin } from "vite";
 
 /**
@@ -20,16 +21,16 @@ export function serviceWorkerPlugin(entry: string): Plugin {
     },
     generateBundle(_options, bundle) {
       const emitted = Object.values(bundle).filter((file) => !file.fileName.endsWith(".map"));
-      const still = existsSync(publicDir) ? readdirSync(publicDir, { recursive: true, withFileTypes: true }) : [];
+      const copied = existsSync(publicDir) ? readdirSync(publicDir, { recursive: true, withFileTypes: true }) : [];
+      const assets = copied.filter((file) => file.isFile()).map((file) => path.join(file.parentPath, file.name));
       const hash = createHash("sha256");
       for (const file of emitted) hash.update(file.fileName).update(file.type === "chunk" ? file.code : file.source);
+      for (const file of assets) hash.update(file.slice(publicDir.length)).update(readFileSync(file));
       version = hash.digest("hex").slice(0, 16);
       files = [
         "/",
         ...emitted.filter((file) => file.fileName !== "index.html").map((file) => `/${file.fileName}`),
-        ...still
-          .filter((file) => file.isFile())
-          .map((file) => `${file.parentPath.slice(publicDir.length)}/${file.name}`.replace(/^(?!\/)/u, "/")),
+        ...assets.map((file) => `/${path.relative(publicDir, file).replaceAll(path.sep, "/")}`),
       ];
     },
     async closeBundle(error) {

@@ -24,7 +24,11 @@ const isFresh =
 
 if (!isFresh) {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const build = spawnSync(npm, ["run", "--silent", "build"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const build = spawnSync(npm, ["run", "--silent", "build"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
   if (build.status !== 0) process.exit(build.status ?? 1);
 }
 process.setSourceMapsEnabled(true);

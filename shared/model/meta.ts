@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { ChatKind, MessageId, UserId } from "../lib/ids.ts";
 import { isMessageId, isUserId } from "../lib/ids.ts";
 import { isPlainObject } from "./values.ts";

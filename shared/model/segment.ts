@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { homeSegmentOf, type DeviceId, type MessageId, type OrderKey, type UserId } from "../lib/ids.ts";
 import {
   deleted,

@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { isMessageId, type ChatId, type MessageId } from "../lib/ids.ts";
 import { limits } from "../lib/limits.ts";
 import { isPlainObject } from "./values.ts";
