@@ -1,0 +1,130 @@
+import { writeSynced, type Database, type WriteOperation } from "./database.ts";
+import type { VersionCache } from "./version-cache.ts";
+
+/** One condition on a key, and the version that the commit gives it. */
+export interface VersionChange {
+  readonly cacheKey: string;
+  /** The version that must be there; undefined for whatever is there. */
+  readonly expected: number | undefined;
+  readonly next: number;
+  readonly read: () => Promise<number>;
+  readonly conflict: () => Error;
+}
+
+interface Waiting {
+  readonly operations: readonly WriteOperation[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The one path to disk. Conditions are decided in memory in the order of the calls; whatever gathers while a batch is
+ * being synced goes into the next one. A batch is on disk or not at all, so is each commit in it.
+ */
+export class Committer {
+  readonly #db: Database;
+  readonly #versions: VersionCache;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #batch = 1;
+  #lastWriteFailed = false;
+  #needsReopening = false;
+  #reopening: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(db: Database, versions: VersionCache) {
+    this.#db = db;
+    this.#versions = versions;
+  }
+
+  /** Whether the last write reached the disk. */
+  get healthy(): boolean {
+    return !this.#lastWriteFailed;
+  }
+
+  async commit(changes: readonly VersionChange[], operations: readonly WriteOperation[]): Promise<void> {
+    for (;;) {
+      if (this.#needsReopening) await this.#reopen();
+      else if (changes.every((change) => this.#isKnown(change))) break;
+      else await Promise.all(changes.map((change) => this.#load(change)));
+    }
+    // No await from here to the queue: the order of the decisions is the order of the writes.
+    this.#decide(changes);
+    if (operations.length > 0) await this.#enqueue(operations);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
+  #isKnown({ expected, cacheKey }: VersionChange): boolean {
+    return expected === undefined || this.#versions.get(cacheKey) !== undefined;
+  }
+
+  async #load({ expected, cacheKey, read }: VersionChange): Promise<void> {
+    if (expected !== undefined) await this.#versions.load(cacheKey, read);
+  }
+
+  /** All conditions first; only then does anything change in memory. */
+  #decide(changes: readonly VersionChange[]): void {
+    if (this.#closed) throw new Error("The storage is closed");
+    const decided = new Map<string, number>();
+    for (const { cacheKey, expected, next, conflict } of changes) {
+      const current = decided.get(cacheKey) ?? this.#versions.get(cacheKey);
+      if (expected !== undefined && current !== expected) throw conflict();
+      decided.set(cacheKey, next);
+    }
+    for (const [cacheKey, version] of decided) this.#versions.set(cacheKey, version, this.#batch);
+  }
+
+  #enqueue(operations: readonly WriteOperation[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ operations, resolve, reject });
+      this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    // Callers of the same turn share the first batch.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      const batch = this.#batch;
+      this.#waiting = [];
+      this.#batch += 1;
+      try {
+        await writeSynced(this.#db, group.length === 1 ? (group[0] as Waiting).operations : flatten(group));
+        this.#lastWriteFailed = false;
+        this.#versions.settled(batch);
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        this.#lastWriteFailed = true;
+        this.#needsReopening = true;
+        this.#versions.clear();
+        // What was decided meanwhile may rest on what just failed.
+        const rejected = [...group, ...this.#waiting];
+        this.#waiting = [];
+        for (const { reject } of rejected) reject(error);
+      }
+    }
+  }
+
+  /**
+   * After a failed write LevelDB's log may end in half a record, and whatever it would append behind that is lost at
+   * the next start. Opening anew reads the log up to there and begins a fresh one.
+   */
+  #reopen(): Promise<void> {
+    this.#reopening ??= (async () => {
+      await this.#db.close();
+      await this.#db.open();
+      this.#versions.clear();
+      this.#needsReopening = false;
+    })().finally(() => (this.#reopening = undefined));
+    return this.#reopening;
+  }
+}
+
+function flatten(group: readonly Waiting[]): WriteOperation[] {
+  return group.flatMap(({ operations }) => operations as WriteOperation[]);
+}

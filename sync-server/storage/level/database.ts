@@ -1,0 +1,51 @@
+import { Level } from "level";
+// `level` is classic-level on Node; only the latter's types name `compactRange`.
+import type { ClassicLevel } from "classic-level";
+import { StorageLocked } from "../contracts.ts";
+
+export type Database = ClassicLevel<string, Buffer>;
+
+export interface WriteOperation {
+  readonly key: string | Buffer;
+  /** undefined deletes. */
+  readonly value: Buffer | undefined;
+}
+
+const writeBufferBytes = 16 * 1024 * 1024;
+const cacheBytes = 32 * 1024 * 1024;
+/** How much an iterator hands over at once. */
+export const readAheadBytes = 1024 * 1024;
+
+export async function openDatabase(location: string): Promise<Database> {
+  const db = new Level<string, Buffer>(location, {
+    keyEncoding: "utf8",
+    valueEncoding: "buffer",
+    writeBufferSize: writeBufferBytes,
+    cacheSize: cacheBytes,
+  }) as unknown as Database;
+  try {
+    await db.open();
+  } catch (error) {
+    if (isLocked(error)) throw new StorageLocked(location, { cause: error });
+    throw error;
+  }
+  return db;
+}
+
+/** All operations or none, on disk when it settles. */
+export async function writeSynced(db: Database, operations: readonly WriteOperation[]): Promise<void> {
+  await db.batch<string | Buffer, Buffer>(
+    operations.map(({ key, value }) => {
+      const keyEncoding = typeof key === "string" ? "utf8" : "buffer";
+      return value === undefined ? { type: "del", key, keyEncoding } : { type: "put", key, value, keyEncoding };
+    }),
+    { sync: true },
+  );
+}
+
+function isLocked(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && cause.code === "LEVEL_LOCKED") return true;
+  }
+  return false;
+}

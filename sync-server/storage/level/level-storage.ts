@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import type { Storage } from "../contracts.ts";
+import { Committer } from "./committer.ts";
+import { openDatabase, writeSynced, type Database } from "./database.ts";
+import { epochKey, format, formatKey } from "./keys.ts";
+import { LevelDocuments } from "./level-documents.ts";
+import { LevelRecords } from "./level-records.ts";
+import { VersionCache } from "./version-cache.ts";
+
+const versionCacheEntries = 100_000;
+const checkKey = "m/check";
+
+/**
+ * Opens the embedded store in a folder, made if it is not there.
+ * @throws StorageLocked if another process holds it.
+ */
+export async function openLevelStorage(location: string): Promise<Storage> {
+  const db = await openDatabase(location);
+  try {
+    return createStorage(db, await readEpoch(db));
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+function createStorage(db: Database, epoch: string): Storage {
+  const committer = new Committer(db, new VersionCache(versionCacheEntries));
+  const records = new LevelRecords(db, committer);
+  const documents = new LevelDocuments(db, committer, (writes) => records.plan(writes));
+  return {
+    documents,
+    records,
+    epoch,
+    async check() {
+      // After a failed write only a write tells whether the disk takes data again.
+      if (!committer.healthy) await committer.commit([], [{ key: checkKey, value: Buffer.from("1") }]);
+      await db.get(formatKey);
+    },
+    async close() {
+      await documents.close();
+      await committer.close();
+      await db.close();
+    },
+  };
+}
+
+async function readEpoch(db: Database): Promise<string> {
+  const stored = await db.get(formatKey);
+  if (stored !== undefined && stored.toString() !== format) {
+    throw new Error("The data was written by another version of Roost");
+  }
+  const epoch = await db.get(epochKey);
+  if (epoch !== undefined) return epoch.toString();
+  const made = randomBytes(12).toString("hex");
+  await writeSynced(db, [
+    { key: formatKey, value: Buffer.from(format) },
+    { key: epochKey, value: Buffer.from(made) },
+  ]);
+  return made;
+}
