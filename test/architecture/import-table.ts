@@ -126,7 +126,7 @@ export const importTable: readonly PlaceRule[] = [
     place: "sync-server/storage/level",
     may: ["sync-server/storage/contracts.ts", "shared/lib"],
     types: serverTypes,
-    packages: ["node:", "level"],
+    packages: ["node:", "level", "classic-level"],
   },
   { place: "sync-server/dev", may: ["sync-server/server.ts", "shared"], types: serverTypes, packages: ["node:"] },
 ];
