@@ -1,9 +1,10 @@
 import { Level } from "level";
-// `level` is classic-level on Node; only the latter's types name `compactRange`.
-import type { ClassicLevel } from "classic-level";
 import { StorageLocked } from "../contracts.ts";
 
-export type Database = ClassicLevel<string, Buffer>;
+/** `level` is classic-level on Node, which has one method more than browsers have and `level`'s types name. */
+export type Database = Level<string, Buffer> & {
+  compactRange(start: string, end: string): Promise<void>;
+};
 
 export interface WriteOperation {
   readonly key: string | Buffer;
@@ -22,7 +23,7 @@ export async function openDatabase(location: string): Promise<Database> {
     valueEncoding: "buffer",
     writeBufferSize: writeBufferBytes,
     cacheSize: cacheBytes,
-  }) as unknown as Database;
+  }) as Database;
   try {
     await db.open();
   } catch (error) {
