@@ -1,0 +1,254 @@
+import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
+import { limits as contractLimits } from "../../shared/lib/limits.ts";
+import type { AuthReply, Me } from "../../shared/protocol/api.ts";
+import type { Config } from "../config.ts";
+import type { Records } from "../storage/contracts.ts";
+import { AccessTokens, type Identity } from "./access-tokens.ts";
+import { refuse, type AccountResult } from "./account-result.ts";
+import { AttemptLimiter } from "./attempt-limiter.ts";
+import { Passwords } from "./passwords.ts";
+import type { Secrets } from "./secrets.ts";
+import { Sessions, type Session, type SessionListener } from "./sessions.ts";
+import { searchUsers, type FoundUsers } from "./user-search.ts";
+import { foldEmail, Users, type User } from "./users.ts";
+
+export interface AccountsOptions {
+  readonly records: Records;
+  readonly secrets: Secrets;
+  readonly config: Pick<Config, "registration" | "rateLimits" | "limits">;
+  readonly now?: () => number;
+}
+
+/** What a sign-in gives: the reply for the program, and the refresh token for its cookie only. */
+export interface SignedIn {
+  readonly reply: AuthReply;
+  readonly refreshToken: string;
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly displayName: string;
+  readonly password: string;
+}
+
+export interface SessionInfo {
+  readonly id: string;
+  readonly deviceId: DeviceId;
+  readonly deviceName: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  readonly current: boolean;
+}
+
+export type UserListener = (user: User) => void;
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const signInWindowMs = 15 * minuteMs;
+const registrationWindowMs = 60 * minuteMs;
+/** When a password check is taken again after too many waited. */
+const busyRetryMs = 2_000;
+
+/** People, their passwords and their signed-in devices. */
+export class Accounts {
+  readonly #users: Users;
+  readonly #sessions: Sessions;
+  readonly #passwords: Passwords;
+  readonly #tokens: AccessTokens;
+  readonly #config: AccountsOptions["config"];
+  readonly #now: () => number;
+  readonly #attemptsByAddress: AttemptLimiter;
+  readonly #attemptsByEmail: AttemptLimiter;
+  readonly #registrations: AttemptLimiter;
+  readonly #listeners = new Set<UserListener>();
+
+  private constructor(options: AccountsOptions, users: Users, sessions: Sessions) {
+    const { limits } = options.config;
+    const now = options.now ?? Date.now;
+    this.#users = users;
+    this.#sessions = sessions;
+    this.#config = options.config;
+    this.#now = now;
+    this.#passwords = new Passwords({ cost: limits.passwordCost, maxWaiting: limits.passwordQueue });
+    this.#tokens = new AccessTokens(options.secrets.jwtKey, now);
+    this.#attemptsByAddress = new AttemptLimiter(limits.loginAttemptsAddress, signInWindowMs, now);
+    this.#attemptsByEmail = new AttemptLimiter(limits.loginAttemptsEmail, signInWindowMs, now);
+    this.#registrations = new AttemptLimiter(limits.registrationsAddress, registrationWindowMs, now);
+  }
+
+  static async open(options: AccountsOptions): Promise<Accounts> {
+    const { records, config, now = Date.now } = options;
+    const { sessionDays, sessionsPerUser } = config.limits;
+    const sessions = await Sessions.open({ records, now, idleMs: sessionDays * dayMs, maxPerUser: sessionsPerUser });
+    await sessions.prune();
+    return new Accounts(options, await Users.open(records), sessions);
+  }
+
+  /** Sign-up from outside, where configuration and limits decide. `invite` is checked where registration needs one. */
+  async register(
+    input: NewUser & { readonly invite?: string; readonly deviceName?: string },
+    address: string,
+  ): Promise<AccountResult<SignedIn>> {
+    // Invitations arrive with their own issue: until then nobody holds a valid one.
+    if (this.#config.registration === "invite" && input.invite !== undefined) return refuse("invite-invalid");
+    if (this.#config.registration !== "open") return refuse("registration-closed");
+    const retryAfterMs = this.#config.rateLimits ? this.#registrations.take(address) : 0;
+    if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
+    const created = await this.createUser(input);
+    return created.ok ? { ok: true, value: await this.#signIn(created.value, input.deviceName) } : created;
+  }
+
+  /** Makes a person, whoever asks: the command line does. */
+  async createUser({ email, displayName, password }: NewUser): Promise<AccountResult<User>> {
+    if (this.#users.find(email) !== undefined) return refuse("email-taken");
+    const hashing = this.#passwords.hash(password);
+    if (hashing === undefined) return refuse("too-many-requests", busyRetryMs);
+    const passwordHash = await hashing;
+    const user = await this.#users.add({ email, displayName, passwordHash, createdAt: this.#now() });
+    if (user === undefined) return refuse("email-taken");
+    this.#tell(user);
+    return { ok: true, value: user };
+  }
+
+  async login(
+    input: { readonly email: string; readonly password: string; readonly deviceName?: string },
+    address: string,
+  ): Promise<AccountResult<SignedIn>> {
+    const email = foldEmail(input.email);
+    const retryAfterMs = this.#takeAttempt(address, email);
+    if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
+    const user = this.#users.find(email);
+    const passwordHash = user && this.#users.passwordHashOf(user.id);
+    const checking = this.#passwords.verify(input.password, passwordHash);
+    if (checking === undefined) return refuse("too-many-requests", busyRetryMs);
+    const isRight = await checking;
+    if (!isRight || user === undefined) return refuse("wrong-credentials");
+    this.#giveAttemptBack(address, email);
+    const signedIn = await this.#signIn(user, input.deviceName);
+    if (this.#users.passwordHashOf(user.id) === passwordHash) return { ok: true, value: signedIn };
+    // Changed while this was under way, and the change has not seen the new session.
+    await this.logout({ refreshToken: signedIn.refreshToken });
+    return refuse("wrong-credentials");
+  }
+
+  async refresh(refreshToken: string): Promise<AccountResult<SignedIn>> {
+    const rotated = await this.#sessions.rotate(refreshToken);
+    const user = rotated && this.#users.get(rotated.session.userId);
+    if (rotated === undefined || user === undefined) return refuse("sign-in");
+    return { ok: true, value: { reply: this.#reply(user, rotated.session), refreshToken: rotated.refreshToken } };
+  }
+
+  /** Ends the session of whichever is there; an unknown one is ended already. */
+  async logout(by: { readonly identity?: Identity | undefined; readonly refreshToken?: string | undefined }): Promise<void> {
+    const { identity, refreshToken } = by;
+    const session = identity && (await this.#sessions.get(identity.userId, identity.sessionId));
+    const found = session ?? (refreshToken === undefined ? undefined : await this.#sessions.find(refreshToken));
+    if (found !== undefined) await this.#sessions.revoke([found]);
+  }
+
+  /** Who holds this access token; undefined if it is not valid now, or its session has ended. Reads no disk. */
+  verifyAccess(accessToken: string): Identity | undefined {
+    const identity = this.#tokens.verify(accessToken);
+    if (identity === undefined || this.#sessions.isRevoked(identity.sessionId)) return undefined;
+    return this.#users.get(identity.userId) === undefined ? undefined : identity;
+  }
+
+  /** Called once for each session that is signed out, revoked or replaced. */
+  onSessionRevoked(listener: SessionListener): () => void {
+    return this.#sessions.onRevoked(listener);
+  }
+
+  /** Called when a person was registered or changed the profile. */
+  onUserChanged(listener: UserListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  getUser(id: UserId): User | undefined {
+    return this.#users.get(id);
+  }
+
+  /** By name; `query` matches parts of name and address. */
+  listUsers(query: string, cursor: string | undefined, limit: number): FoundUsers {
+    return searchUsers(this.#users.all(), query, cursor, limit);
+  }
+
+  async updateProfile(userId: UserId, change: { readonly displayName: string }): Promise<Me | undefined> {
+    const user = await this.#users.update(userId, change);
+    if (user === undefined) return undefined;
+    this.#tell(user);
+    return toMe(user);
+  }
+
+  async sessions({ userId, sessionId }: Identity): Promise<readonly SessionInfo[]> {
+    return (await this.#sessions.list(userId)).map(({ id, deviceId, deviceName, createdAt, usedAt }) => ({
+      id,
+      deviceId,
+      deviceName,
+      createdAt,
+      lastUsedAt: usedAt,
+      current: id === sessionId,
+    }));
+  }
+
+  async revokeSession(userId: UserId, sessionId: string): Promise<AccountResult<undefined>> {
+    const session = await this.#sessions.get(userId, sessionId);
+    if (session === undefined) return refuse("not-found");
+    await this.#sessions.revoke([session]);
+    return { ok: true, value: undefined };
+  }
+
+  /** Signs every other device out, in the same write. */
+  async changePassword(
+    { userId, sessionId, email }: Identity,
+    current: string,
+    next: string,
+    address: string,
+  ): Promise<AccountResult<undefined>> {
+    const retryAfterMs = this.#takeAttempt(address, foldEmail(email));
+    if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
+    const checking = this.#passwords.verify(current, this.#users.passwordHashOf(userId));
+    if (checking === undefined) return refuse("too-many-requests", busyRetryMs);
+    if (!(await checking)) return refuse("wrong-credentials");
+    this.#giveAttemptBack(address, foldEmail(email));
+    const hashing = this.#passwords.hash(next);
+    if (hashing === undefined) return refuse("too-many-requests", busyRetryMs);
+    const passwordHash = await hashing;
+    const others = (await this.#sessions.list(userId)).filter((session) => session.id !== sessionId);
+    await this.#users.update(userId, { passwordHash }, this.#sessions.planRevocation(others));
+    this.#sessions.noteRevoked(others);
+    return { ok: true, value: undefined };
+  }
+
+  async #signIn(user: User, deviceName = ""): Promise<SignedIn> {
+    const { session, refreshToken } = await this.#sessions.create(
+      user.id,
+      deviceName.slice(0, contractLimits.deviceNameLength),
+    );
+    return { reply: this.#reply(user, session), refreshToken };
+  }
+
+  #reply(user: User, { id: sessionId, deviceId }: Session): AuthReply {
+    const { accessToken, expiresAt } = this.#tokens.issue({ userId: user.id, deviceId, sessionId, email: user.email });
+    return { user: toMe(user), deviceId, accessToken, expiresAt };
+  }
+
+  #takeAttempt(address: string, email: string): number {
+    if (!this.#config.rateLimits) return 0;
+    return this.#attemptsByAddress.take(address) || this.#attemptsByEmail.take(email);
+  }
+
+  /** Only failures count. */
+  #giveAttemptBack(address: string, email: string): void {
+    this.#attemptsByAddress.giveBack(address);
+    this.#attemptsByEmail.giveBack(email);
+  }
+
+  #tell(user: User): void {
+    for (const listener of this.#listeners) listener(user);
+  }
+}
+
+function toMe({ id, email, displayName, createdAt }: User): Me {
+  return { id, email, displayName, createdAt };
+}

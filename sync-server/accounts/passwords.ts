@@ -1,0 +1,44 @@
+import bcrypt from "bcrypt";
+
+/**
+ * bcrypt shares the thread pool with the database: eight at once raise the time of a commit from under a millisecond
+ * to hundreds. So one runs at a time, and few wait.
+ */
+export class Passwords {
+  readonly #cost: number;
+  readonly #maxWaiting: number;
+  #waiting = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ cost, maxWaiting }: { readonly cost: number; readonly maxWaiting: number }) {
+    this.#cost = cost;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** undefined: too many wait already. */
+  hash(password: string): Promise<string> | undefined {
+    return this.#enqueue(() => bcrypt.hash(password.normalize("NFC"), this.#cost));
+  }
+
+  /** Without a hash it takes as long and says no. undefined: too many wait already. */
+  verify(password: string, hash: string | undefined): Promise<boolean> | undefined {
+    return this.#enqueue(async () => {
+      const matches = await bcrypt.compare(password.normalize("NFC"), hash ?? this.#nobodysHash());
+      return matches && hash !== undefined;
+    });
+  }
+
+  #enqueue<T>(task: () => Promise<T>): Promise<T> | undefined {
+    if (this.#waiting >= this.#maxWaiting) return undefined;
+    this.#waiting += 1;
+    const done = this.#last.then(task).finally(() => (this.#waiting -= 1));
+    // The caller gets the error; the next in line starts all the same.
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A well-formed hash of no known password: comparing with it costs what any comparison costs. */
+  #nobodysHash(): string {
+    return `$2b$${String(this.#cost).padStart(2, "0")}$${"abcdefghijklmnopqrstuu"}${"a".repeat(31)}`;
+  }
+}
