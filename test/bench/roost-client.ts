@@ -1,0 +1,199 @@
+import * as Y from "yjs";
+import { createMessageId, type ChatId, type UserId } from "../../shared/lib/ids.ts";
+import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
+import { openMeta, readMeta } from "../../shared/model/meta.ts";
+import { addMessage, openSegment } from "../../shared/model/segment.ts";
+import { controlChannel, encodeMuxFrame, muxSubprotocol, parseMuxFrame } from "../../shared/protocol/mux-frame.ts";
+import {
+  encodeSyncMessage,
+  parseStateVector,
+  parseSyncMessage,
+  type SyncMessage,
+} from "../../shared/protocol/sync-message.ts";
+import { createTextSource } from "./chat-text.ts";
+import { createMarker, scanMarkers } from "./marker.ts";
+import { RawSocket } from "./raw-socket.ts";
+import type { BenchClient, ClientOptions, HeldState } from "./target.ts";
+
+const emptyVector = Y.encodeStateVector(new Y.Doc());
+
+interface Channel {
+  readonly docName: string;
+  readonly id: number;
+  readonly doc: Y.Doc;
+  readonly synced: Promise<void>;
+  readonly setSynced: () => void;
+  isAnswered: boolean;
+}
+
+/** A client of a chat as the app is one: one socket, the meta document, the live segment and the one before. */
+export class RoostClient implements BenchClient {
+  readonly index: number;
+  sent = 0;
+  readonly #options: ClientOptions;
+  readonly #chatId: ChatId;
+  readonly #userId: UserId;
+  readonly #socket: RawSocket;
+  readonly #channels = new Map<number, Channel>();
+  readonly #text = createTextSource();
+  /** What is not yet durable: the last message in an update, and the clock after it. */
+  readonly #unacked: { readonly client: number; readonly clock: number; readonly seq: number }[] = [];
+  #live = 0;
+  #liveChannel: Channel | undefined;
+
+  constructor(options: ClientOptions, port: number, token: string, userId: UserId, chatId: ChatId) {
+    this.index = options.index;
+    this.#options = options;
+    this.#chatId = chatId;
+    this.#userId = userId;
+    this.#socket = new RawSocket(
+      {
+        url: `ws://127.0.0.1:${port}/sync`,
+        protocols: [muxSubprotocol],
+        headers: { authorization: `Bearer ${token}` },
+      },
+      (frame) => this.#handle(frame),
+    );
+  }
+
+  async connect(): Promise<void> {
+    await this.#socket.open();
+    const { holds, wholeHistory } = this.#options;
+    const metaName = metaDocName(this.#chatId);
+    const meta = this.#open(metaName);
+    if (holds === undefined) {
+      meta.doc.on("update", () => this.#followLive(meta.doc));
+      await meta.synced;
+      this.#followLive(meta.doc);
+      const first = wholeHistory === true ? 0 : Math.max(0, this.#live - 1);
+      for (let n = this.#live - 1; n >= first; n--) this.#open(segmentDocName(this.#chatId, n));
+    } else {
+      for (const docName of holds.keys()) if (docName !== metaName) this.#open(docName);
+    }
+    await Promise.all([...this.#channels.values()].map((channel) => channel.synced));
+  }
+
+  say(bytes: number, count = 1): void {
+    const { doc } = this.#liveChannel ?? this.#openLive();
+    const segment = openSegment(doc);
+    doc.transact(() => {
+      for (let i = 0; i < count; i++) {
+        const seq = this.sent++;
+        const id = createMessageId(Date.now(), Math.floor(Math.random() * 2 ** 20), this.#userId, this.#live);
+        addMessage(segment, id, { t: this.#text(createMarker(this.index, seq), bytes - id.length - 12) });
+      }
+    });
+    if (this.#options.onAcked === undefined) return;
+    const clock = Y.getState(doc.store, doc.clientID);
+    this.#unacked.push({ client: doc.clientID, clock, seq: this.sent - 1 });
+  }
+
+  held(): HeldState {
+    return new Map([...this.#channels.values()].map(({ docName, doc }) => [docName, Y.encodeStateVector(doc)]));
+  }
+
+  get bytesIn(): number {
+    return this.#socket.bytesIn;
+  }
+  get bytesOut(): number {
+    return this.#socket.bytesOut;
+  }
+  get lastFrameUs(): number {
+    return this.#socket.lastFrameUs;
+  }
+  get closedWith(): number | undefined {
+    return this.#socket.closedWith;
+  }
+  stall(): void {
+    this.#socket.stall();
+  }
+  resume(): void {
+    this.#socket.resume();
+  }
+  close(): Promise<void> {
+    return this.#socket.close();
+  }
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  #followLive(meta: Y.Doc): void {
+    const live = readMeta(openMeta(meta))?.live ?? 0;
+    if (live === this.#live && this.#liveChannel !== undefined) return;
+    this.#live = live;
+    this.#openLive();
+  }
+
+  #openLive(): Channel {
+    this.#liveChannel = this.#open(segmentDocName(this.#chatId, this.#live));
+    return this.#liveChannel;
+  }
+
+  #open(docName: string): Channel {
+    let setSynced: () => void = () => undefined;
+    const synced = new Promise<void>((resolve) => {
+      setSynced = resolve;
+    });
+    const id = this.#channels.size + 1;
+    const doc = new Y.Doc();
+    const channel: Channel = { docName, id, doc, synced, setSynced, isAnswered: false };
+    this.#channels.set(id, channel);
+    doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin !== this && channel.isAnswered) this.#send(channel, { type: "update", update });
+    });
+    this.#socket.send(encodeMuxFrame({ channel: id, kind: "open", docName }));
+    return channel;
+  }
+
+  #send(channel: Channel, message: SyncMessage): void {
+    this.#socket.send(encodeMuxFrame({ channel: channel.id, kind: "data", payload: encodeSyncMessage(message) }));
+  }
+
+  #handle(bytes: Buffer): void {
+    const frame = parseMuxFrame(bytes);
+    if (frame === undefined) throw new Error("The server sent a frame that cannot be read");
+    if (frame.channel === controlChannel) return;
+    const channel = this.#channels.get(frame.channel);
+    if (channel === undefined) return;
+    if (frame.kind === "close") throw new Error(`${channel.docName} was closed: ${frame.code} ${frame.reason}`);
+    if (frame.kind === "opened") this.#begin(channel);
+    if (frame.kind === "data") this.#handleMessage(channel, bytes, parseSyncMessage(frame.payload));
+  }
+
+  #begin(channel: Channel): void {
+    const held = this.#options.holds?.get(channel.docName);
+    this.#send(channel, { type: "step1", stateVector: held ?? emptyVector });
+  }
+
+  #handleMessage(channel: Channel, bytes: Buffer, message: SyncMessage | undefined): void {
+    switch (message?.type) {
+      case "step1":
+        // Everything it wrote so far; from now on each update goes out as it is made.
+        this.#send(channel, { type: "step2", update: Y.encodeStateAsUpdate(channel.doc, message.stateVector) });
+        channel.isAnswered = true;
+        break;
+      case "step2":
+      case "update":
+        if (this.#options.onMessage !== undefined) scanMarkers(bytes, this.#options.onMessage);
+        if (this.#options.applies === true || channel.docName === this.#chatId)
+          Y.applyUpdate(channel.doc, message.update, this);
+        if (message.type === "step2") channel.setSynced();
+        break;
+      case "durable":
+        this.#acknowledge(message.stateVector);
+        break;
+      default:
+    }
+  }
+
+  #acknowledge(bytes: Uint8Array): void {
+    const vector = parseStateVector(bytes);
+    let acked: number | undefined;
+    for (let next = this.#unacked[0]; next !== undefined; next = this.#unacked[0]) {
+      if ((vector?.get(next.client) ?? 0) < next.clock) break;
+      acked = next.seq;
+      this.#unacked.shift();
+    }
+    if (acked !== undefined) this.#options.onAcked?.(acked);
+  }
+}
