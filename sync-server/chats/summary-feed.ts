@@ -1,0 +1,63 @@
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { ServerControl } from "../../shared/protocol/control.ts";
+import type { Logger } from "../logger.ts";
+import { ChatFamily } from "../sync/chat-family.ts";
+import type { SyncEngine } from "../sync/sync-engine.ts";
+import { summarize } from "./chat-summary.ts";
+
+/** Where a person's devices are reached. */
+export interface ControlSender {
+  hasControl(userId: UserId): boolean;
+  sendTo(userId: UserId, frame: ServerControl): void;
+}
+
+/** Changes of one chat are gathered for this long. */
+const coalesceMs = 120;
+
+/** Tells the devices of a chat's members that its summary changed: the chat list and its counts live on this. */
+export class SummaryFeed {
+  readonly #engine: SyncEngine;
+  readonly #sender: ControlSender;
+  readonly #logger: Logger;
+  readonly #timers = new Map<ChatId, NodeJS.Timeout>();
+
+  constructor(engine: SyncEngine, sender: ControlSender, logger: Logger) {
+    this.#engine = engine;
+    this.#sender = sender;
+    this.#logger = logger;
+    engine.observeCommits((family) => {
+      if (family instanceof ChatFamily) this.noteChange(family.key);
+    });
+  }
+
+  noteChange(chatId: ChatId): void {
+    if (this.#timers.has(chatId)) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(chatId);
+      this.#send(chatId).catch((error: unknown) => this.#logger.error("summary failed", { chatId, error }));
+    }, coalesceMs);
+    timer.unref();
+    this.#timers.set(chatId, timer);
+  }
+
+  /** Tells a person who was added to a chat, or taken out of it. */
+  tellMembership(chatId: ChatId, userId: UserId, member: boolean): void {
+    this.#sender.sendTo(userId, { type: "membership", chatId, member });
+    this.noteChange(chatId);
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  async #send(chatId: ChatId): Promise<void> {
+    const family = await this.#engine.chat(chatId);
+    if (family === undefined) return;
+    for (const userId of Object.keys(family.record.members) as UserId[]) {
+      if (!this.#sender.hasControl(userId)) continue;
+      const chat = await summarize(family, userId);
+      if (family.mayAccess(userId)) this.#sender.sendTo(userId, { type: "summary", chat });
+    }
+  }
+}

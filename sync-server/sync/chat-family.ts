@@ -1,0 +1,277 @@
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import { metaDocName, parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
+import { assert } from "../../shared/lib/assert.ts";
+import { authorOf, isMessageId, sentAtOf, serverDeviceId, type ChatId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
+import { raiseMarker } from "../../shared/model/segment.ts";
+import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
+import type { RecordWrite } from "../storage/contracts.ts";
+import { tables, type ChatProgress, type ChatRecord, type LastMessage } from "./chat-record.ts";
+import { DocumentCache } from "./document-cache.ts";
+import type { Family, Operation, StagedTick } from "./family.ts";
+import type { LiveDocument } from "./live-document.ts";
+import { OrderState } from "./order-state.ts";
+import { applySegmentEffects, companionSegments, type SegmentScope, type TouchedKey } from "./segment-effects.ts";
+import { TickBuilder, tryUpdate } from "./tick.ts";
+
+/** When a segment is full: numbers of messages, bytes and Yjs client ids. */
+export interface SegmentLimits {
+  readonly maxMessages: number;
+  readonly maxBytes: number;
+  readonly maxClients: number;
+}
+
+const lastTextLength = 200;
+
+/** A chat's documents with its members, its order and its live segment: everything that is decided together. */
+export class ChatFamily implements Family {
+  readonly key: ChatId;
+  record: ChatRecord;
+  progress: ChatProgress;
+  readonly #cache: DocumentCache;
+  readonly #limits: SegmentLimits;
+  readonly #operations: Operation[] = [];
+  #order: OrderState | undefined;
+  #isRolling = false;
+
+  constructor(record: ChatRecord, progress: ChatProgress, cache: DocumentCache, segmentLimits: SegmentLimits) {
+    this.key = record.id;
+    this.record = record;
+    this.progress = progress;
+    this.#cache = cache;
+    this.#limits = segmentLimits;
+  }
+
+  get documents(): ReadonlyMap<DocName, LiveDocument> {
+    return this.#cache.loaded;
+  }
+
+  get isIdle(): boolean {
+    return this.#operations.length === 0;
+  }
+
+  mayAccess(userId: UserId): boolean {
+    return this.record.isDeleted !== true && Object.hasOwn(this.record.members, userId);
+  }
+
+  isAdmin(userId: UserId): boolean {
+    return this.record.members[userId]?.admin === true;
+  }
+
+  hasDocument(name: DocName): boolean {
+    const address = parseDocName(name);
+    return address?.kind === "meta" || (address?.kind === "segment" && address.segment <= this.progress.live);
+  }
+
+  prune(): readonly LiveDocument[] {
+    return this.#cache.prune();
+  }
+
+  open(name: DocName): Promise<LiveDocument> {
+    return this.#cache.open(name);
+  }
+
+  /** A warm segment for reading what is committed; settles when nothing of it is on its way to disk. */
+  async readSegment(n: number): Promise<LiveDocument> {
+    for (;;) {
+      const document = await this.#cache.warm(segmentDocName(this.key, n));
+      await document.whenCommitted();
+      if (document.isWarm) return document;
+    }
+  }
+
+  get liveName(): DocName {
+    return segmentDocName(this.key, this.progress.live);
+  }
+
+  get metaName(): DocName {
+    return metaDocName(this.key);
+  }
+
+  /** The meta document for writing within an operation. */
+  get meta(): { readonly document: LiveDocument; readonly maps: Meta } {
+    const document = this.#warmNow(this.metaName);
+    return { document, maps: openMeta(document.doc) };
+  }
+
+  /** Queues a change by the server; the caller schedules the family. */
+  enqueue(operation: Operation): void {
+    this.#operations.push(operation);
+  }
+
+  stage(now: number): StagedTick {
+    const tick = new TickBuilder();
+    this.#runOperations(tick, now);
+    for (const document of this.documents.values()) {
+      if (document.queue.length === 0) continue;
+      const missing = this.#missingFor(document);
+      if (missing.length > 0) this.#cache.prepare(missing);
+      else this.#drain(document, tick, now);
+    }
+    return tick.finish();
+  }
+
+  committed(): void {
+    if (this.#isRolling || !this.#isLiveFull()) return;
+    this.#isRolling = true;
+    this.enqueue({
+      documents: [this.metaName, this.liveName],
+      run: () => this.#roll(),
+      done: () => {
+        this.#isRolling = false;
+      },
+      fail: () => {
+        this.#isRolling = false;
+      },
+    });
+    this.#cache.reschedule();
+  }
+
+  drop(code: number, reason: string): void {
+    for (const operation of this.#operations.splice(0)) operation.fail(new Error(reason));
+    this.#cache.drop(code, reason);
+    this.#order = undefined;
+  }
+
+  /** Within an operation: takes in messages that the server wrote into a segment, as if they had come in an update. */
+  settle(document: LiveDocument, n: number, newMessages: readonly MessageId[], touched: readonly TouchedKey[], now: number): readonly RecordWrite[] {
+    const tick = new TickBuilder();
+    this.#applyEffects(document, n, newMessages, touched, tick, now);
+    return tick.finish().writes;
+  }
+
+  /** Within an operation: a person's marker in the live segment rises to the highest accepted order key. */
+  markAllSeen(userId: UserId): void {
+    const last = this.#orderState().last;
+    if (last === undefined) return;
+    const live = this.#warmNow(this.liveName);
+    this.#orderState().raise(userId, last);
+    live.writeAsServer(() => raiseMarker(live.segment, userId, serverDeviceId, last));
+  }
+
+  /** A segment that an operation named, warm. */
+  segmentNow(n: number): LiveDocument {
+    return this.#warmNow(segmentDocName(this.key, n));
+  }
+
+  #warmNow(name: DocName): LiveDocument {
+    const document = this.documents.get(name);
+    assert(document?.isWarm, `${name} is warm`);
+    return document;
+  }
+
+  #runOperations(tick: TickBuilder, now: number): void {
+    for (let operation = this.#operations[0]; operation !== undefined; operation = this.#operations[0]) {
+      const missing = this.#cache.notWarm([...operation.documents, this.liveName]);
+      if (missing.length > 0) {
+        this.#cache.prepare(missing);
+        return;
+      }
+      this.#operations.shift();
+      try {
+        tick.write(operation.run(now));
+        tick.ran(operation);
+      } catch (error) {
+        operation.fail(error);
+      }
+    }
+  }
+
+  /** The documents that must be warm before an update of this one can be decided. */
+  #missingFor(document: LiveDocument): readonly DocName[] {
+    if (document.address.kind !== "segment") return this.#cache.notWarm([document.name]);
+    const names = [document.name, this.liveName];
+    if (document.isWarm && document.name !== this.liveName) {
+      for (const n of companionSegments(document, document.address.segment)) names.push(segmentDocName(this.key, n));
+    }
+    return this.#cache.notWarm(names);
+  }
+
+  #drain(document: LiveDocument, tick: TickBuilder, now: number): void {
+    const { address } = document;
+    for (const queued of document.queue.splice(0)) {
+      const { userId } = queued.from.identity;
+      const accepted = tryUpdate(tick, document, queued, {
+        mayWrite: this.mayAccess(userId),
+        isAdmin: this.isAdmin(userId),
+        highestOrderKey: address.kind === "segment" ? this.#orderState().last : undefined,
+      });
+      if (accepted === undefined || address.kind !== "segment") continue;
+      this.#applyEffects(document, address.segment, accepted.newMessages, accepted.touched, tick, now);
+    }
+  }
+
+  #applyEffects(
+    document: LiveDocument,
+    n: number,
+    newMessages: readonly MessageId[],
+    touched: readonly TouchedKey[],
+    tick: TickBuilder,
+    now: number,
+  ): void {
+    const scope: SegmentScope = {
+      home: document,
+      homeNumber: n,
+      live: this.#warmNow(this.liveName),
+      liveNumber: this.progress.live,
+      segmentAt: (segment) => {
+        const other = this.documents.get(segmentDocName(this.key, segment));
+        return other?.isWarm === true ? other : undefined;
+      },
+      order: this.#orderState(),
+      now,
+      noteErasure: (erased) => tick.noteErasure(erased, now),
+    };
+    applySegmentEffects(scope, newMessages, touched);
+    for (const id of newMessages) tick.accept({ id, author: authorOf(id) });
+    this.#noteProgress(document, newMessages, touched, tick);
+  }
+
+  #noteProgress(document: LiveDocument, newMessages: readonly MessageId[], touched: readonly TouchedKey[], tick: TickBuilder): void {
+    const newest = newMessages.at(-1);
+    const { last } = this.progress;
+    const isLastTouched = last !== null && touched.some(({ key }) => isMessageId(key.slice(0, last.id.length)) && key.startsWith(last.id));
+    if (newest === undefined && !isLastTouched) return;
+    const shown = newest ?? last?.id;
+    this.progress = {
+      live: this.progress.live,
+      lastOrderKey: this.#orderState().last ?? null,
+      last: shown === undefined ? last : describeLast(document, shown),
+    };
+    tick.setRecord(tables.progress, this.key, this.progress);
+  }
+
+  #orderState(): OrderState {
+    this.#order ??= new OrderState(this.progress.lastOrderKey ?? undefined, this.#warmNow(this.liveName).index.markers());
+    return this.#order;
+  }
+
+  #isLiveFull(): boolean {
+    const live = this.documents.get(this.liveName);
+    if (live?.isWarm !== true) return false;
+    return (
+      live.segment.messages.size >= this.#limits.maxMessages ||
+      live.snapshotBytes + live.tailBytes >= this.#limits.maxBytes ||
+      live.clientCount >= this.#limits.maxClients
+    );
+  }
+
+  /** Opens the next live segment, with everybody's highest marker in it. */
+  #roll(): readonly RecordWrite[] {
+    const order = this.#orderState();
+    const live = this.progress.live + 1;
+    const next = this.#cache.create(segmentDocName(this.key, live));
+    next.writeAsServer(() => {
+      for (const [userId, marker] of order.markers) raiseMarker(next.segment, userId, serverDeviceId, marker);
+    });
+    const { document, maps } = this.meta;
+    document.writeAsServer(() => maps.info.set(infoKeys.live, live));
+    this.progress = { ...this.progress, live };
+    return [{ table: tables.progress, key: this.key, value: this.progress }];
+  }
+}
+
+function describeLast(document: LiveDocument, id: MessageId): LastMessage {
+  const body = document.index.body(id);
+  const text = body === undefined || body === 0 ? "" : (document.index.newestEdit(id)?.text ?? body.t);
+  return { id, author: authorOf(id), text: text.slice(0, lastTextLength), at: sentAtOf(id) };
+}

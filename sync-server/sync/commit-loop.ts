@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { Logger } from "../logger.ts";
+import type { DocumentAppend, DocumentLog, RecordWrite } from "../storage/contracts.ts";
+import { announceCommit, type CommittedDocument } from "./announce.ts";
+import type { Family, StagedTick } from "./family.ts";
+import type { LiveDocument } from "./live-document.ts";
+import { readUpdateClocks } from "./yjs-bytes.ts";
+
+interface StagedFamily {
+  readonly family: Family;
+  readonly tick: StagedTick;
+  readonly appends: readonly { readonly document: LiveDocument; readonly append: DocumentAppend }[];
+}
+
+/** What the commit loop tells the rest of the server. */
+export interface CommitListener {
+  /** On disk; called before anything is sent. */
+  committed(family: Family, tick: StagedTick, documents: readonly LiveDocument[]): void;
+  /** Could not be written: the family is dropped and must not be used again. */
+  dropped(family: Family): void;
+}
+
+/**
+ * The one path to disk. Each turn takes what all families have queued, writes it as one synced batch, and only then
+ * broadcasts and acknowledges. While a batch is under way the next one gathers.
+ */
+export class CommitLoop {
+  readonly #log: DocumentLog;
+  readonly #logger: Logger;
+  readonly #listener: CommitListener;
+  readonly #now: () => number;
+  #waiting = new Set<Family>();
+  #run: Promise<void> | undefined;
+
+  constructor(log: DocumentLog, logger: Logger, listener: CommitListener, now: () => number) {
+    this.#log = log;
+    this.#logger = logger;
+    this.#listener = listener;
+    this.#now = now;
+  }
+
+  schedule(family: Family): void {
+    this.#waiting.add(family);
+    this.#run ??= this.#loop().finally(() => {
+      this.#run = undefined;
+    });
+  }
+
+  /** Settles when everything that was scheduled is on disk. */
+  async drain(): Promise<void> {
+    while (this.#run !== undefined) await this.#run;
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      // What arrives in the same turn of the event loop goes into the same batch.
+      await nextTurn();
+      const families = this.#waiting;
+      this.#waiting = new Set();
+      const staged = [...families].map((family) => this.#stage(family)).filter((entry) => entry !== undefined);
+      await this.#commit(staged);
+    }
+  }
+
+  #stage(family: Family): StagedFamily | undefined {
+    try {
+      const tick = family.stage(this.#now());
+      const appends: { document: LiveDocument; append: DocumentAppend }[] = [];
+      for (const document of family.documents.values()) {
+        const append = document.beginCommit();
+        if (append !== undefined) appends.push({ document, append });
+      }
+      return { family, tick, appends };
+    } catch (error) {
+      this.#logger.error("tick failed", { family: family.key, error });
+      this.#drop(family);
+      return undefined;
+    }
+  }
+
+  async #commit(staged: readonly StagedFamily[]): Promise<void> {
+    const appends = staged.flatMap((entry) => entry.appends.map(({ append }) => append));
+    const writes: RecordWrite[] = staged.flatMap((entry) => entry.tick.writes);
+    try {
+      if (appends.length > 0 || writes.length > 0) await this.#log.append(appends, writes);
+    } catch (error) {
+      this.#logger.error("commit failed", { documents: appends.map(({ name }) => name), error });
+      for (const { family, tick } of staged) {
+        for (const operation of tick.operations) operation.fail(error);
+        this.#drop(family);
+      }
+      return;
+    }
+    for (const entry of staged) this.#finish(entry);
+  }
+
+  #finish({ family, tick, appends }: StagedFamily): void {
+    const documents: CommittedDocument[] = appends.map(({ document, append }) => {
+      const clocks = readUpdateClocks(append.update);
+      document.endCommit(append, clocks);
+      return { document, update: append.update, clocks };
+    });
+    this.#listener.committed(
+      family,
+      tick,
+      documents.map(({ document }) => document),
+    );
+    announceCommit(documents, tick.outcomes);
+    for (const operation of tick.operations) operation.done();
+    family.committed(tick);
+  }
+
+  #drop(family: Family): void {
+    this.#listener.dropped(family);
+    family.drop(closeCodes.resync, "write-failed");
+  }
+}

@@ -1,0 +1,111 @@
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { Logger } from "../logger.ts";
+import type { Storage } from "../storage/contracts.ts";
+import { tables } from "./chat-record.ts";
+import type { LiveDocument } from "./live-document.ts";
+
+/** Below this many bytes a tail is not worth folding. */
+const minTailBytes = 64 * 1024;
+/** A tail is folded when it is this part of its snapshot. */
+const tailRatio = 0.5;
+/** Deleted content leaves the disk after at most this long; several deletions share one compaction. */
+const eraseDelayMs = 10_000;
+
+/**
+ * Folds tails into snapshots in the background, one document at a time, and erases what was deleted. What is to be
+ * erased is noted in the commit that deleted it, so that a crash in between forgets nothing.
+ */
+export class Compactor {
+  readonly #storage: Storage;
+  readonly #logger: Logger;
+  readonly #open: (name: DocName) => Promise<LiveDocument | undefined>;
+  readonly #queue = new Set<DocName>();
+  readonly #timers = new Map<DocName, NodeJS.Timeout>();
+  #running: Promise<void> | undefined;
+  #isStopped = false;
+
+  /** `open` yields a document warm, or undefined if it is no more. */
+  constructor(storage: Storage, logger: Logger, open: (name: DocName) => Promise<LiveDocument | undefined>) {
+    this.#storage = storage;
+    this.#logger = logger;
+    this.#open = open;
+  }
+
+  /** Takes up the erasures that were due when the server stopped. */
+  async resume(): Promise<void> {
+    const due = await this.#storage.records.range(tables.erasures, { limit: 10_000 });
+    for (const { key } of due) this.#enqueue(key);
+  }
+
+  /** Weighs a document after a commit. */
+  consider(document: LiveDocument): void {
+    if (document.mustErase) {
+      document.mustErase = false;
+      this.#enqueueLater(document.name);
+    }
+    if (document.tailBytes >= Math.max(minTailBytes, document.snapshotBytes * tailRatio)) this.#enqueue(document.name);
+  }
+
+  /** Folds a document soon, whatever it weighs: one that will hardly change any more. */
+  fold(name: DocName): void {
+    this.#enqueue(name);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#queue.clear();
+    await this.#running;
+  }
+
+  #enqueueLater(name: DocName): void {
+    if (this.#isStopped || this.#timers.has(name)) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(name);
+      this.#enqueue(name);
+    }, eraseDelayMs);
+    timer.unref();
+    this.#timers.set(name, timer);
+  }
+
+  #enqueue(name: DocName): void {
+    if (this.#isStopped) return;
+    this.#queue.add(name);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (let name = next(this.#queue); name !== undefined; name = next(this.#queue)) {
+      this.#queue.delete(name);
+      try {
+        await this.#compact(name);
+      } catch (error) {
+        // The old bytes are still whole; the next commit or start tries again.
+        this.#logger.error("compaction failed", { document: name, error });
+      }
+    }
+  }
+
+  async #compact(name: DocName): Promise<void> {
+    const erasure = await this.#storage.records.get(tables.erasures, name);
+    const document = await this.#open(name);
+    if (document === undefined) return;
+    await document.whenCommitted();
+    if (!document.isWarm || document.isDropped || document.seq === 0) return;
+    const { snapshot, vector, seq } = document.encodeState();
+    const erase = erasure !== undefined;
+    await this.#storage.documents.compact(name, { upToSeq: seq, snapshot, snapshotVector: vector, erase });
+    document.noteCompaction(snapshot.length, seq);
+    if (!erase) return;
+    const write = { table: tables.erasures, key: name, value: undefined, expect: erasure.version };
+    const isDone = await this.#storage.records.write([write]);
+    if (!isDone) this.#enqueue(name);
+  }
+}
+
+function next(names: ReadonlySet<DocName>): DocName | undefined {
+  return names.values().next().value;
+}

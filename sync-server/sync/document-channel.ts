@@ -1,0 +1,117 @@
+import type { UserId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { encodeStateVector, encodeSyncMessage, parseStateVector, parseSyncMessage } from "../../shared/protocol/sync-message.ts";
+import { encodeDurable } from "./announce.ts";
+import type { AwarenessHub } from "./awareness-hub.ts";
+import type { Family } from "./family.ts";
+import type { LiveDocument } from "./live-document.ts";
+import type { Subscriber } from "./subscriber.ts";
+import { isEmptyUpdate } from "./yjs-bytes.ts";
+
+/** What a channel needs of the engine. */
+export interface ChannelHost {
+  schedule(family: Family): void;
+  awarenessOf(document: LiveDocument): AwarenessHub;
+  /** Counts an update against the limits. @returns false if it is one too many. */
+  countUpdate(userId: UserId, document: LiveDocument, bytes: number): boolean;
+  failed(error: unknown): void;
+}
+
+/** One channel of one document, spoken in y-protocols. It is attached when made, and speaks from `start` on. */
+export class DocumentChannel {
+  readonly family: Family;
+  readonly document: LiveDocument;
+  readonly subscriber: Subscriber;
+  readonly #host: ChannelHost;
+
+  constructor(host: ChannelHost, family: Family, document: LiveDocument, subscriber: Subscriber) {
+    this.#host = host;
+    this.family = family;
+    this.document = document;
+    this.subscriber = subscriber;
+    document.attached.add(subscriber);
+  }
+
+  /** Says what is on disk here, so that the other end sends the rest. */
+  start(): void {
+    this.subscriber.send(encodeSyncMessage({ type: "step1", stateVector: encodeStateVector(this.document.vector) }));
+  }
+
+  /** Takes one message in. Bad ones end the channel. */
+  receive(bytes: Uint8Array): void {
+    const message = parseSyncMessage(bytes);
+    switch (message?.type) {
+      case "step1":
+        this.#answer(message.stateVector);
+        return;
+      case "step2":
+      case "update":
+        this.#enqueue(message.update, message.type === "step2");
+        return;
+      case "awareness":
+        if (!this.#host.awarenessOf(this.document).receive(this.subscriber, message.update)) this.#refuseFrame();
+        return;
+      case "queryAwareness":
+        this.#host.awarenessOf(this.document).greet(this.subscriber);
+        return;
+      case "durable":
+      case undefined:
+        this.#refuseFrame();
+    }
+  }
+
+  /** The other end is gone, or is being closed. */
+  detach(): void {
+    this.document.attached.delete(this.subscriber);
+    this.document.subscribers.delete(this.subscriber);
+    this.#host.awarenessOf(this.document).leave(this.subscriber);
+  }
+
+  #refuseFrame(): void {
+    this.subscriber.close(closeCodes.badFrame, "bad-frame");
+  }
+
+  #enqueue(update: Uint8Array, isStep2: boolean): void {
+    if (isEmptyUpdate(update)) return;
+    if (update.length > (isStep2 ? limits.syncAnswerBytes : limits.updateBytes)) {
+      this.subscriber.close(closeCodes.tooLarge, "update-too-large");
+      return;
+    }
+    if (!this.#host.countUpdate(this.subscriber.identity.userId, this.document, update.length)) {
+      this.subscriber.close(closeCodes.rateLimit, "too-many-updates");
+      return;
+    }
+    this.document.queue.push({ from: this.subscriber, update, isStep2 });
+    this.#host.schedule(this.family);
+  }
+
+  #answer(stateVector: Uint8Array): void {
+    const known = parseStateVector(stateVector);
+    if (known === undefined) {
+      this.#refuseFrame();
+      return;
+    }
+    this.#sendDifference(known, stateVector).catch((error: unknown) => {
+      this.#host.failed(error);
+      this.subscriber.close(closeCodes.resync, "read-failed");
+    });
+  }
+
+  async #sendDifference(known: ReadonlyMap<number, number>, encoded: Uint8Array): Promise<void> {
+    const { document, subscriber } = this;
+    for (;;) {
+      const { update, seq } = await document.difference(known, encoded);
+      if (document.isDropped || !document.attached.has(subscriber)) return;
+      // A commit that ended between the answer and this turn would be missed by both: ask again.
+      if (seq !== document.seq) continue;
+      subscriber.send(encodeSyncMessage({ type: "step2", update }));
+      if (subscriber.wantsDurable) subscriber.send(encodeDurable(document.durableVector(subscriber.identity.userId)));
+      if (!document.subscribers.has(subscriber)) {
+        document.subscribers.add(subscriber);
+        this.#host.awarenessOf(document).greet(subscriber);
+      }
+      return;
+    }
+  }
+}

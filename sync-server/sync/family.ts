@@ -1,0 +1,61 @@
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { UserId } from "../../shared/lib/ids.ts";
+import type { RecordWrite } from "../storage/contracts.ts";
+import type { LiveDocument } from "./live-document.ts";
+
+/**
+ * The documents that are decided on and committed together: a chat's, or a person's private one. A family is the unit
+ * of access: who may read one of its documents may read all.
+ */
+export interface Family {
+  readonly key: string;
+  /** The documents of this family that are in memory. */
+  readonly documents: ReadonlyMap<DocName, LiveDocument>;
+  mayAccess(userId: UserId): boolean;
+  /** Whether the family has a document of this name. */
+  hasDocument(name: DocName): boolean;
+  /** Takes a document into memory, cold. */
+  open(name: DocName): Promise<LiveDocument>;
+  /** Nothing of the server's own waits to be run. */
+  readonly isIdle: boolean;
+  /** Takes documents out of memory that nobody has open. @returns them. */
+  prune(): readonly LiveDocument[];
+  /** Tries what is queued. Synchronous; what is not in memory yet is fetched, and the family scheduled again. */
+  stage(now: number): StagedTick;
+  /** The tick is on disk. Called after its documents' `endCommit`, before anything is sent. */
+  committed(tick: StagedTick): void;
+  /** The tick could not be written: forget everything in memory. */
+  drop(code: number, reason: string): void;
+}
+
+/** What one family wants written in one tick. */
+export interface StagedTick {
+  readonly writes: readonly RecordWrite[];
+  readonly outcomes: readonly UpdateOutcome[];
+  /** Operations of the server that are part of the tick. */
+  readonly operations: readonly Operation[];
+  readonly accepted: readonly AcceptedMessage[];
+}
+
+export interface AcceptedMessage {
+  readonly id: string;
+  readonly author: UserId;
+}
+
+/** What became of one update, to be told after the commit. */
+export type UpdateOutcome =
+  | { readonly type: "accepted"; readonly document: LiveDocument; readonly queued: Queued; readonly clients: readonly number[]; readonly resync: boolean }
+  | { readonly type: "resync"; readonly document: LiveDocument; readonly queued: Queued }
+  | { readonly type: "closed"; readonly document: LiveDocument; readonly queued: Queued; readonly code: number; readonly reason: string };
+
+type Queued = LiveDocument["queue"][number];
+
+/** A change by the server itself: REST, membership, a roll. */
+export interface Operation {
+  /** Documents that must be warm before it runs. */
+  readonly documents: readonly DocName[];
+  /** Writes to documents by `LiveDocument.writeAsServer` and says which records go with it. May throw a refusal. */
+  run(now: number): readonly RecordWrite[];
+  done(): void;
+  fail(error: unknown): void;
+}

@@ -1,0 +1,20 @@
+import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
+
+/** Who is at the other end of a channel. */
+export interface Identity {
+  readonly userId: UserId;
+  readonly deviceId: DeviceId;
+}
+
+/** One open channel of one socket, as a document sees it. */
+export interface Subscriber {
+  readonly identity: Identity;
+  /** Whether the other end understands `durable`. */
+  readonly wantsDurable: boolean;
+  /** False once the channel or its socket is closed, from either side. */
+  readonly isOpen: boolean;
+  /** Queues one encoded message. The bytes may be shared with other subscribers and are never changed. */
+  send(message: Uint8Array): void;
+  /** Ends the channel with a close code of `shared/protocol/close-codes.ts`. Nothing is sent after it. */
+  close(code: number, reason: string): void;
+}

@@ -1,0 +1,265 @@
+import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { Logger } from "../logger.ts";
+import type { Storage } from "../storage/contracts.ts";
+import { AwarenessHub } from "./awareness-hub.ts";
+import { ChatFamily, type SegmentLimits } from "./chat-family.ts";
+import { tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
+import { CommitLoop } from "./commit-loop.ts";
+import { Compactor } from "./compactor.ts";
+import { DocumentCache } from "./document-cache.ts";
+import { DocumentChannel, type ChannelHost } from "./document-channel.ts";
+import type { Family, StagedTick } from "./family.ts";
+import type { LiveDocument } from "./live-document.ts";
+import { RateLimiter, type Rate } from "./rate-limiter.ts";
+import type { Subscriber } from "./subscriber.ts";
+import { UserFamily } from "./user-family.ts";
+import { WarmSet } from "./warm-set.ts";
+
+export interface SyncEngineOptions {
+  readonly storage: Storage;
+  readonly logger: Logger;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly segments: SegmentLimits;
+  readonly maxWarmDocuments: number;
+  /** undefined: no limits, for benchmarks. */
+  readonly rates: { readonly perUser: Rate; readonly perDocument: Rate } | undefined;
+}
+
+/** Why a channel was not opened. */
+export interface OpenRefusal {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** Told after each commit that is on disk, before anything is sent. */
+export type CommitObserver = (family: Family, tick: StagedTick) => void;
+
+/** A chat that was not used for this long, and that nobody has open, leaves the memory. */
+const sweepIntervalMs = 60_000;
+
+/** All documents of this server: who may open them, and the one path by which they change. */
+export class SyncEngine implements ChannelHost {
+  readonly #options: SyncEngineOptions;
+  readonly #families = new Map<string, Promise<Family | undefined>>();
+  readonly #usedAt = new Map<string, number>();
+  #sweeper: NodeJS.Timeout | undefined;
+  readonly #hubs = new WeakMap<LiveDocument, AwarenessHub>();
+  readonly #loop: CommitLoop;
+  readonly #compactor: Compactor;
+  readonly #warm: WarmSet;
+  readonly #observers = new Set<CommitObserver>();
+  readonly #perUser: RateLimiter | undefined;
+  readonly #perDocument: RateLimiter | undefined;
+
+  constructor(options: SyncEngineOptions) {
+    const { storage, logger, now, rates } = options;
+    this.#options = options;
+    this.#warm = new WarmSet(options.maxWarmDocuments);
+    this.#perUser = rates === undefined ? undefined : new RateLimiter(rates.perUser);
+    this.#perDocument = rates === undefined ? undefined : new RateLimiter(rates.perDocument);
+    this.#compactor = new Compactor(storage, logger, (name) => this.#openWarm(name));
+    this.#loop = new CommitLoop(
+      storage.documents,
+      logger,
+      {
+        committed: (family, tick, documents) => this.#committed(family, tick, documents),
+        dropped: (family) => this.#forget(family),
+      },
+      now,
+    );
+  }
+
+  async start(): Promise<void> {
+    this.#sweeper = setInterval(() => void this.#sweep(), sweepIntervalMs);
+    this.#sweeper.unref();
+    await this.#compactor.resume();
+  }
+
+  /** Settles when everything that came in is on disk. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweeper);
+    await this.#loop.drain();
+    await this.#compactor.stop();
+    await this.#loop.drain();
+  }
+
+  observeCommits(observer: CommitObserver): void {
+    this.#observers.add(observer);
+  }
+
+  /** Opens a channel. A chat that the person is not in is refused alike, whether or not it exists. */
+  async open(name: DocName, subscriber: Subscriber): Promise<DocumentChannel | OpenRefusal> {
+    const family = await this.#familyOf(name);
+    const { userId } = subscriber.identity;
+    if (family === undefined || !family.mayAccess(userId)) return { code: closeCodes.noAccess, reason: "no-access" };
+    if (!family.hasDocument(name)) return { code: closeCodes.noDocument, reason: "no-document" };
+    const document = await family.open(name);
+    // Membership may have ended while the document was read.
+    if (!family.mayAccess(userId)) return { code: closeCodes.noAccess, reason: "no-access" };
+    if (document.isDropped) return { code: closeCodes.resync, reason: "resync" };
+    return new DocumentChannel(this, family, document, subscriber);
+  }
+
+  /** The epoch that a client of this document is told. */
+  epochOf(document: LiveDocument): string {
+    const { epoch } = this.#options.storage;
+    return document.epoch === undefined ? epoch : `${epoch}.${document.epoch}`;
+  }
+
+  /** A chat that exists; undefined for one that never did or was deleted. */
+  async chat(chatId: ChatId): Promise<ChatFamily | undefined> {
+    const family = await this.#familyOf(chatId);
+    return family instanceof ChatFamily && family.record.isDeleted !== true ? family : undefined;
+  }
+
+  /**
+   * Puts a chat into memory that is about to be created; the caller commits its records and its meta document.
+   * An existing one, also a deleted one, comes back as it is.
+   */
+  async chatForCreation(record: ChatRecord): Promise<{ readonly family: ChatFamily; readonly isNew: boolean }> {
+    const known = await this.#familyOf(record.id);
+    if (known instanceof ChatFamily) return { family: known, isNew: false };
+    const again = this.#families.get(record.id);
+    if (again !== undefined) return this.chatForCreation(record);
+    const progress: ChatProgress = { live: 0, lastOrderKey: null, last: null };
+    const family = this.#makeChat(record, progress);
+    this.#families.set(record.id, Promise.resolve(family));
+    return { family, isNew: true };
+  }
+
+  /** Runs a change by the server in its turn; settles when it is on disk, rejects with what `run` threw. */
+  operate(family: ChatFamily, documents: readonly DocName[], run: (now: number) => ReturnType<ChatFamily["settle"]>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      family.enqueue({ documents, run, done: resolve, fail: reject });
+      this.schedule(family);
+    });
+  }
+
+  /** Ends channels of a family: a person's, or everybody's. */
+  closeChannels(family: Family, userId: UserId | undefined, code: number, reason: string): void {
+    for (const document of family.documents.values()) {
+      for (const subscriber of [...document.attached]) {
+        if (userId === undefined || subscriber.identity.userId === userId) subscriber.close(code, reason);
+      }
+    }
+  }
+
+  schedule(family: Family): void {
+    this.#loop.schedule(family);
+  }
+
+  awarenessOf(document: LiveDocument): AwarenessHub {
+    let hub = this.#hubs.get(document);
+    if (hub === undefined) {
+      hub = new AwarenessHub(document);
+      this.#hubs.set(document, hub);
+    }
+    return hub;
+  }
+
+  countUpdate(userId: UserId, document: LiveDocument): boolean {
+    const now = performance.now();
+    return (
+      (this.#perUser === undefined || this.#perUser.take(userId, now)) &&
+      (this.#perDocument === undefined || this.#perDocument.take(document.name, now))
+    );
+  }
+
+  failed(error: unknown): void {
+    this.#options.logger.error("document could not be read", { error });
+  }
+
+  async #familyOf(name: DocName): Promise<Family | undefined> {
+    const address = parseDocName(name);
+    if (address === undefined) return undefined;
+    const key = address.kind === "user" ? name : address.chatId;
+    this.#usedAt.set(key, performance.now());
+    let loading = this.#families.get(key);
+    if (loading === undefined) {
+      loading = address.kind === "user" ? Promise.resolve(this.#makeUser(address.userId)) : this.#loadChat(address.chatId);
+      this.#families.set(key, loading);
+      // What does not exist is not remembered: it may be created.
+      loading.then(
+        (family) => family === undefined && this.#families.get(key) === loading && this.#families.delete(key),
+        () => this.#families.delete(key),
+      );
+    }
+    return loading;
+  }
+
+  async #loadChat(chatId: ChatId): Promise<ChatFamily | undefined> {
+    const { records } = this.#options.storage;
+    const [record, progress] = await Promise.all([
+      records.get<ChatRecord>(tables.chats, chatId),
+      records.get<ChatProgress>(tables.progress, chatId),
+    ]);
+    if (record === undefined) return undefined;
+    return this.#makeChat(record.value, progress?.value ?? { live: 0, lastOrderKey: null, last: null });
+  }
+
+  #makeChat(record: ChatRecord, progress: ChatProgress): ChatFamily {
+    const family: ChatFamily = new ChatFamily(record, progress, this.#makeCache(() => family), this.#options.segments);
+    return family;
+  }
+
+  #makeUser(userId: UserId): UserFamily {
+    const family: UserFamily = new UserFamily(userId, this.#makeCache(() => family));
+    return family;
+  }
+
+  #makeCache(family: () => Family): DocumentCache {
+    return new DocumentCache(this.#options.storage.documents, {
+      ready: () => this.schedule(family()),
+      warmed: (document) => this.#warm.touch(document),
+      failed: (error) => {
+        this.failed(error);
+        const broken = family();
+        this.#forget(broken);
+        broken.drop(closeCodes.resync, "read-failed");
+      },
+    });
+  }
+
+  async #openWarm(name: DocName): Promise<LiveDocument | undefined> {
+    const family = await this.#familyOf(name);
+    if (family === undefined || !family.hasDocument(name)) return undefined;
+    const document = await family.open(name);
+    await document.warm();
+    this.#warm.touch(document);
+    return document;
+  }
+
+  #committed(family: Family, tick: StagedTick, documents: readonly LiveDocument[]): void {
+    for (const document of documents) {
+      this.#warm.touch(document);
+      this.#compactor.consider(document);
+    }
+    for (const observer of this.#observers) observer(family, tick);
+  }
+
+  /** Gives back the memory of chats that nobody has open. */
+  async #sweep(): Promise<void> {
+    const oldest = performance.now() - sweepIntervalMs;
+    for (const [key, loading] of this.#families) {
+      const family = await loading.catch(() => undefined);
+      if (family === undefined || (this.#usedAt.get(key) ?? 0) > oldest || !family.isIdle) continue;
+      for (const document of family.prune()) {
+        this.#warm.forget(document);
+        this.#hubs.get(document)?.stop();
+      }
+      if (family.documents.size === 0) this.#forget(family);
+    }
+  }
+
+  #forget(family: Family): void {
+    this.#families.delete(family.key);
+    this.#usedAt.delete(family.key);
+    for (const document of family.documents.values()) {
+      this.#warm.forget(document);
+      this.#hubs.get(document)?.stop();
+    }
+  }
+}

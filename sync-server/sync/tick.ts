@@ -1,0 +1,110 @@
+import * as Y from "yjs";
+import type { MessageId, OrderKey } from "../../shared/lib/ids.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { RecordWrite } from "../storage/contracts.ts";
+import { tables } from "./chat-record.ts";
+import type { AcceptedMessage, Operation, StagedTick, UpdateOutcome } from "./family.ts";
+import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
+import type { TouchedKey } from "./segment-effects.ts";
+import { validateUpdate } from "./validation/validate-update.ts";
+import { readUpdateClocks } from "./yjs-bytes.ts";
+
+/** Collects what one family wants written in one tick. */
+export class TickBuilder {
+  readonly #records = new Map<string, RecordWrite>();
+  readonly #writes: RecordWrite[] = [];
+  readonly #outcomes: UpdateOutcome[] = [];
+  readonly #operations: Operation[] = [];
+  readonly #accepted: AcceptedMessage[] = [];
+
+  write(writes: readonly RecordWrite[]): void {
+    this.#writes.push(...writes);
+  }
+
+  /** A record that is written once, however often it changes in the tick. */
+  setRecord(table: string, key: string, value: unknown): void {
+    this.#records.set(`${table}/${key}`, { table, key, value });
+  }
+
+  noteErasure(document: LiveDocument, now: number): void {
+    document.mustErase = true;
+    this.setRecord(tables.erasures, document.name, { at: now });
+  }
+
+  ran(operation: Operation): void {
+    this.#operations.push(operation);
+  }
+
+  accept(message: AcceptedMessage): void {
+    this.#accepted.push(message);
+  }
+
+  conclude(outcome: UpdateOutcome): void {
+    this.#outcomes.push(outcome);
+  }
+
+  finish(): StagedTick {
+    return {
+      writes: [...this.#writes, ...this.#records.values()],
+      outcomes: this.#outcomes,
+      operations: this.#operations,
+      accepted: this.#accepted,
+    };
+  }
+}
+
+/** What the family knows of the sender and the chat when an update's turn comes. */
+export interface UpdateSituation {
+  readonly mayWrite: boolean;
+  readonly isAdmin: boolean;
+  readonly highestOrderKey: OrderKey | undefined;
+}
+
+/**
+ * Decides on one update and, if it is good, applies it to the warm document. What became of it is noted in the tick and
+ * told to the sender after the commit.
+ * @returns what an accepted update did; undefined if nothing was applied.
+ */
+export function tryUpdate(
+  tick: TickBuilder,
+  document: LiveDocument,
+  queued: QueuedUpdate,
+  situation: UpdateSituation,
+): { readonly newMessages: readonly MessageId[]; readonly touched: readonly TouchedKey[] } | undefined {
+  const { from, update, isStep2 } = queued;
+  if (!from.isOpen) return undefined;
+  const close = (code: number, reason: string): undefined => {
+    tick.conclude({ type: "closed", document, queued, code, reason });
+    return undefined;
+  };
+  if (!situation.mayWrite) return close(closeCodes.noAccess, "no-access");
+  const verdict = validateUpdate(document.doc, update, {
+    address: document.address,
+    sender: from.identity.userId,
+    isAdmin: situation.isAdmin,
+    owners: { get: (clientId) => document.ownerOf(clientId) },
+    highestOrderKey: situation.highestOrderKey,
+    segmentIndex: document.address.kind === "segment" ? document.index : undefined,
+    userDocBytes: document.snapshotBytes + document.tailBytes,
+    isStep2,
+  });
+  switch (verdict.type) {
+    case "accept": {
+      Y.applyUpdate(document.doc, verdict.update, from);
+      for (const clientId of verdict.newClientIds) document.bind(clientId, from.identity.userId);
+      const clients = [...readUpdateClocks(verdict.update).keys()];
+      tick.conclude({ type: "accepted", document, queued, clients, resync: verdict.setAside && !isStep2 });
+      return { newMessages: verdict.newMessages.map(({ id }) => id), touched: verdict.touched };
+    }
+    case "nothing-new":
+      return undefined;
+    case "resync":
+      // An answer to step 1 that still cannot be placed is set aside: asking again would go round in circles.
+      if (!isStep2) tick.conclude({ type: "resync", document, queued });
+      return undefined;
+    case "refuse":
+      return close(closeCodes.refused, verdict.reason);
+    case "too-large":
+      return close(closeCodes.tooLarge, "update-too-large");
+  }
+}

@@ -1,0 +1,70 @@
+import { userDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import type { UserId } from "../../shared/lib/ids.ts";
+import type { DocumentCache } from "./document-cache.ts";
+import type { Family, StagedTick } from "./family.ts";
+import type { LiveDocument } from "./live-document.ts";
+import { TickBuilder, tryUpdate } from "./tick.ts";
+
+/** A person's private document: drafts, preferences and settings, for that person's devices only. */
+export class UserFamily implements Family {
+  readonly key: DocName;
+  readonly #userId: UserId;
+  readonly #cache: DocumentCache;
+
+  constructor(userId: UserId, cache: DocumentCache) {
+    this.key = userDocName(userId);
+    this.#userId = userId;
+    this.#cache = cache;
+  }
+
+  get documents(): ReadonlyMap<DocName, LiveDocument> {
+    return this.#cache.loaded;
+  }
+
+  get isIdle(): boolean {
+    return true;
+  }
+
+  mayAccess(userId: UserId): boolean {
+    return userId === this.#userId;
+  }
+
+  hasDocument(name: DocName): boolean {
+    return name === this.key;
+  }
+
+  prune(): readonly LiveDocument[] {
+    return this.#cache.prune();
+  }
+
+  open(name: DocName): Promise<LiveDocument> {
+    return this.#cache.open(name);
+  }
+
+  stage(): StagedTick {
+    const tick = new TickBuilder();
+    for (const document of this.documents.values()) {
+      if (document.queue.length === 0) continue;
+      if (!document.isWarm) {
+        this.#cache.prepare([document.name]);
+        continue;
+      }
+      for (const queued of document.queue.splice(0)) {
+        tryUpdate(tick, document, queued, {
+          mayWrite: this.mayAccess(queued.from.identity.userId),
+          isAdmin: false,
+          highestOrderKey: undefined,
+        });
+      }
+    }
+    return tick.finish();
+  }
+
+  committed(): void {
+    // A private document has no consequences beyond itself.
+  }
+
+  drop(code: number, reason: string): void {
+    this.#cache.drop(code, reason);
+  }
+}

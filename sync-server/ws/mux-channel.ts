@@ -1,0 +1,79 @@
+import * as encoding from "lib0/encoding";
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
+import { encodeMuxFrame, muxKinds } from "../../shared/protocol/mux-frame.ts";
+import type { Subscriber } from "../sync/subscriber.ts";
+import type { SyncEngine } from "../sync/sync-engine.ts";
+import type { Logger } from "../logger.ts";
+import { PendingChannel } from "./pending-channel.ts";
+import type { SocketWriter } from "./socket-writer.ts";
+
+export interface MuxChannelOptions {
+  readonly number: number;
+  readonly docName: DocName;
+  readonly identity: { readonly userId: UserId; readonly deviceId: DeviceId };
+  readonly writer: SocketWriter;
+  readonly engine: SyncEngine;
+  readonly logger: Logger;
+  readonly maxWaitingFrames: number;
+  /** The server ended the channel. */
+  readonly closed: () => void;
+}
+
+/** One document's channel on a `roost.v1` socket. */
+export class MuxChannel implements Subscriber {
+  readonly identity: MuxChannelOptions["identity"];
+  readonly wantsDurable = true;
+  readonly #options: MuxChannelOptions;
+  readonly #prefix: Uint8Array;
+  readonly #channel: PendingChannel;
+  #isClosed = false;
+
+  constructor(options: MuxChannelOptions) {
+    const { number, docName, engine, logger, writer, maxWaitingFrames } = options;
+    this.identity = options.identity;
+    this.#options = options;
+    this.#prefix = encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, number);
+      encoding.writeVarUint(encoder, muxKinds.data);
+    });
+    this.#channel = new PendingChannel({
+      engine,
+      logger,
+      subscriber: this,
+      docName,
+      maxWaitingFrames,
+      opened: (epoch) => writer.send(encodeMuxFrame({ channel: number, kind: "opened", epoch })),
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.#isClosed && this.#options.writer.isOpen;
+  }
+
+  open(): Promise<void> {
+    return this.#channel.open();
+  }
+
+  receive(payload: Uint8Array): void {
+    if (this.isOpen) this.#channel.receive(payload);
+  }
+
+  send(message: Uint8Array): void {
+    if (!this.#isClosed) this.#options.writer.send(Buffer.concat([this.#prefix, message]));
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#isClosed) return;
+    const { number, writer, closed } = this.#options;
+    writer.send(encodeMuxFrame({ channel: number, kind: "close", code, reason }));
+    this.detach();
+    closed();
+  }
+
+  /** The client ended the channel, or the socket is gone. */
+  detach(): void {
+    this.#isClosed = true;
+    this.#channel.detach();
+  }
+}

@@ -1,0 +1,114 @@
+import type { WebSocket } from "ws";
+import { parseClientControl, type ClientControl, type ServerControl } from "../../shared/protocol/control.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { controlChannel, encodeMuxFrame, parseMuxFrame, type MuxFrame } from "../../shared/protocol/mux-frame.ts";
+import type { Logger } from "../logger.ts";
+import type { SyncEngine } from "../sync/sync-engine.ts";
+import type { Connection, SocketIdentity } from "./connection.ts";
+import { MuxChannel } from "./mux-channel.ts";
+import { readBinary } from "./read-binary.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+import { SocketWriter } from "./socket-writer.ts";
+
+export interface MuxSocketOptions {
+  readonly engine: SyncEngine;
+  readonly logger: Logger;
+  readonly identity: SocketIdentity;
+  readonly limits: SocketLimits;
+  readonly hello: ServerControl;
+  /** A control frame of the client. */
+  readonly onControl: (frame: ClientControl) => void;
+}
+
+/** A socket that carries many documents and a control channel: one per tab. */
+export class MuxSocket implements Connection {
+  readonly identity: SocketIdentity;
+  readonly hasControl = true;
+  readonly #options: MuxSocketOptions;
+  readonly #writer: SocketWriter;
+  readonly #channels = new Map<number, MuxChannel>();
+
+  constructor(socket: WebSocket, options: MuxSocketOptions) {
+    this.identity = options.identity;
+    this.#options = options;
+    this.#writer = new SocketWriter(socket, options.limits.bufferedBytes);
+    socket.on("message", (data, isBinary) => {
+      if (!this.#writer.isOpen) return;
+      const bytes = readBinary(data, isBinary);
+      const frame = bytes === undefined ? undefined : parseMuxFrame(bytes);
+      if (frame === undefined) this.close(closeCodes.badFrame, "bad-frame");
+      else this.#receive(frame);
+    });
+    socket.on("close", () => this.#detachAll());
+    this.sendControl(options.hello);
+  }
+
+  sendControl(frame: ServerControl): void {
+    const payload = Buffer.from(JSON.stringify(frame));
+    this.#writer.send(encodeMuxFrame({ channel: controlChannel, kind: "data", payload }));
+  }
+
+  close(code: number, reason: string): void {
+    this.#detachAll();
+    this.#writer.close(code, reason);
+  }
+
+  #receive(frame: MuxFrame): void {
+    if (frame.channel === controlChannel) {
+      this.#receiveControl(frame);
+      return;
+    }
+    switch (frame.kind) {
+      case "open":
+        this.#open(frame.channel, frame.docName);
+        return;
+      case "data":
+        // A channel that the server has just closed may still be written to by a client that does not know yet.
+        this.#channels.get(frame.channel)?.receive(frame.payload);
+        return;
+      case "close":
+        this.#channels.get(frame.channel)?.detach();
+        this.#channels.delete(frame.channel);
+        return;
+      case "opened":
+        this.close(closeCodes.badFrame, "bad-frame");
+    }
+  }
+
+  #receiveControl(frame: MuxFrame): void {
+    const control = frame.kind === "data" ? parseClientControl(Buffer.from(frame.payload).toString("utf8")) : undefined;
+    if (control === undefined) this.close(closeCodes.badFrame, "bad-control-frame");
+    else this.#options.onControl(control);
+  }
+
+  #open(number: number, docName: string): void {
+    const { engine, logger, limits } = this.#options;
+    if (this.#channels.has(number)) {
+      this.close(closeCodes.badFrame, "channel-in-use");
+      return;
+    }
+    const refuse = (code: number, reason: string): void =>
+      this.#writer.send(encodeMuxFrame({ channel: number, kind: "close", code, reason }));
+    if (this.#channels.size >= limits.maxDocuments) {
+      refuse(closeCodes.rateLimit, "too-many-documents");
+      return;
+    }
+    const channel = new MuxChannel({
+      number,
+      docName,
+      identity: this.identity,
+      writer: this.#writer,
+      engine,
+      logger,
+      maxWaitingFrames: limits.preOpenFrames,
+      closed: () => this.#channels.delete(number),
+    });
+    this.#channels.set(number, channel);
+    void channel.open();
+  }
+
+  #detachAll(): void {
+    for (const channel of this.#channels.values()) channel.detach();
+    this.#channels.clear();
+  }
+}

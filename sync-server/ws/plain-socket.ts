@@ -1,0 +1,69 @@
+import type { WebSocket } from "ws";
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { Logger } from "../logger.ts";
+import type { Subscriber } from "../sync/subscriber.ts";
+import type { SyncEngine } from "../sync/sync-engine.ts";
+import type { Connection, SocketIdentity } from "./connection.ts";
+import { readBinary } from "./read-binary.ts";
+import { PendingChannel } from "./pending-channel.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+import { SocketWriter } from "./socket-writer.ts";
+
+/** A socket that carries one document in plain y-websocket, as the stock provider speaks it. */
+export class PlainSocket implements Connection, Subscriber {
+  readonly identity: SocketIdentity;
+  readonly wantsDurable: boolean;
+  readonly hasControl = false;
+  readonly #writer: SocketWriter;
+  readonly #channel: PendingChannel;
+
+  constructor(
+    socket: WebSocket,
+    options: {
+      readonly engine: SyncEngine;
+      readonly logger: Logger;
+      readonly identity: SocketIdentity;
+      readonly limits: SocketLimits;
+      readonly docName: DocName;
+      readonly wantsDurable: boolean;
+    },
+  ) {
+    const { engine, logger, identity, limits, docName, wantsDurable } = options;
+    this.identity = identity;
+    this.wantsDurable = wantsDurable;
+    this.#writer = new SocketWriter(socket, limits.bufferedBytes);
+    this.#channel = new PendingChannel({
+      engine,
+      logger,
+      subscriber: this,
+      docName,
+      maxWaitingFrames: limits.preOpenFrames,
+      opened: () => undefined,
+    });
+    socket.on("message", (data, isBinary) => {
+      if (!this.isOpen) return;
+      const bytes = readBinary(data, isBinary);
+      // A text frame is no message of this protocol; the channel says so.
+      this.#channel.receive(bytes ?? new Uint8Array());
+    });
+    socket.on("close", () => this.#channel.detach());
+    void this.#channel.open();
+  }
+
+  get isOpen(): boolean {
+    return this.#writer.isOpen;
+  }
+
+  send(message: Uint8Array): void {
+    this.#writer.send(message);
+  }
+
+  sendControl(): void {
+    // The stock protocol has no control channel.
+  }
+
+  close(code: number, reason: string): void {
+    this.#channel.detach();
+    this.#writer.close(code, reason);
+  }
+}

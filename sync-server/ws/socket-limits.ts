@@ -1,0 +1,10 @@
+/** What one socket may take up. */
+export interface SocketLimits {
+  /** Bytes that may wait to be read by the other end. */
+  readonly bufferedBytes: number;
+  readonly maxDocuments: number;
+  /** Frames per document that may wait until it is loaded. */
+  readonly preOpenFrames: number;
+  /** Sockets of one person at once. */
+  readonly perUser: number;
+}

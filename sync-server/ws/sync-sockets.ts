@@ -1,0 +1,165 @@
+import type { IncomingMessage } from "node:http";
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { ClientControl } from "../../shared/protocol/control.ts";
+import { muxSubprotocol } from "../../shared/protocol/mux-frame.ts";
+import { limits as contractLimits } from "../../shared/lib/limits.ts";
+import type { Logger } from "../logger.ts";
+import type { SyncEngine } from "../sync/sync-engine.ts";
+import { readSubprotocols } from "./authenticate.ts";
+import type { Connection, SocketIdentity } from "./connection.ts";
+import type { Connections } from "./connections.ts";
+import { MuxSocket } from "./mux-socket.ts";
+import { PlainSocket } from "./plain-socket.ts";
+import type { SocketLimits } from "./socket-limits.ts";
+
+export interface SyncSocketsOptions {
+  readonly engine: SyncEngine;
+  readonly connections: Connections;
+  readonly logger: Logger;
+  readonly limits: SocketLimits;
+  readonly epoch: string;
+  readonly version: string;
+  readonly now: () => number;
+  /** Whether sockets from a page of this origin are welcome. */
+  readonly isAllowedOrigin: (origin: string, request: IncomingMessage) => boolean;
+  readonly authenticate: (request: IncomingMessage) => SocketIdentity | undefined;
+  readonly onControl: (identity: SocketIdentity, frame: ClientControl) => void;
+}
+
+const heartbeatMs = 30_000;
+/** A frame is an answer to a step 1 at the most, with its header. */
+const maxFrameBytes = contractLimits.syncAnswerBytes + 64;
+
+/** Accepts sockets under `/sync`. Who may not come in is accepted only to be told why by a close code. */
+export class SyncSockets {
+  readonly #options: SyncSocketsOptions;
+  readonly #server: WebSocketServer;
+  readonly #alive = new WeakSet<WebSocket>();
+  readonly #heartbeat: NodeJS.Timeout;
+
+  constructor(options: SyncSocketsOptions) {
+    this.#options = options;
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: maxFrameBytes,
+      perMessageDeflate: false,
+      handleProtocols: (offered) => [muxSubprotocol, "yjs"].find((name) => offered.has(name)) ?? false,
+    });
+    this.#heartbeat = setInterval(() => this.#checkAlive(), heartbeatMs);
+    this.#heartbeat.unref();
+  }
+
+  /** Handles the HTTP server's `upgrade`. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { logger, isAllowedOrigin } = this.#options;
+    socket.on("error", (error) => logger.debug("socket failed during the upgrade", { error }));
+    const path = readPath(request);
+    if (path === undefined) {
+      refuseUpgrade(socket, 404);
+      return;
+    }
+    const { origin } = request.headers;
+    if (origin !== undefined && !isAllowedOrigin(origin, request)) {
+      logger.warn("socket refused", { reason: "bad-origin", origin, path: path.pathname });
+      refuseUpgrade(socket, 403);
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, request, path));
+  }
+
+  /** Tells every client that the server restarts; settles when all sockets are gone, or were cut. */
+  async stop(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    this.#options.connections.close(closeCodes.restart, "restart");
+    const sockets = [...this.#server.clients];
+    await Promise.all(
+      sockets.map(
+        (socket) =>
+          new Promise<void>((resolve) => {
+            const timer = setTimeout(() => socket.terminate(), 1_000);
+            socket.once("close", () => {
+              clearTimeout(timer);
+              resolve();
+            });
+            if (socket.readyState === socket.CLOSED) resolve();
+          }),
+      ),
+    );
+    this.#server.close();
+  }
+
+  #accept(socket: WebSocket, request: IncomingMessage, path: SyncPath): void {
+    const { logger, connections, limits } = this.#options;
+    socket.on("error", (error) => logger.debug("socket failed", { error }));
+    const isMux = readSubprotocols(request).includes(muxSubprotocol);
+    const identity = this.#options.authenticate(request);
+    const refuse = (code: number, reason: string): void => {
+      logger.info("socket refused", { code, reason, path: path.pathname, userId: identity?.userId });
+      socket.close(code, reason);
+    };
+    if (identity === undefined) return refuse(closeCodes.signIn, "sign-in");
+    if (connections.countOf(identity.userId) >= limits.perUser) return refuse(closeCodes.rateLimit, "too-many-sockets");
+    if (path.docName === undefined && !isMux) return refuse(closeCodes.noDocument, "no-document");
+    const connection =
+      path.docName === undefined
+        ? this.#openMux(socket, identity)
+        : this.#openPlain(socket, identity, path.docName, path.wantsDurable);
+    this.#register(socket, connection);
+  }
+
+  #openMux(socket: WebSocket, identity: SocketIdentity): Connection {
+    const { engine, logger, limits, epoch, version, now, onControl } = this.#options;
+    const { deviceId } = identity;
+    return new MuxSocket(socket, {
+      engine,
+      logger,
+      identity,
+      limits,
+      hello: { type: "hello", deviceId, serverTime: now(), epoch, version },
+      onControl: (frame) => onControl(identity, frame),
+    });
+  }
+
+  #openPlain(socket: WebSocket, identity: SocketIdentity, docName: string, wantsDurable: boolean): Connection {
+    const { engine, logger, limits } = this.#options;
+    return new PlainSocket(socket, { engine, logger, identity, limits, docName, wantsDurable });
+  }
+
+  #register(socket: WebSocket, connection: Connection): void {
+    const { connections } = this.#options;
+    this.#alive.add(socket);
+    socket.on("pong", () => this.#alive.add(socket));
+    socket.on("close", () => connections.remove(connection));
+    connections.add(connection);
+  }
+
+  #checkAlive(): void {
+    for (const socket of this.#server.clients) {
+      if (!this.#alive.delete(socket)) socket.terminate();
+      else socket.ping();
+    }
+  }
+}
+
+interface SyncPath {
+  readonly pathname: string;
+  /** undefined: the socket for many documents. */
+  readonly docName: string | undefined;
+  readonly wantsDurable: boolean;
+}
+
+/** `/sync` or `/sync/<docName>`; document names need no URL decoding. */
+function readPath(request: IncomingMessage): SyncPath | undefined {
+  const url = URL.parse(request.url ?? "/", "http://localhost");
+  const match = /^\/sync(?:\/([^/]*))?\/?$/.exec(url?.pathname ?? "");
+  if (url === null || match === null) return undefined;
+  const docName = match[1] === undefined || match[1] === "" ? undefined : match[1];
+  return { pathname: url.pathname, docName, wantsDurable: url.searchParams.get("ack") === "1" };
+}
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
