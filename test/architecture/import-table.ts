@@ -41,7 +41,7 @@ export const importTable: readonly PlaceRule[] = [
   {
     place: "client/screens",
     may: ["client/components", "client/controllers", "client/store", "client/styles", "shared/lib", "shared/text"],
-    packages: lit,
+    packages: [...lit, "lucide"],
   },
   {
     place: "client/components",
@@ -68,7 +68,12 @@ export const importTable: readonly PlaceRule[] = [
   { place: "sync-server/main.ts", may: ["sync-server", "shared"], packages: ["node:"] },
   { place: "sync-server/server.ts", may: ["sync-server", "shared"], packages: ["node:"] },
   { place: "sync-server/config.ts", may: ["shared/lib"], packages: ["node:", "zod"] },
-  { place: "sync-server/logger.ts", may: ["shared/lib"], packages: ["node:", "winston"] },
+  {
+    place: "sync-server/logger.ts",
+    may: ["shared/lib"],
+    types: ["sync-server/config.ts"],
+    packages: ["node:", "winston"],
+  },
   {
     place: "sync-server/http",
     may: [
