@@ -19,6 +19,10 @@ export const limits = {
   structsPerUpdate: 50_000,
   /** Client ids, and clock + length, stay below this. */
   clockBound: 2 ** 32,
+  /** UTF-16 units of a setting in a private document. */
+  settingLength: 1_000,
+  /** Keys of `pins`, taken back ones included. */
+  pinsPerChat: 1_000,
   /** Bytes of a person's private document. */
   userDocBytes: 256 * 1000,
   /** A message whose id runs further ahead of the server's clock than this, in milliseconds, is stamped. */

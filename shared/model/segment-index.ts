@@ -17,6 +17,8 @@ export interface OrderedMessage {
   readonly orderKey: OrderKey;
 }
 
+const noKeys: ReadonlySet<string> = new Set<string>([]);
+
 function watchKeys<T>(map: Y.Map<T>, note: (key: string) => void): () => void {
   const observer = (event: Y.YMapEvent<T>): void => event.keysChanged.forEach((key) => note(String(key)));
   map.observe(observer);
@@ -76,6 +78,11 @@ export class SegmentIndex {
       if (isEditBody(value)) return { text: value.t, key };
     }
     return undefined;
+  }
+
+  /** The keys of a message's reactions, taken back ones included. */
+  reactionKeys(id: MessageId): ReadonlySet<string> {
+    return this.#reactions.get(id) ?? noKeys;
   }
 
   /** Who reacted with what: emoji → people, in the order of the keys. */

@@ -1,0 +1,105 @@
+import type * as Y from "yjs";
+import type { MessageId } from "../../../shared/lib/ids.ts";
+import { segmentRoots } from "../../../shared/model/segment.ts";
+import { deleted, parseEditKey, parseReactionKey } from "../../../shared/model/values.ts";
+import type { FreshStruct, KeyState } from "./fresh-structs.ts";
+import type { Placement } from "./placement.ts";
+import type { Result } from "./root-rules.ts";
+import type { ValidationContext } from "./validation-context.ts";
+import type { NewMessage } from "./verdict.ts";
+
+/** Reads from document and placed structs together what the document will hold. */
+export class UpdateResult implements Result {
+  readonly #doc: Y.Doc;
+  readonly #placement: Placement;
+  readonly #context: ValidationContext;
+  readonly #newKeys = new Map<string, Map<MessageId | undefined, number>>();
+
+  constructor(doc: Y.Doc, placement: Placement, context: ValidationContext) {
+    this.#doc = doc;
+    this.#placement = placement;
+    this.#context = context;
+  }
+
+  hasMessage(id: MessageId): boolean {
+    const { messages } = segmentRoots;
+    return this.#keys(messages)?.has(id) === true || this.#placement.state(messages, id) !== undefined;
+  }
+
+  countEdits(id: MessageId): number {
+    const index = this.#context.segmentIndex;
+    const known =
+      index?.editKeys(id) ?? this.#filterKeys(segmentRoots.edits, (key) => parseEditKey(key)?.messageId === id);
+    return known.length + this.#countNew(segmentRoots.edits, id);
+  }
+
+  countOwnReactions(id: MessageId): number {
+    let count = this.#countNew(segmentRoots.reactions, id);
+    const known = this.#context.segmentIndex?.reactionKeys(id) ?? this.#keys(segmentRoots.reactions)?.keys() ?? [];
+    for (const key of known) {
+      const reaction = parseReactionKey(key);
+      if (reaction?.messageId === id && reaction.userId === this.#context.sender) count++;
+    }
+    return count;
+  }
+
+  countKeys(root: string): number {
+    const fresh = this.#placement.states.filter((state) => state.root === root && state.existing === undefined);
+    return (this.#keys(root)?.size ?? 0) + fresh.length;
+  }
+
+  newMessages(): readonly NewMessage[] {
+    const found: NewMessage[] = [];
+    for (const { root, fresh, existing, messageId, hasZero } of this.#placement.states) {
+      if (root !== segmentRoots.messages || existing !== undefined || messageId === undefined) continue;
+      const { client, clock } = fresh.reduce((first, struct) => (compareIds(struct, first) < 0 ? struct : first));
+      found.push({ id: messageId, client, clock, deleted: hasZero });
+    }
+    return found.sort(compareIds);
+  }
+
+  /** Messages whose texts must go: see `AcceptedUpdate.mustBeZero`. */
+  mustBeZero(): readonly MessageId[] {
+    const found = new Set<MessageId>();
+    for (const state of this.#placement.states) {
+      if (state.messageId !== undefined && this.#mustBeZero(state, state.messageId)) found.add(state.messageId);
+    }
+    return [...found];
+  }
+
+  #mustBeZero(state: KeyState, id: MessageId): boolean {
+    if (state.root === segmentRoots.removals) return true;
+    if (state.root === segmentRoots.messages && state.hasZero) return true;
+    if (state.body === undefined) return false;
+    return this.#keys(segmentRoots.removals)?.has(id) === true || this.#isDeleted(id);
+  }
+
+  #isDeleted(id: MessageId): boolean {
+    return this.#keys(segmentRoots.messages)?.get(id)?.content.getContent()[0] === deleted;
+  }
+
+  #keys(root: string): ReadonlyMap<string, Y.Item> | undefined {
+    return this.#doc.share.get(root)?._map;
+  }
+
+  #filterKeys(root: string, isWanted: (key: string) => boolean): readonly string[] {
+    return [...(this.#keys(root)?.keys() ?? [])].filter(isWanted);
+  }
+
+  #countNew(root: string, id: MessageId): number {
+    let counts = this.#newKeys.get(root);
+    if (counts === undefined) {
+      counts = new Map();
+      for (const state of this.#placement.states) {
+        if (state.root !== root || state.existing !== undefined) continue;
+        counts.set(state.messageId, (counts.get(state.messageId) ?? 0) + 1);
+      }
+      this.#newKeys.set(root, counts);
+    }
+    return counts.get(id) ?? 0;
+  }
+}
+
+function compareIds(a: Pick<FreshStruct, "client" | "clock">, b: Pick<FreshStruct, "client" | "clock">): number {
+  return a.client - b.client || a.clock - b.clock;
+}
