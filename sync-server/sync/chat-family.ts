@@ -8,6 +8,7 @@ import type { RecordWrite } from "../storage/contracts.ts";
 import { tables, type ChatProgress, type ChatRecord, type LastMessage } from "./chat-record.ts";
 import { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
+import type { LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { OrderState } from "./order-state.ts";
 import { applySegmentEffects, companionSegments, type SegmentScope, type TouchedKey } from "./segment-effects.ts";
@@ -20,6 +21,12 @@ export interface SegmentLimits {
   readonly maxClients: number;
 }
 
+export interface ChatFamilyOptions {
+  readonly cache: DocumentCache;
+  readonly segments: SegmentLimits;
+  readonly quota: LateQuota;
+}
+
 const lastTextLength = 200;
 
 /** A chat's documents with its members, its order and its live segment: everything that is decided together. */
@@ -29,16 +36,18 @@ export class ChatFamily implements Family {
   progress: ChatProgress;
   readonly #cache: DocumentCache;
   readonly #limits: SegmentLimits;
+  readonly #quota: LateQuota;
   readonly #operations: Operation[] = [];
   #order: OrderState | undefined;
   #isRolling = false;
 
-  constructor(record: ChatRecord, progress: ChatProgress, cache: DocumentCache, segmentLimits: SegmentLimits) {
+  constructor(record: ChatRecord, progress: ChatProgress, options: ChatFamilyOptions) {
     this.key = record.id;
     this.record = record;
     this.progress = progress;
-    this.#cache = cache;
-    this.#limits = segmentLimits;
+    this.#cache = options.cache;
+    this.#limits = options.segments;
+    this.#quota = options.quota;
   }
 
   get documents(): ReadonlyMap<DocName, LiveDocument> {
@@ -194,6 +203,10 @@ export class ChatFamily implements Family {
         mayWrite: this.mayAccess(userId),
         isAdmin: this.isAdmin(userId),
         highestOrderKey: address.kind === "segment" ? this.#orderState().last : undefined,
+        hasRoom: (addition) =>
+          address.kind !== "segment" ||
+          address.segment === this.progress.live ||
+          this.#quota.take(document, userId, addition, now),
       });
       if (accepted === undefined || address.kind !== "segment") continue;
       this.#applyEffects(document, address.segment, accepted.newMessages, accepted.touched, tick, now);

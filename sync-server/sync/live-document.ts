@@ -111,6 +111,12 @@ export class LiveDocument {
     return this.#owners.size;
   }
 
+  countClientsOf(userId: UserId): number {
+    let count = 0;
+    for (const owner of this.#owners.values()) if (owner === userId) count++;
+    return count;
+  }
+
   /** What is on disk: Yjs client id → clock. */
   get vector(): ReadonlyMap<number, number> {
     return this.#vector;

@@ -11,6 +11,7 @@ import { Compactor } from "./compactor.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { DocumentChannel, type ChannelHost } from "./document-channel.ts";
 import type { Family, StagedTick } from "./family.ts";
+import { LateQuota, type LateLimits } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter, type Rate } from "./rate-limiter.ts";
 import type { Subscriber } from "./subscriber.ts";
@@ -23,6 +24,7 @@ export interface SyncEngineOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly segments: SegmentLimits;
+  readonly late: LateLimits;
   readonly maxWarmDocuments: number;
   /** undefined: no limits, for benchmarks. */
   readonly rates: { readonly perUser: Rate; readonly perDocument: Rate } | undefined;
@@ -50,6 +52,7 @@ export class SyncEngine implements ChannelHost {
   readonly #loop: CommitLoop;
   readonly #compactor: Compactor;
   readonly #warm: WarmSet;
+  readonly #quota: LateQuota;
   readonly #observers = new Set<CommitObserver>();
   readonly #perUser: RateLimiter | undefined;
   readonly #perDocument: RateLimiter | undefined;
@@ -58,6 +61,7 @@ export class SyncEngine implements ChannelHost {
     const { storage, logger, now, rates } = options;
     this.#options = options;
     this.#warm = new WarmSet(options.maxWarmDocuments);
+    this.#quota = new LateQuota(options.late);
     this.#perUser = rates === undefined ? undefined : new RateLimiter(rates.perUser);
     this.#perDocument = rates === undefined ? undefined : new RateLimiter(rates.perDocument);
     this.#compactor = new Compactor(storage, logger, (name) => this.#openWarm(name));
@@ -201,7 +205,11 @@ export class SyncEngine implements ChannelHost {
   }
 
   #makeChat(record: ChatRecord, progress: ChatProgress): ChatFamily {
-    const family: ChatFamily = new ChatFamily(record, progress, this.#makeCache(() => family), this.#options.segments);
+    const family: ChatFamily = new ChatFamily(record, progress, {
+      cache: this.#makeCache(() => family),
+      segments: this.#options.segments,
+      quota: this.#quota,
+    });
     return family;
   }
 

@@ -4,6 +4,7 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
 import type { AcceptedMessage, Operation, StagedTick, UpdateOutcome } from "./family.ts";
+import type { LateAddition } from "./late-quota.ts";
 import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
 import type { TouchedKey } from "./segment-effects.ts";
 import { validateUpdate } from "./validation/validate-update.ts";
@@ -58,6 +59,8 @@ export interface UpdateSituation {
   readonly mayWrite: boolean;
   readonly isAdmin: boolean;
   readonly highestOrderKey: OrderKey | undefined;
+  /** Whether there is room for an update that is good in itself. */
+  readonly hasRoom: (addition: LateAddition) => boolean;
 }
 
 /**
@@ -90,11 +93,16 @@ export function tryUpdate(
   });
   switch (verdict.type) {
     case "accept": {
+      const { newMessages, newClientIds } = verdict;
+      const bytes = verdict.update.length;
+      if (!situation.hasRoom({ messages: newMessages.length, bytes, newClients: newClientIds.length })) {
+        return close(closeCodes.rateLimit, "late-quota");
+      }
       Y.applyUpdate(document.doc, verdict.update, from);
-      for (const clientId of verdict.newClientIds) document.bind(clientId, from.identity.userId);
+      for (const clientId of newClientIds) document.bind(clientId, from.identity.userId);
       const clients = [...readUpdateClocks(verdict.update).keys()];
       tick.conclude({ type: "accepted", document, queued, clients, resync: verdict.setAside && !isStep2 });
-      return { newMessages: verdict.newMessages.map(({ id }) => id), touched: verdict.touched };
+      return { newMessages: newMessages.map(({ id }) => id), touched: verdict.touched };
     }
     case "nothing-new":
       return undefined;

@@ -54,6 +54,8 @@ export class UserFamily implements Family {
           mayWrite: this.mayAccess(queued.from.identity.userId),
           isAdmin: false,
           highestOrderKey: undefined,
+          // The validator bounds a private document as a whole.
+          hasRoom: () => true,
         });
       }
     }

@@ -1,0 +1,218 @@
+import * as Y from "yjs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { segmentDocName } from "../../../shared/lib/doc-name.ts";
+import { createMessageId, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { addMessage, setReaction } from "../../../shared/model/segment.ts";
+import { SegmentIndex } from "../../../shared/model/segment-index.ts";
+import { alice, bob, carol, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
+import { createTempFolder } from "../../support/temp-folder.ts";
+
+let harness: SyncHarness;
+let chatId: ChatId;
+let serial = 0;
+
+beforeEach(async () => {
+  harness = await new SyncHarness(await createTempFolder(), { maxMessages: 10 }).start();
+  chatId = await harness.group(alice, bob);
+});
+afterEach(() => harness.stop());
+
+function say(device: TestDevice, author: UserId, text: string, n = 0, at = harness.now): MessageId {
+  const id = createMessageId(at, serial++, author, n);
+  device.doc.transact(() => addMessage(device.segment, id, { t: text }));
+  return id;
+}
+
+const settled = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+const isDurable = (device: TestDevice): boolean =>
+  device.durable.get(device.doc.clientID) === Y.getState(device.doc.store, device.doc.clientID);
+
+describe("a segment on the server", () => {
+  it("acknowledges a message only when it survives a restart", async () => {
+    const device = await harness.device(alice, chatId);
+    const id = say(device, alice, "hello");
+    await settled(() => expect(isDurable(device)).toBe(true));
+    await harness.restart();
+    const fresh = await harness.device(bob, chatId);
+    await settled(() => expect(fresh.segment.messages.get(id)).toEqual({ t: "hello" }));
+  });
+
+  it("sends a message to the others, and nothing of it back to its sender", async () => {
+    const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
+    await settled(() => expect(a.isSynced && b.isSynced).toBe(true));
+    const before = a.received.length;
+    const id = say(a, alice, "to bob");
+    await settled(() => expect(b.segment.messages.get(id)).toEqual({ t: "to bob" }));
+    await settled(() => expect(isDurable(a)).toBe(true));
+    expect(a.received.length - before).toBe(1);
+    expect(a.received.at(-1)?.[0]).toBe(100);
+  });
+
+  it("refuses somebody who is no member like a chat that does not exist", async () => {
+    const stranger = await harness.device(carol, chatId);
+    const nowhere = await harness.device(carol, "g00000000000" as ChatId);
+    expect(stranger.closed).toEqual({ code: 4403, reason: "no-access" });
+    expect(nowhere.closed).toEqual(stranger.closed);
+  });
+
+  it("has no segment above the live one", async () => {
+    expect((await harness.device(alice, chatId, 7)).closed?.code).toBe(4404);
+  });
+
+  it("refuses a message in another's name, changes nothing, and says what is durable first", async () => {
+    const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
+    say(b, bob, "mine");
+    await settled(() => expect(isDurable(b)).toBe(true));
+    const forged = say(b, alice, "not alice");
+    await settled(() => expect(b.closed?.code).toBe(4409));
+    expect(b.received.at(-1)?.[0]).toBe(100);
+    expect(a.segment.messages.has(forged)).toBe(false);
+    expect(a.closed).toBeUndefined();
+  });
+
+  it("closes the channel of a removed member at once, and takes nothing more from it", async () => {
+    const b = await harness.device(bob, chatId);
+    await harness.chats.removeMember(alice, chatId, bob);
+    expect(b.closed?.code).toBe(4403);
+    expect((await harness.device(bob, chatId)).closed?.code).toBe(4403);
+  });
+
+  it("asks again for what is missing when an update leaves a gap", async () => {
+    const a = await harness.device(alice, chatId);
+    await settled(() => expect(a.isSynced).toBe(true));
+    const offline = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    offline.on("update", (update: Uint8Array) => updates.push(update));
+    for (const text of ["first", "second"]) {
+      offline.getMap("m").set(createMessageId(harness.now, serial++, alice, 0), { t: text });
+    }
+    Y.applyUpdate(a.doc, updates[0] as Uint8Array, a);
+    const before = a.received.length;
+    a.sendUpdate(updates[1] as Uint8Array);
+    await settled(() => expect(a.received.length).toBeGreaterThan(before));
+    expect(a.closed).toBeUndefined();
+  });
+
+  it("answers a replica that has everything with an empty update and without building the document", async () => {
+    const a = await harness.device(alice, chatId);
+    say(a, alice, "hello");
+    await settled(() => expect(isDurable(a)).toBe(true));
+    await harness.restart();
+    const again = await harness.device(alice, chatId, 0, a.doc);
+    await settled(() => expect(again.isSynced).toBe(true));
+    const family = await harness.engine.chat(chatId);
+    expect(family?.documents.get(segmentDocName(chatId, 0))?.isWarm).toBe(false);
+  });
+});
+
+describe("order", () => {
+  it("stamps a message that was written offline, so that it stands at the end for everybody", async () => {
+    const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
+    b.disconnect();
+    const late = say(b, bob, "written first", 0, harness.now - 60_000);
+    const first = say(a, alice, "arrived first");
+    await settled(() => expect(isDurable(a)).toBe(true));
+    const back = await harness.device(bob, chatId, 0, b.doc);
+    await settled(() => expect(a.segment.messages.has(late)).toBe(true));
+    for (const device of [a, back]) {
+      const index = new SegmentIndex(0, device.segment);
+      await settled(() => expect(index.ordered.map(({ id }) => id)).toEqual([first, late]));
+    }
+  });
+
+  it("opens the next segment when the live one is full, and shows late messages of the old one there", async () => {
+    const a = await harness.device(alice, chatId);
+    for (let i = 0; i < 10; i++) say(a, alice, `message ${i}`);
+    await settled(() => expect(isDurable(a)).toBe(true));
+    await settled(() => expect(liveOf()).resolves.toBe(1));
+    const late = say(a, alice, "late");
+    await settled(() => expect(a.segment.landed.get(late)).toMatchObject({ in: 1 }));
+    const next = await harness.device(bob, chatId, 1);
+    await settled(() => expect(next.segment.landed.get(late)).toEqual(a.segment.landed.get(late)));
+    const page = await harness.chats.history(bob, chatId, { limit: 3 });
+    expect(page.messages.map(({ text }) => text)).toEqual(["message 8", "message 9", "late"]);
+  });
+
+  async function liveOf(): Promise<number> {
+    return (await harness.chats.getChat(alice, chatId)).live;
+  }
+});
+
+describe("deletion", () => {
+  it("takes a removed message's text out of every replica and out of the files on disk", async () => {
+    const secret = "a text that must not stay anywhere";
+    const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
+    const id = say(b, bob, secret);
+    await settled(() => expect(a.segment.messages.has(id)).toBe(true));
+    a.doc.transact(() => a.segment.removals.set(id, harness.now));
+    await settled(() => expect(b.segment.messages.get(id)).toBe(0));
+    await settled(() => expect(a.segment.messages.get(id)).toBe(0));
+    expect(Buffer.from(Y.encodeStateAsUpdate(b.doc)).includes(secret)).toBe(false);
+  });
+});
+
+describe("unread", () => {
+  it("counts others' messages above the marker, and not those that were deleted", async () => {
+    const a = await harness.device(alice, chatId);
+    const ids = ["one", "two", "three @all"].map((text) => say(a, alice, text));
+    await settled(() => expect(isDurable(a)).toBe(true));
+    expect(await harness.chats.getChat(bob, chatId)).toMatchObject({ unread: 3, mentions: 1 });
+    expect(await harness.chats.getChat(alice, chatId)).toMatchObject({ unread: 0 });
+    await harness.chats.markSeen(bob, chatId, [ids[0] as MessageId]);
+    a.doc.transact(() => a.segment.messages.set(ids[1] as MessageId, 0));
+    await settled(() => expect(isDurable(a)).toBe(true));
+    expect(await harness.chats.getChat(bob, chatId)).toMatchObject({ unread: 1, mentions: 1 });
+  });
+
+  it("keeps a marker when segments roll and when a device writes a lower one", async () => {
+    const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
+    for (let i = 0; i < 9; i++) say(a, alice, `message ${i}`);
+    await settled(() => expect(isDurable(a)).toBe(true));
+    const { messages } = await harness.chats.history(bob, chatId, { limit: 9 });
+    const { seenUpTo } = await harness.chats.markSeen(bob, chatId, [messages[8]?.id as MessageId]);
+    b.doc.transact(() => b.segment.seen.set(`${bob}.d0000000`, messages[0]?.orderKey as never));
+    await settled(() => expect(isDurable(b)).toBe(true));
+    expect((await harness.chats.getChat(bob, chatId)).unread).toBe(0);
+    say(a, alice, "the tenth");
+    await settled(async () => expect((await harness.chats.getChat(bob, chatId)).live).toBe(1));
+    await harness.restart();
+    expect((await harness.chats.getChat(bob, chatId)).unread).toBe(1);
+    expect((await harness.chats.markSeen(bob, chatId, [messages[0]?.id as MessageId])).seenUpTo).toBe(seenUpTo);
+  });
+});
+
+describe("programs", () => {
+  it("post idempotently, and read what they and people wrote", async () => {
+    const a = await harness.device(alice, chatId);
+    const { message, created } = await harness.chats.post(bob, chatId, { text: "by a program" });
+    expect(created).toBe(true);
+    await settled(() => expect(a.segment.messages.get(message.id)).toEqual({ t: "by a program" }));
+    const again = await harness.chats.post(bob, chatId, { text: "by a program", id: message.id });
+    expect(again.created).toBe(false);
+    await expect(harness.chats.post(bob, chatId, { text: "other", id: message.id })).rejects.toMatchObject({ status: 409 });
+    a.doc.transact(() => setReaction(a.segment, message.id, alice, "👍", true));
+    await settled(() => expect(isDurable(a)).toBe(true));
+    const page = await harness.chats.history(bob, chatId, { limit: 50 });
+    expect(page.messages[0]).toMatchObject({ text: "by a program", reactions: { "👍": [alice] }, deleted: false });
+  });
+
+  it("page through many segments without missing or repeating a message", async () => {
+    for (let i = 0; i < 45; i++) await harness.chats.post(alice, chatId, { text: `n${i}` });
+    const texts: string[] = [];
+    let before: string | undefined;
+    do {
+      const page = await harness.chats.history(bob, chatId, { limit: 7, ...(before === undefined ? {} : { before }) });
+      texts.unshift(...page.messages.map(({ text }) => text));
+      before = page.before ?? undefined;
+    } while (before !== undefined);
+    expect(texts).toEqual(Array.from({ length: 45 }, (_, i) => `n${i}`));
+  });
+
+  it("get the same direct chat whoever starts it, and cannot leave it", async () => {
+    const one = await harness.chats.createChat(alice, { kind: "direct", memberIds: [bob] });
+    const two = await harness.chats.createChat(bob, { kind: "direct", memberIds: [alice] });
+    expect([one.created, two.created]).toEqual([true, false]);
+    expect(two.chat.id).toBe(one.chat.id);
+    await expect(harness.chats.removeMember(bob, one.chat.id, bob)).rejects.toMatchObject({ code: "direct-chat" });
+  });
+});
