@@ -8,6 +8,8 @@ export const limitTable = {
   segmentMaxClients: { unit: "Yjs client ids", default: 1_000, min: 2, about: "A segment with so many is no longer live" },
   documentMaxClients: { unit: "Yjs client ids", default: 500, min: 2, about: "A meta or private document with so many is rewritten" },
   lateMessagesPerDay: { unit: "messages", default: 10_000, min: 1, about: "Messages of one person that arrive in older segments" },
+  lateBytesPerSegment: { unit: "bytes", default: 1024 * 1024, min: 1_024, about: "Of one person, late, in one segment" },
+  lateClientsPerSegment: { unit: "Yjs client ids", default: 100, min: 1, about: "Of one person, late, in one segment" },
   liveDocumentsMax: { unit: "documents", default: 500, min: 1, about: "Documents held in memory at once" },
   socketBufferedBytes: { unit: "bytes", default: 1024 * 1024, min: 64 * 1024, about: "Unread data of a socket before it is cut off" },
   socketMaxDocuments: { unit: "documents", default: 1_000, min: 1, about: "Documents open on one socket" },

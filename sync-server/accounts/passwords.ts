@@ -1,4 +1,5 @@
 import bcrypt from "bcrypt";
+import { limits } from "../../shared/lib/limits.ts";
 
 /**
  * bcrypt shares the thread pool with the database: eight at once raise the time of a commit from under a millisecond
@@ -22,9 +23,11 @@ export class Passwords {
 
   /** Without a hash it takes as long and says no. undefined: too many wait already. */
   verify(password: string, hash: string | undefined): Promise<boolean> | undefined {
+    const normal = password.normalize("NFC");
     return this.#enqueue(async () => {
-      const matches = await bcrypt.compare(password.normalize("NFC"), hash ?? this.#nobodysHash());
-      return matches && hash !== undefined;
+      const matches = await bcrypt.compare(normal, hash ?? this.#nobodysHash());
+      // bcrypt reads no further, so what is longer would match by its beginning.
+      return matches && hash !== undefined && Buffer.byteLength(normal) <= limits.passwordBytes;
     });
   }
 
@@ -39,6 +42,6 @@ export class Passwords {
 
   /** A well-formed hash of no known password: comparing with it costs what any comparison costs. */
   #nobodysHash(): string {
-    return `$2b$${String(this.#cost).padStart(2, "0")}$${"abcdefghijklmnopqrstuu"}${"a".repeat(31)}`;
+    return `$2b$${String(this.#cost).padStart(2, "0")}$${"a".repeat(21)}u${"a".repeat(31)}`;
   }
 }

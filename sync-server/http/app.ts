@@ -1,0 +1,74 @@
+import express, { Router, type Express } from "express";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { ChatService } from "../chats/chat-service.ts";
+import type { Config } from "../config.ts";
+import type { Logger } from "../logger.ts";
+import { createAuthentication, createOriginCheck } from "./authenticate.ts";
+import { Cookies } from "./cookies.ts";
+import { createErrorHandler } from "./error-handler.ts";
+import { createHealthRoutes, type ReadinessCheck } from "./health-routes.ts";
+import { HttpError } from "./http-error.ts";
+import type { Presence } from "./presence.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { createRequestLog } from "./request-log.ts";
+import { createAuthRoutes } from "./routes/auth-routes.ts";
+import { createChatRoutes } from "./routes/chat-routes.ts";
+import { createMessageRoutes } from "./routes/message-routes.ts";
+import { createSessionRoutes } from "./routes/session-routes.ts";
+import { createUserRoutes } from "./routes/user-routes.ts";
+import { createSecurityHeaders, toSocketOrigins } from "./security-headers.ts";
+import { createStaticApp } from "./static-app.ts";
+
+export interface AppParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly accounts: Accounts;
+  readonly chats: ChatService;
+  readonly presence: Presence;
+  /** Known only once the server listens. */
+  readonly allowedOrigins: () => ReadonlySet<string>;
+  readonly findProblems: ReadinessCheck;
+}
+
+/** Everything that is spoken over plain HTTP. The order matters: who may ask comes before what is asked. */
+export function createApp(parts: AppParts): Express {
+  const { config, logger, allowedOrigins } = parts;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.trustProxy);
+  // Answers of the API are not stored; the files of the app have their own.
+  app.set("etag", false);
+  app.use(createRequestLog(logger, config.trustProxy !== false));
+  app.use(createSecurityHeaders(config.https, () => toSocketOrigins(allowedOrigins())));
+  app.use(createHealthRoutes(parts.findProblems));
+  app.use("/api", createApi(parts));
+  app.use(createStaticApp(config.appDir));
+  app.use(() => {
+    throw new HttpError("not-found");
+  });
+  app.use(createErrorHandler(logger));
+  return app;
+}
+
+function createApi({ config, accounts, chats, presence, allowedOrigins }: AppParts): Router {
+  const api = Router();
+  const cookies = new Cookies({ https: config.https, sessionDays: config.limits.sessionDays });
+  if (config.rateLimits) api.use(createRateLimit(config.limits.requestsPerMinuteAddress));
+  api.use((_request, response, next) => {
+    response.set("Cache-Control", "no-store");
+    next();
+  });
+  api.use(createOriginCheck((origin) => allowedOrigins().has(origin)));
+  api.use(express.json({ limit: config.limits.bodyMaxBytes, strict: false }));
+  api.use("/auth", createAuthRoutes(accounts, cookies));
+  const authentication = createAuthentication(accounts, cookies);
+  api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats"], authentication);
+  api.use("/auth", createSessionRoutes(accounts));
+  api.use(createUserRoutes(accounts, presence));
+  api.use(createChatRoutes(chats));
+  api.use(createMessageRoutes(chats));
+  api.use(() => {
+    throw new HttpError("not-found");
+  });
+  return api;
+}

@@ -1,0 +1,36 @@
+import type { ErrorRequestHandler } from "express";
+import { Refusal } from "../chats/refusal.ts";
+import type { Logger } from "../logger.ts";
+import { HttpError } from "./http-error.ts";
+
+/** Mounted last. Answers `{code, message, issues?}` whatever happened, and logs what nobody expected. */
+export function createErrorHandler(logger: Logger): ErrorRequestHandler {
+  return (thrown: unknown, request, response, next) => {
+    const error = toHttpError(thrown);
+    response.locals.refusal = error.body.code;
+    if (error.status >= 500) {
+      logger.error("request failed", {
+        requestId: response.locals.requestId,
+        method: request.method,
+        path: request.path,
+        error: thrown,
+      });
+    }
+    if (response.headersSent) {
+      // Half an answer is out: Express closes the connection, so that nobody takes it for a whole one.
+      next(thrown);
+      return;
+    }
+    response.status(error.status).set(error.headers).json(error.body);
+  };
+}
+
+function toHttpError(thrown: unknown): HttpError {
+  if (thrown instanceof HttpError) return thrown;
+  if (thrown instanceof Refusal) return new HttpError(thrown.code, thrown);
+  const { type, status } = (thrown ?? {}) as { readonly type?: unknown; readonly status?: unknown };
+  if (type === "entity.parse.failed") return new HttpError("bad-json");
+  if (type === "entity.too.large") return new HttpError("body-too-large");
+  if (status === 415) return new HttpError("unsupported-media-type");
+  return new HttpError(typeof status === "number" && status >= 400 && status < 500 ? "bad-request" : "internal");
+}

@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import http from "node:http";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Config } from "../config.ts";
+
+export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** The port: accepts requests and upgrades, and stops without cutting an answer in two. */
+export class Listener {
+  readonly #server: http.Server;
+  readonly #answering = new Set<http.ServerResponse>();
+
+  private constructor(server: http.Server) {
+    this.#server = server;
+    server.on("request", (_request, response) => {
+      this.#answering.add(response);
+      response.once("close", () => this.#answering.delete(response));
+    });
+  }
+
+  static async create(tls: Config["tls"]): Promise<Listener> {
+    if (tls === undefined) return new Listener(http.createServer());
+    const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
+    return new Listener(https.createServer({ cert, key }));
+  }
+
+  /** Starts to accept. @returns the port. */
+  async listen(host: string, port: number, handle: http.RequestListener, upgrade: UpgradeHandler): Promise<number> {
+    this.#server.on("request", handle);
+    this.#server.on("upgrade", upgrade);
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, host, resolve);
+    });
+    return this.port;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo | null)?.port ?? 0;
+  }
+
+  /** Accepts nothing new; settles when every request is answered, or after `maxMs`. */
+  async stopAccepting(maxMs: number): Promise<void> {
+    this.#server.close();
+    this.#server.closeIdleConnections();
+    for (const response of this.#answering) {
+      if (!response.headersSent) response.setHeader("Connection", "close");
+    }
+    const answered = Promise.all(
+      [...this.#answering].map((response) => new Promise<void>((resolve) => response.once("close", resolve))),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([answered, new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)))]);
+    clearTimeout(timer);
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+  }
+}

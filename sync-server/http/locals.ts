@@ -1,0 +1,14 @@
+import type { Identity } from "../accounts/access-tokens.ts";
+
+declare global {
+  // The interface that Express leaves open for what an application keeps with each request.
+  namespace Express {
+    interface Locals {
+      requestId: string;
+      /** Set where signing in is needed. */
+      identity?: Identity;
+      /** The code that was answered. */
+      refusal?: string;
+    }
+  }
+}

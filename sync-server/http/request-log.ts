@@ -1,0 +1,36 @@
+import { randomBytes } from "node:crypto";
+import type { RequestHandler } from "express";
+import type { Logger } from "../logger.ts";
+import "./locals.ts";
+
+const headerName = "X-Request-Id";
+
+/**
+ * Gives each request an id, that of a trusted proxy if it sent one, and logs how it ended. Never the query: it holds
+ * what people search for.
+ */
+export function createRequestLog(logger: Logger, trustsProxy: boolean): RequestHandler {
+  return (request, response, next) => {
+    const given = trustsProxy ? request.get(headerName) : undefined;
+    const requestId = given !== undefined && /^[\w.-]{1,64}$/u.test(given) ? given : randomBytes(6).toString("hex");
+    const startedAt = performance.now();
+    const { method, path } = request;
+    response.locals.requestId = requestId;
+    response.set(headerName, requestId);
+    response.once("close", () => {
+      const { identity, refusal } = response.locals;
+      const level = response.statusCode >= 400 && path.startsWith("/api") ? "info" : "debug";
+      logger[level]("request", {
+        requestId,
+        method,
+        path,
+        status: response.statusCode,
+        ms: Math.round(performance.now() - startedAt),
+        ...(response.writableFinished ? {} : { aborted: true }),
+        ...(refusal === undefined ? {} : { code: refusal }),
+        ...(identity === undefined ? {} : { userId: identity.userId, deviceId: identity.deviceId }),
+      });
+    });
+    next();
+  };
+}

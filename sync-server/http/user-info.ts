@@ -1,0 +1,9 @@
+import type { User } from "../accounts/users.ts";
+import type { UserInfo } from "../../shared/protocol/api.ts";
+import type { Presence } from "./presence.ts";
+
+/** A person as everybody on the server sees them. */
+export function toUserInfo({ id, displayName, email }: User, presence: Presence): UserInfo {
+  const lastSeenAt = presence.lastSeenAt(id);
+  return { id, displayName, email, online: presence.isOnline(id), ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
+}

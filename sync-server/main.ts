@@ -1,0 +1,66 @@
+import { parseConfig } from "./config.ts";
+import { createLogger } from "./logger.ts";
+import { createServer } from "./server.ts";
+import { StorageLocked } from "./storage/contracts.ts";
+
+const wrongConfigurationExit = 2;
+/** Something that still holds the process after everything is closed is given so long. */
+const lingerMs = 1_000;
+
+async function main(): Promise<void> {
+  const result = parseConfig(process.env, process.stdout.isTTY);
+  if (!result.ok) {
+    process.stderr.write(`The configuration is wrong:\n${result.problems.map((line) => `  ${line}\n`).join("")}`);
+    process.exitCode = wrongConfigurationExit;
+    return;
+  }
+  const { config } = result;
+  const logger = createLogger(config);
+  const server = createServer(config, logger);
+  let isStopping = false;
+  const stop = (signal: string): void => {
+    // The second time somebody is impatient: every commit that was acknowledged is on disk anyway.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info("stopping", { signal });
+    server
+      .stop()
+      .then(
+        () => logger.info("stopped"),
+        (error: unknown) => {
+          logger.error("stopping failed", { error });
+          process.exitCode = 1;
+        },
+      )
+      .finally(() => setTimeout(() => process.exit(), lingerMs).unref());
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  try {
+    await server.start();
+  } catch (error) {
+    logger.error(describeStartProblem(error), isExpected(error) ? {} : { error });
+    process.exitCode = 1;
+    await server.stop();
+    process.removeListener("SIGTERM", stop);
+    process.removeListener("SIGINT", stop);
+    return;
+  }
+  logger.info("listening", { address: config.publicOrigin ?? server.address, dataDir: config.dataDir });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function isExpected(error: unknown): boolean {
+  return error instanceof StorageLocked || ["EADDRINUSE", "EACCES", "EADDRNOTAVAIL"].includes(String(codeOf(error)));
+}
+
+function describeStartProblem(error: unknown): string {
+  if (error instanceof StorageLocked) return `${error.message}. Is Roost running already?`;
+  if (codeOf(error) === "EADDRINUSE") return "Another program uses this port: set PORT to a free one.";
+  return isExpected(error) && error instanceof Error ? error.message : "Roost could not start";
+}
+
+await main();

@@ -1,0 +1,187 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { Accounts } from "./accounts/accounts.ts";
+import { cookieNames } from "./accounts/credentials.ts";
+import { LastSeen } from "./accounts/last-seen.ts";
+import { listAllowedOrigins } from "./accounts/origins.ts";
+import { loadSecrets } from "./accounts/secrets.ts";
+import type { User } from "./accounts/users.ts";
+import { Chats } from "./chats/chats.ts";
+import { SummaryFeed } from "./chats/summary-feed.ts";
+import type { Config } from "./config.ts";
+import { createApp } from "./http/app.ts";
+import { Listener } from "./http/listener.ts";
+import { createReadinessCheck } from "./http/readiness.ts";
+import { toUserInfo } from "./http/user-info.ts";
+import type { Logger } from "./logger.ts";
+import { Presence } from "./presence/presence.ts";
+import type { Storage } from "./storage/contracts.ts";
+import { openLevelStorage } from "./storage/level/level-storage.ts";
+import { SyncEngine } from "./sync/sync-engine.ts";
+import { authenticate } from "./ws/authenticate.ts";
+import { Connections } from "./ws/connections.ts";
+import { SyncSockets } from "./ws/sync-sockets.ts";
+import { closeCodes } from "../shared/protocol/close-codes.ts";
+
+export interface Server {
+  /** Settles when it accepts requests. */
+  start(): Promise<void>;
+  /** Accepts nothing new, finishes what is under way, closes the sockets with 1001 and releases the data. */
+  stop(): Promise<void>;
+  /** Where it listens, for this machine: `http://127.0.0.1:8080`. */
+  readonly address: string;
+}
+
+/** What runs, so that it can be stopped in order. */
+interface Running {
+  readonly storage: Storage;
+  readonly engine: SyncEngine;
+  readonly sockets: SyncSockets;
+  readonly presence: Presence;
+  readonly feed: SummaryFeed;
+}
+
+/** The embedded store of a data folder, for the server and for commands of the shell. */
+export function openStorage(config: Config): Promise<Storage> {
+  return openLevelStorage(path.join(config.dataDir, "db"));
+}
+
+export async function openAccounts(config: Config, storage: Storage): Promise<Accounts> {
+  return Accounts.open({ records: storage.records, secrets: await loadSecrets(config.dataDir), config });
+}
+
+/** Joins all parts. Nothing is opened before `start`. */
+export function createServer(config: Config, logger: Logger): Server {
+  let listener: Listener | undefined;
+  let running: Running | undefined;
+  let stopping: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    listener = await Listener.create(config.tls);
+    const storage = await openStorage(config);
+    try {
+      running = await run(storage, listener);
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
+  }
+
+  async function run(storage: Storage, port: Listener): Promise<Running> {
+    const now = Date.now;
+    const accounts = await openAccounts(config, storage);
+    const engine = createEngine(config, logger, storage, now);
+    const people = { get: async (id: User["id"]) => accounts.getUser(id) };
+    const chats = new Chats(engine, storage, people, now);
+    const connections = new Connections();
+    const presence = await Presence.open(new LastSeen(storage.records), now);
+    const feed = new SummaryFeed(engine, connections, logger);
+    const allowedOrigins = (): ReadonlySet<string> => listAllowedOrigins(config, port.port);
+    const { access } = cookieNames(config.https);
+    const sockets = new SyncSockets({
+      engine,
+      connections,
+      logger,
+      limits: toSocketLimits(config),
+      epoch: storage.epoch,
+      version: await readAppVersion(config.appDir),
+      now,
+      isAllowedOrigin: (origin) => allowedOrigins().has(origin),
+      authenticate: (request) => authenticate(request, accounts, access),
+      onControl: () => undefined,
+    });
+    const app = createApp({
+      config,
+      logger,
+      accounts,
+      chats,
+      presence,
+      allowedOrigins,
+      findProblems: createReadinessCheck({
+        dataDir: config.dataDir,
+        diskFreeMinBytes: config.limits.diskFreeMinBytes,
+        checkStorage: () => storage.check(),
+        isStopping: () => stopping !== undefined,
+      }),
+    });
+
+    const tellPresence = (user: User | undefined): void => {
+      if (user !== undefined) connections.sendToAll({ type: "presence", user: toUserInfo(user, presence) });
+    };
+    accounts.onUserChanged(tellPresence);
+    presence.onChanged((userId) => tellPresence(accounts.getUser(userId)));
+    connections.onOnlineChanged((userId, isOnline) => (isOnline ? presence.arrived(userId) : presence.left(userId)));
+    chats.onMembershipChanged((chatId, userId, isMember) => feed.tellMembership(chatId, userId, isMember));
+    accounts.onSessionRevoked(({ id }) => {
+      connections.close(closeCodes.signIn, "session-ended", ({ identity }) => identity.sessionId === id);
+    });
+
+    await engine.start();
+    await port.listen(config.host, config.port, app, (request, socket, head) => sockets.upgrade(request, socket, head));
+    return { storage, engine, sockets, presence, feed };
+  }
+
+  async function stop(): Promise<void> {
+    await listener?.stopAccepting(config.limits.shutdownMs);
+    if (running === undefined) return;
+    const { storage, engine, sockets, presence, feed } = running;
+    feed.stop();
+    await engine.stop();
+    await sockets.stop();
+    // What the sockets sent until they closed.
+    await engine.stop();
+    presence.stop();
+    listener?.close();
+    await storage.close();
+  }
+
+  return {
+    start,
+    stop: () => (stopping ??= stop()),
+    get address() {
+      const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+      return `${config.tls === undefined ? "http" : "https"}://${host}:${listener?.port ?? 0}`;
+    },
+  };
+}
+
+function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: Storage, now: () => number): SyncEngine {
+  return new SyncEngine({
+    storage,
+    logger,
+    now,
+    segments: {
+      maxMessages: limits.segmentMaxMessages,
+      maxBytes: limits.segmentMaxBytes,
+      maxClients: limits.segmentMaxClients,
+    },
+    late: {
+      messagesPerDay: limits.lateMessagesPerDay,
+      bytesPerSegment: limits.lateBytesPerSegment,
+      clientsPerSegment: limits.lateClientsPerSegment,
+    },
+    maxWarmDocuments: limits.liveDocumentsMax,
+    rates: rateLimits
+      ? {
+          perUser: { perSecond: limits.updatesPerSecondUser, burst: limits.updatesBurstUser },
+          perDocument: { perSecond: limits.updatesPerSecondDocument, burst: limits.updatesPerSecondDocument },
+        }
+      : undefined,
+  });
+}
+
+function toSocketLimits({ limits }: Config): ConstructorParameters<typeof SyncSockets>[0]["limits"] {
+  return {
+    bufferedBytes: limits.socketBufferedBytes,
+    maxDocuments: limits.socketMaxDocuments,
+    preOpenFrames: limits.socketPreOpenFrames,
+    perUser: limits.socketsPerUser,
+  };
+}
+
+/** Changes with each build of the app: its page names every file by its content. */
+async function readAppVersion(appDir: string): Promise<string> {
+  const page = await readFile(path.join(appDir, "index.html")).catch(() => undefined);
+  return page === undefined ? "none" : createHash("sha256").update(page).digest("hex").slice(0, 12);
+}
