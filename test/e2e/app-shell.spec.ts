@@ -1,0 +1,87 @@
+import { expect } from "@playwright/test";
+import { ada, bela, roostTest as test } from "./support/roost-test.ts";
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+test("after a refresh the person is still signed in, with and without the server", async ({ server, openDevice }) => {
+  const device = await openDevice("ada");
+  await device.signUp(ada);
+  await device.serviceWorkerIsReady();
+  await device.page.reload();
+  await device.expectSignedIn(ada.displayName);
+  await server.stop();
+  const response = await device.page.reload();
+  expect(response?.fromServiceWorker()).toBe(true);
+  await device.expectSignedIn(ada.displayName);
+  await expect(device.page.getByText("Offline – everything is saved on this device").first()).toBeVisible();
+  await server.start();
+  await expect(device.page.getByText("Offline – everything is saved on this device")).toHaveCount(0);
+  await device.expectSignedIn(ada.displayName);
+});
+
+test("a link to a chat opens that chat, also without the server", async ({ server, openDevice }) => {
+  const other = await openDevice("bela");
+  await other.signUp(bela);
+  const device = await openDevice("ada");
+  await device.signUp(ada);
+  await device.startChatWith(bela.displayName);
+  await device.send("find me here");
+  await expect(device.message("find me here")).toHaveAccessibleName(/, Sent$/u);
+  await device.serviceWorkerIsReady();
+  const link = device.page.url();
+  expect(link).toMatch(/\/chats\/[0-9a-v]{12}$/u);
+
+  await device.page.goto("about:blank");
+  await device.page.goto(link);
+  await expect(device.message("find me here")).toBeVisible();
+  await server.stop();
+  await device.page.goto("about:blank");
+  await device.page.goto(link);
+  await expect(device.message("find me here")).toBeVisible();
+  await server.start();
+});
+
+test("on a phone the browser's back button leads from a chat to the list", async ({ openDevice }) => {
+  const other = await openDevice("bela");
+  await other.signUp(bela);
+  const device = await openDevice("ada", phone);
+  await device.signUp(ada);
+  await device.startChatWith(bela.displayName);
+  await device.send("on the way");
+  await expect(device.page.getByRole("searchbox", { name: "Search people and chats" })).toBeHidden();
+  await device.page.goBack();
+  await expect(device.page.getByRole("searchbox", { name: "Search people and chats" })).toBeVisible();
+  await expect(device.composer).toBeHidden();
+  await device.page.goForward();
+  await expect(device.message("on the way")).toBeVisible();
+});
+
+test("a draft is still there after a reload", async ({ openDevice }) => {
+  const other = await openDevice("bela");
+  await other.signUp(bela);
+  const device = await openDevice("ada");
+  await device.signUp(ada);
+  await device.startChatWith(bela.displayName);
+  await device.composer.fill("not yet fin");
+  await device.page.reload();
+  await expect(device.composer).toHaveValue("not yet fin");
+});
+
+test("signing out closes the chats, and another account in the same browser sees none of them", async ({
+  openDevice,
+}) => {
+  const other = await openDevice("bela");
+  await other.signUp(bela);
+  const device = await openDevice("shared");
+  await device.signUp(ada);
+  await device.startChatWith(bela.displayName);
+  await device.send("only for Béla");
+  await expect(device.message("only for Béla")).toHaveAccessibleName(/, Sent$/u);
+  await device.page.getByRole("link", { name: "Profile and settings" }).click();
+  await device.page.getByRole("button", { name: "Sign out" }).click();
+  await device.page.getByRole("button", { name: "Sign out and keep everything here" }).click();
+  await expect(device.page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+  await device.signUp({ displayName: "Cili Kis", email: "cili@roost.example", password: "correct horse 3" });
+  await expect(device.page.getByRole("list", { name: "People" })).toContainText(ada.displayName);
+  await expect(device.page.getByText("only for Béla")).toHaveCount(0);
+});

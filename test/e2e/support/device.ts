@@ -1,0 +1,146 @@
+import { chromium, expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import { chromiumArgs, findChromium } from "../../support/chromium.ts";
+
+export interface Account {
+  readonly displayName: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface ShownMessage {
+  readonly own: boolean;
+  readonly text: string;
+  /** As the app words it: `Sent`, `Seen`, `Not sent yet…`; empty for those of others. */
+  readonly state: string;
+}
+
+export interface DeviceOptions {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: "light" | "dark";
+  readonly hasTouch?: boolean;
+}
+
+/** So tall that the virtual timeline has a whole test's messages in the page. */
+const tall = { width: 1100, height: 6000 };
+
+/** A browser with a profile folder of its own, as a person has it on one device. */
+export class Device {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  /** What the page complained about; the tests expect nothing. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+    page.on("pageerror", (error) => {
+      // Harmless, and told so by the standard: sizes are looked at once more in the next frame.
+      if (!error.message.includes("ResizeObserver loop")) this.complaints.push(error.message);
+    });
+    page.on("console", (message) => {
+      if (/Content Security Policy|TrustedHTML|TrustedScript/u.test(message.text()))
+        this.complaints.push(message.text());
+    });
+  }
+
+  static async open(profileDir: string, baseURL: string, options: DeviceOptions = {}): Promise<Device> {
+    const executablePath = findChromium();
+    const context = await chromium.launchPersistentContext(profileDir, {
+      args: chromiumArgs,
+      baseURL,
+      locale: "en-GB",
+      viewport: options.viewport ?? tall,
+      ...(executablePath === undefined ? {} : { executablePath }),
+      ...(options.colorScheme === undefined ? {} : { colorScheme: options.colorScheme }),
+      ...(options.hasTouch === undefined ? {} : { hasTouch: options.hasTouch }),
+    });
+    return new Device(context, context.pages()[0] ?? (await context.newPage()));
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  async signUp({ displayName, email, password }: Account): Promise<void> {
+    const { page } = this;
+    await page.goto("/sign-up");
+    await page.getByLabel("Your name").fill(displayName);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await this.expectSignedIn(displayName);
+  }
+
+  async signIn({ displayName, email, password }: Account): Promise<void> {
+    const { page } = this;
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await this.expectSignedIn(displayName);
+  }
+
+  async expectSignedIn(displayName: string): Promise<void> {
+    await expect(this.page.getByText(displayName, { exact: true }).first()).toBeVisible();
+    await expect(this.page.getByRole("link", { name: "Profile and settings" })).toBeVisible();
+  }
+
+  /** Begins the chat with a person from the list of people. */
+  async startChatWith(displayName: string): Promise<void> {
+    await this.page.getByRole("list", { name: "People" }).getByRole("button", { name: displayName }).click();
+    await expect(this.composer).toBeVisible();
+  }
+
+  /** Opens a chat that is in the list. */
+  async openChat(title: string): Promise<void> {
+    await this.page.getByRole("navigation", { name: "Chats" }).getByRole("link", { name: title }).click();
+    await expect(this.composer).toBeVisible();
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole("textbox", { name: "Message" });
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole("log", { name: "Messages" });
+  }
+
+  /** The message is on this device's screen when it settles. */
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
+    await expect(this.composer).toHaveValue("");
+  }
+
+  message(text: string): Locator {
+    return this.timeline.getByRole("article").filter({ hasText: text });
+  }
+
+  /** Every message in the page, from top to bottom. */
+  async messages(): Promise<readonly ShownMessage[]> {
+    const articles = await this.timeline.getByRole("article").evaluateAll((elements) =>
+      elements
+        .map((element) => ({
+          top: element.getBoundingClientRect().top,
+          label: element.getAttribute("aria-label") ?? "",
+          text: element.querySelector(".text")?.firstChild?.parentElement?.innerText ?? "",
+          meta: element.querySelector<HTMLElement>(".meta")?.innerText ?? "",
+        }))
+        .sort((a, b) => a.top - b.top),
+    );
+    return articles.map(({ label, text, meta }) => {
+      const own = label.startsWith("You,");
+      const body = text.endsWith(meta) ? text.slice(0, text.length - meta.length) : text;
+      return { own, text: body.trim(), state: own ? (label.split(", ").at(-1) ?? "") : "" };
+    });
+  }
+
+  async texts(): Promise<readonly string[]> {
+    return (await this.messages()).map((message) => message.text);
+  }
+
+  async serviceWorkerIsReady(): Promise<void> {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await expect.poll(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  }
+}
