@@ -91,7 +91,7 @@ export function isShownIn(n: number, id: MessageId, stamp: Stamp | undefined): b
 }
 
 /** The Yjs client id and clock of the value that a key has now, or undefined if the key has none. */
-export function structOf(map: Y.Map<unknown>, key: string): { readonly client: number; readonly clock: number } | undefined {
+export function structOf<T>(map: Y.Map<T>, key: string): { readonly client: number; readonly clock: number } | undefined {
   const item = map._map.get(key);
   return item === undefined ? undefined : item.lastId;
 }

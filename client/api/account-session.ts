@@ -1,0 +1,115 @@
+import { isDeviceId, isUserId, type DeviceId, type UserId } from "../../shared/lib/ids.ts";
+import type { AuthReply } from "../../shared/protocol/api.ts";
+import type { AccountsApi, SignInInput, SignUpInput } from "./accounts-api.ts";
+import type { ApiResult } from "./api-result.ts";
+import { readJson, trySetItem, type LocalValues } from "./local-values.ts";
+
+/** Persisted. */
+const sessionName = "roost.session";
+/** Persisted: a sign-out that the server does not know of yet. */
+const logoutName = "roost.logout";
+
+interface StoredSession {
+  readonly user: { readonly id: UserId; readonly displayName: string; readonly email: string };
+  readonly deviceId: DeviceId;
+  readonly isExpired?: boolean;
+}
+
+type SignInAnswer =
+  | { readonly ok: true; readonly identity: Pick<StoredSession, "user" | "deviceId"> }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+export interface AccountSessionOptions {
+  readonly api: AccountsApi;
+  readonly values: LocalValues;
+  /** Calls back when another tab changed a value of that name. */
+  readonly onStored: (listener: (name: string | null) => void) => void;
+}
+
+/** Who is signed in on this device. It is known at once, without the server, and being offline changes nothing. */
+export class AccountSession {
+  readonly #options: AccountSessionOptions;
+  readonly #expiredListeners = new Set<() => void>();
+
+  constructor(options: AccountSessionOptions) {
+    this.#options = options;
+  }
+
+  readIdentity(): { readonly identity: Pick<StoredSession, "user" | "deviceId">; readonly isExpired: boolean } | undefined {
+    const stored = this.#read();
+    if (stored === undefined) return undefined;
+    const { user, deviceId, isExpired } = stored;
+    return { identity: { user, deviceId }, isExpired: isExpired === true };
+  }
+
+  async signUp(input: SignUpInput): Promise<SignInAnswer> {
+    return this.#accept(await this.#options.api.register(input));
+  }
+
+  async signIn(input: SignInInput): Promise<SignInAnswer> {
+    return this.#accept(await this.#options.api.login(input));
+  }
+
+  async signOut(): Promise<void> {
+    const { values, api } = this.#options;
+    values.removeItem(sessionName);
+    const result = await api.logout();
+    if (!result.ok && result.status === 0) trySetItem(values, logoutName, "1");
+  }
+
+  /** Tells the server of a sign-out that happened without it. */
+  async finishSignOut(): Promise<void> {
+    const { values, api } = this.#options;
+    if (values.getItem(logoutName) === null || this.#read() !== undefined) return;
+    const result = await api.logout();
+    if (result.ok || result.status !== 0) values.removeItem(logoutName);
+  }
+
+  /** The server wants a new sign-in; what is on the device stays. */
+  expire(): void {
+    const stored = this.#read();
+    if (stored === undefined || stored.isExpired === true) return;
+    trySetItem(this.#options.values, sessionName, JSON.stringify({ ...stored, isExpired: true }));
+    for (const listener of this.#expiredListeners) listener();
+  }
+
+  onExpired(listener: () => void): void {
+    this.#expiredListeners.add(listener);
+  }
+
+  onChanged(listener: () => void): void {
+    this.#options.onStored((name) => {
+      if (name === sessionName || name === null) listener();
+    });
+  }
+
+  #accept(result: ApiResult<AuthReply>): SignInAnswer {
+    if (!result.ok) return { ok: false, code: result.code, message: result.message };
+    const { id, displayName, email } = result.value.user;
+    const session: StoredSession = { user: { id, displayName, email }, deviceId: result.value.deviceId };
+    trySetItem(this.#options.values, sessionName, JSON.stringify(session));
+    this.#options.values.removeItem(logoutName);
+    return { ok: true, identity: session };
+  }
+
+  #read(): StoredSession | undefined {
+    const value = readJson(this.#options.values, sessionName);
+    return isStoredSession(value) ? value : undefined;
+  }
+}
+
+function isStoredSession(value: unknown): value is StoredSession {
+  if (value === null || typeof value !== "object" || !("user" in value) || !("deviceId" in value)) return false;
+  const { user, deviceId } = value;
+  return (
+    isDeviceId(deviceId) &&
+    user !== null &&
+    typeof user === "object" &&
+    "id" in user &&
+    isUserId(user.id) &&
+    "displayName" in user &&
+    typeof user.displayName === "string" &&
+    "email" in user &&
+    typeof user.email === "string"
+  );
+}

@@ -1,0 +1,69 @@
+import type { AuthReply, Me, UserInfo } from "../../shared/protocol/api.ts";
+import { fetchJson, type ApiClient } from "./api-client.ts";
+import type { ApiFailure, ApiResult } from "./api-result.ts";
+import { parseAuthReply, parseMe, parseNothing, parseUserPage } from "./answers.ts";
+import type { RefreshOutcome } from "./session-refresher.ts";
+
+export interface SignUpInput {
+  readonly email: string;
+  readonly displayName: string;
+  readonly password: string;
+  readonly invite?: string;
+}
+
+export interface SignInInput {
+  readonly email: string;
+  readonly password: string;
+  readonly deviceName?: string;
+}
+
+/** Asks for new cookies; the refresh token travels in its own cookie. */
+export async function postRefresh(options: { baseUrl: string; fetch: typeof fetch }): Promise<RefreshOutcome> {
+  const answer = await fetchJson(options, { method: "POST", path: "/auth/refresh" });
+  if (answer.ok) return "refreshed";
+  return answer.status === 401 || answer.status === 403 ? "refused" : "offline";
+}
+
+const usersPerPage = 200;
+
+export class AccountsApi {
+  readonly #client: ApiClient;
+
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
+
+  register(input: SignUpInput): Promise<ApiResult<AuthReply>> {
+    return this.#post("/auth/register", input);
+  }
+
+  login(input: SignInInput): Promise<ApiResult<AuthReply>> {
+    return this.#post("/auth/login", input);
+  }
+
+  logout(): Promise<ApiResult<true>> {
+    return this.#client.call({ method: "POST", path: "/auth/logout", parse: parseNothing, refreshes: false });
+  }
+
+  fetchMe(): Promise<ApiResult<Me>> {
+    return this.#client.call({ method: "GET", path: "/me", parse: parseMe });
+  }
+
+  /** Everybody on the server, page by page. */
+  async fetchAllUsers(): Promise<{ readonly ok: true; readonly users: readonly UserInfo[] } | ApiFailure> {
+    const users: UserInfo[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: string = `limit=${usersPerPage}${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
+      const page = await this.#client.call({ method: "GET", path: `/users?${query}`, parse: parseUserPage });
+      if (!page.ok) return page;
+      users.push(...page.value.users);
+      cursor = page.value.cursor;
+    } while (cursor !== null);
+    return { ok: true, users };
+  }
+
+  #post(path: string, body: unknown): Promise<ApiResult<AuthReply>> {
+    return this.#client.call({ method: "POST", path, body, parse: parseAuthReply, refreshes: false });
+  }
+}

@@ -1,0 +1,90 @@
+import { offlineFailure, readFailure, type ApiFailure, type ApiResult } from "./api-result.ts";
+import type { SessionRefresher } from "./session-refresher.ts";
+
+export interface ApiClientOptions {
+  /** Where the server is, without a trailing slash; empty for the page's own origin. */
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+  readonly refresher: SessionRefresher;
+  readonly timeoutMs?: number;
+}
+
+export interface ApiCall<T> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below `/api`. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Reads the answer; undefined if it is not what was asked for. */
+  readonly parse: (value: unknown) => T | undefined;
+  /** False for calls that answer 401 for other reasons than an old token. */
+  readonly refreshes?: boolean;
+}
+
+const defaultTimeoutMs = 15_000;
+
+/** Calls the REST interface: with a timeout, and with one refresh of the session when a token has run out. */
+export class ApiClient {
+  readonly #options: ApiClientOptions;
+
+  constructor(options: ApiClientOptions) {
+    this.#options = options;
+  }
+
+  async call<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
+    const startedAt = Date.now();
+    const first = await this.#attempt(call);
+    if (first.ok || first.status !== 401 || call.refreshes === false) return first;
+    const outcome = await this.#options.refresher.refresh(startedAt);
+    if (outcome === "offline") return offlineFailure("no answer to the refresh");
+    return outcome === "refreshed" ? this.#attempt(call) : first;
+  }
+
+  async #attempt<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
+    const answer = await fetchJson(this.#options, call);
+    if (!answer.ok) return answer;
+    const value = call.parse(answer.value);
+    if (value !== undefined) return { ok: true, status: answer.status, value };
+    return { ok: false, status: answer.status, code: "bad-answer", message: "" };
+  }
+}
+
+interface FetchOptions {
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+  readonly timeoutMs?: number;
+}
+
+/** One request without any retry. The body of the answer is JSON, or nothing (undefined). */
+export async function fetchJson(
+  options: FetchOptions,
+  call: { readonly method: string; readonly path: string; readonly body?: unknown },
+): Promise<ApiResult<unknown> | ApiFailure> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await options.fetch(`${options.baseUrl}/api${call.path}`, {
+      method: call.method,
+      credentials: "same-origin",
+      headers: call.body === undefined ? {} : { "content-type": "application/json" },
+      signal: AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs),
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    });
+    text = await response.text();
+  } catch (error) {
+    // fetch rejects for the network and for the timeout alike: in both no answer came.
+    return offlineFailure(error instanceof Error ? error.name : "fetch failed");
+  }
+  const body = parseJson(text);
+  if (!response.ok) return readFailure(response.status, body, response.headers.get("retry-after"));
+  return { ok: true, status: response.status, value: body };
+}
+
+function parseJson(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Not JSON (a proxy's page, say): the callers' parsers refuse undefined.
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { AccountSession } from "./api/account-session.ts";
+import { AccountsApi, postRefresh } from "./api/accounts-api.ts";
+import { ApiClient } from "./api/api-client.ts";
+import { ChatsApi } from "./api/chats-api.ts";
+import { SessionRefresher } from "./api/session-refresher.ts";
+import { createBrowserEnvironment, type Environment } from "./environment.ts";
+import { openPersonSpace } from "./person-space.ts";
+import { RoostStore } from "./store/roost-store.ts";
+
+/** Builds the data layer and takes up the sign-in that this device remembers. */
+export function createAppStore(environment: Environment = createBrowserEnvironment()): RoostStore {
+  const { baseUrl, values } = environment;
+  const refresher = new SessionRefresher({
+    post: () => postRefresh(environment),
+    values,
+    locks: environment.locks,
+    onRefused: () => account.expire(),
+  });
+  const client = new ApiClient({ baseUrl, fetch: environment.fetch, refresher });
+  const accounts = new AccountsApi(client);
+  const chats = new ChatsApi(client);
+  const account: AccountSession = new AccountSession({ api: accounts, values, onStored: environment.onStored });
+  const store = new RoostStore({
+    account,
+    openSpace: (identity, cells) =>
+      openPersonSpace({ environment, identity, cells, refresher, accounts, chats }),
+  });
+  environment.onHidden(() => store.flush());
+  void account.finishSignOut();
+  void store.start();
+  return store;
+}

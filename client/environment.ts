@@ -1,0 +1,91 @@
+import type { LocalValues } from "./api/local-values.ts";
+import { createMemoryValues } from "./api/local-values.ts";
+import type { Locks } from "./api/session-refresher.ts";
+import type { Connectivity } from "./sync/link.ts";
+import type { WebSocketConstructor } from "./sync/mux-hub.ts";
+import type { BroadcastPort } from "./sync/tab-channel.ts";
+import type { LeaderLocks } from "./sync/tab-leader.ts";
+
+/** What the data layer takes from the browser, so that programs and tests can bring their own. */
+export interface Environment {
+  /** Without a trailing slash; empty for the page's own origin. */
+  readonly baseUrl: string;
+  readonly socketUrl: () => string;
+  readonly fetch: typeof fetch;
+  readonly WebSocket: WebSocketConstructor;
+  readonly values: LocalValues;
+  /** Undefined where the browser has no Web Locks, as on plain http in a local network. */
+  readonly locks: (Locks & LeaderLocks) | undefined;
+  readonly openBroadcast: (name: string) => BroadcastPort | undefined;
+  readonly connectivity: Connectivity;
+  readonly random: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** Another tab changed a stored value of that name; null: all of them. */
+  readonly onStored: (listener: (name: string | null) => void) => void;
+  /** The tab is hidden or ends: the last moment to bring something to disk. */
+  readonly onHidden: (listener: () => void) => void;
+}
+
+export function createBrowserEnvironment(): Environment {
+  return {
+    baseUrl: "",
+    socketUrl: () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/sync`,
+    fetch: (input, init) => fetch(input, init),
+    WebSocket,
+    values: findLocalStorage(),
+    locks: findLocks(),
+    openBroadcast: (name) => ("BroadcastChannel" in globalThis ? new BroadcastChannel(name) : undefined),
+    connectivity: createBrowserConnectivity(),
+    random: Math.random,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    onStored: (listener) => addEventListener("storage", (event) => listener(event.key)),
+    onHidden: (listener) => {
+      addEventListener("pagehide", listener);
+      document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden") listener();
+      });
+    },
+  };
+}
+
+function findLocalStorage(): LocalValues {
+  try {
+    return localStorage;
+  } catch {
+    // The browser blocks storage: the app works until the tab is closed.
+    return createMemoryValues();
+  }
+}
+
+function findLocks(): (Locks & LeaderLocks) | undefined {
+  if (!("locks" in navigator)) return undefined;
+  const { locks } = navigator;
+  function request<T>(name: string, task: () => Promise<T>): Promise<T>;
+  function request(name: string, options: { signal: AbortSignal }, task: () => Promise<void>): Promise<unknown>;
+  function request(
+    name: string,
+    second: { signal: AbortSignal } | (() => Promise<unknown>),
+    third?: () => Promise<void>,
+  ): Promise<unknown> {
+    return typeof second === "function" ? locks.request(name, second) : locks.request(name, second, third ?? noTask);
+  }
+  return { request };
+}
+
+function noTask(): Promise<void> {
+  return Promise.resolve();
+}
+
+function createBrowserConnectivity(): Connectivity {
+  return {
+    isVisible: () => document.visibilityState === "visible",
+    subscribe: (listener) => {
+      addEventListener("online", listener);
+      document.addEventListener("visibilitychange", listener);
+      return () => {
+        removeEventListener("online", listener);
+        document.removeEventListener("visibilitychange", listener);
+      };
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import * as sha256 from "lib0/hash/sha256";
+import { listNames } from "./api/local-values.ts";
+import type { AccountsApi } from "./api/accounts-api.ts";
+import { createBackOff } from "./api/back-off.ts";
+import type { ChatsApi } from "./api/chats-api.ts";
+import type { SessionRefresher } from "./api/session-refresher.ts";
+import type { Environment } from "./environment.ts";
+import { CommandStore } from "./outbox/command-store.ts";
+import type { QueuedCommand } from "./outbox/command.ts";
+import { Outbox } from "./outbox/outbox.ts";
+import { PersonStore, type PersonCells } from "./store/person-store.ts";
+import type { Identity, PendingChat } from "./store/person-ports.ts";
+import type { PersonSpace } from "./store/roost-store.ts";
+import { BackgroundSync } from "./sync/background-sync.ts";
+import { CacheDatabase } from "./sync/cache-database.ts";
+import { DocumentPool } from "./sync/document-pool.ts";
+import { deleteDatabases } from "./sync/indexed-database.ts";
+import { Link } from "./sync/link.ts";
+import { ListFetcher } from "./sync/list-fetcher.ts";
+import { SentJournal } from "./sync/sent-journal.ts";
+import { SyncMarks } from "./sync/sync-marks.ts";
+import { TabChannel } from "./sync/tab-channel.ts";
+import { electLeader } from "./sync/tab-leader.ts";
+import { UnsentRegistry } from "./sync/unsent-registry.ts";
+import { countUnsentMessages } from "./sync/unsent-count.ts";
+import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom } from "../shared/lib/ids.ts";
+import { parseDocName, userDocName, type DocName } from "../shared/lib/doc-name.ts";
+import { parseChatSummary } from "./api/answers.ts";
+
+export interface PersonSpaceOptions {
+  readonly environment: Environment;
+  readonly identity: Identity;
+  readonly cells: PersonCells;
+  readonly refresher: SessionRefresher;
+  readonly accounts: AccountsApi;
+  readonly chats: ChatsApi;
+}
+
+/** Builds and joins all parts that belong to one signed-in person. Settles when the device's memory was read. */
+export async function openPersonSpace(options: PersonSpaceOptions): Promise<PersonSpace> {
+  const { environment, identity } = options;
+  const { values, random } = environment;
+  const userId = identity.user.id;
+  const base = `roost.${userId}`;
+
+  let isLeader = false;
+  /** The lists are as the server has them, and there is a link that tells of changes. */
+  let hasLists = false;
+
+  const tabs = new TabChannel(environment.openBroadcast(base));
+  const journal = new SentJournal(values, userId);
+  const unsent = new UnsentRegistry(values, userId);
+  const cache = new CacheDatabase(`${base}.cache`, () => store.problems.add({ code: "storage-unavailable" }));
+  const marks = new SyncMarks(cache);
+
+  const link: Link = new Link({
+    url: environment.socketUrl,
+    WebSocket: environment.WebSocket,
+    refresher: options.refresher,
+    connectivity: environment.connectivity,
+    random,
+    onStatus: (status) => {
+      if (status !== "connected") hasLists = false;
+      store.connection.update({ link: status, hasLists });
+      if (status !== "connected") background.setOnline(false);
+      if (status === "offline") store.people.forgetPresence();
+      if (status === "connected") outbox.wake();
+    },
+    onControl: (message) => {
+      if (message.type === "hello") lists.fetch();
+      store.applyControl(message);
+      if (message.type === "summary") background.request();
+    },
+    onOpened: (docName) => {
+      pool.noteOpened(docName);
+      return true;
+    },
+    probe: () => pool.find(userDocName(userId))?.probe(),
+  });
+
+  const pool: DocumentPool = new DocumentPool({
+    userId,
+    Socket: link.Socket,
+    tabs,
+    journal,
+    unsent,
+    onTrouble: (trouble) => {
+      if (trouble !== undefined) return store.problems.add({ code: trouble });
+      store.problems.clear("storage-full");
+      store.problems.clear("storage-unavailable");
+    },
+    onSignIn: () => void link.signInAgain(),
+    onChange: () => changes.note(),
+  });
+
+  const outbox: Outbox = new Outbox({
+    store: new CommandStore(`${base}.outbox`),
+    backOff: createBackOff({ baseMs: 500, maxMs: 60_000, random }),
+    execute: (command) => options.chats.createChat(command.chat),
+    onChange: (isLocal) => {
+      if (isLocal) tabs.announce("outbox");
+      store.connection.update({ waitingCommands: countWaiting(outbox.commands) });
+      store.noteOutboxChanged();
+    },
+    onDone: (_command, value) => {
+      const chat = parseChatSummary(value);
+      if (chat !== undefined) store.applyChat(chat);
+      background.request();
+    },
+    onRefused: (_command, code) => store.problems.add({ code: "command-failed", detail: code }),
+  });
+
+  const store: PersonStore = new PersonStore(
+    {
+      identity,
+      documents: pool,
+      cache,
+      values,
+      commands: {
+        listPendingChats: () => outbox.commands.map(pendingChatOf),
+        createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
+      },
+      now: () => Date.now() + link.clockOffsetMs,
+      randomBelow: (below) => Math.floor(random() * below),
+      makeDirectChatId: (a, b) =>
+        directChatIdFromHash(sha256.digest(new TextEncoder().encode(directChatPreimage(a, b)))),
+      makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
+      isUnsent: (docName) => unsent.has(docName),
+    },
+    options.cells,
+  );
+
+  const background: BackgroundSync = new BackgroundSync({
+    pool,
+    listTargets: () => store.listSummaries().map(({ id, live, lastOrderKey }) => ({ chatId: id, live, lastOrderKey })),
+    readMark: (chatId) => marks.read(chatId),
+    storeMark: (chatId, mark) => marks.store(chatId, mark),
+    listUnsent: () => [...new Set([...unsent.list(), ...journal.listDocNames()])],
+    isOnServer: (docName) => isOnServer(store, docName),
+    onProgress: (progress) => store.connection.update({ progress }),
+  });
+
+  const lists: ListFetcher = new ListFetcher({
+    accounts: options.accounts,
+    chats: options.chats,
+    random,
+    isWanted: () => link.status === "connected",
+    onUsers: (users) => store.applyUsers(users),
+    onChats: (chats) => store.applyChats(chats),
+    onDone: () => {
+      hasLists = true;
+      store.connection.update({ hasLists });
+      background.setOnline(isLeader);
+    },
+  });
+
+  const changes = createCoalescer(() => {
+    store.connection.update({ unsynced: pool.countUnsynced() });
+    store.refreshList();
+  });
+
+  tabs.listen("outbox", () => void outbox.load().catch(() => undefined));
+  await Promise.all([store.load(), marks.load(), outbox.load().catch(() => store.problems.add({ code: "storage-unavailable" }))]);
+  const resign = electLeader(environment.locks, `${base}.leader`, () => {
+    isLeader = true;
+    outbox.lead();
+    background.setOnline(hasLists);
+  });
+  link.start();
+
+  return {
+    store,
+    countUnsent: async () =>
+      countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),
+    reconnect: () => link.reconnect(),
+    close: async ({ erase }) => {
+      resign();
+      background.stop();
+      lists.stop();
+      store.close();
+      changes.stop();
+      link.stop();
+      await Promise.all([outbox.stop(), pool.close()]);
+      await cache.close();
+      tabs.close();
+      if (!erase) return;
+      await deleteDatabases(`${base}.`);
+      for (const name of listNames(values, `${base}.`)) values.removeItem(name);
+    },
+  };
+}
+
+function isOnServer(store: PersonStore, docName: DocName): boolean {
+  const address = parseDocName(docName);
+  if (address === undefined) return false;
+  return address.kind === "user" || store.isOnServer(address.chatId);
+}
+
+function countWaiting(commands: readonly QueuedCommand[]): number {
+  return commands.filter(({ refusal }) => refusal === undefined).length;
+}
+
+function pendingChatOf({ command, givenAt, refusal }: QueuedCommand): PendingChat {
+  const { id, kind, title = "", memberIds } = command.chat;
+  return { id, kind, title, memberIds, givenAt, isRefused: refusal !== undefined };
+}
+
+/** Many documents change at once; one look at all of them afterwards is enough. */
+function createCoalescer(act: () => void): { note(): void; stop(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isStopped = false;
+  return {
+    note: () => {
+      if (isStopped) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        act();
+      }, 50);
+    },
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { isChatId, type ChatId, type OrderKey } from "../../shared/lib/ids.ts";
+import type { ChatSummary } from "../../shared/protocol/api.ts";
+import { isChatRecord, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
+import type { CachePort } from "./person-ports.ts";
+
+/** Persisted: keys in the cache. */
+const prefix = "chats.";
+
+/** All chats that the device knows from the server, kept on the device. */
+export class ChatDirectory {
+  readonly #cache: CachePort;
+  readonly #records = new Map<ChatId, ChatRecord>();
+  readonly #onChange: (chatId: ChatId | undefined) => void;
+
+  constructor(cache: CachePort, onChange: (chatId: ChatId | undefined) => void) {
+    this.#cache = cache;
+    this.#onChange = onChange;
+  }
+
+  async load(): Promise<void> {
+    for (const [id, value] of await this.#cache.readAll(prefix)) {
+      if (isChatId(id) && isChatRecord(value) && !this.#records.has(id)) this.#records.set(id, value);
+    }
+    this.#onChange(undefined);
+  }
+
+  get records(): ReadonlyMap<ChatId, ChatRecord> {
+    return this.#records;
+  }
+
+  find(chatId: ChatId): ChatRecord | undefined {
+    return this.#records.get(chatId);
+  }
+
+  /** The whole list as the server has it. A chat that is not in it was left or taken away; it stays readable. */
+  replaceAll(summaries: readonly ChatSummary[]): void {
+    const ids = new Set(summaries.map(({ id }) => id));
+    const changed: ChatId[] = [];
+    for (const [id, record] of this.#records) {
+      if (ids.has(id) || record.isLost === true) continue;
+      this.#records.set(id, { ...record, isLost: true });
+      changed.push(id);
+    }
+    for (const summary of summaries) {
+      this.#put(summary);
+      changed.push(summary.id);
+    }
+    this.#store(changed);
+    this.#onChange(undefined);
+  }
+
+  apply(summary: ChatSummary): void {
+    this.#put(summary);
+    this.#store([summary.id]);
+    this.#onChange(summary.id);
+  }
+
+  setMembership(chatId: ChatId, isMember: boolean): void {
+    const record = this.#records.get(chatId);
+    // A chat that is new to this device comes with its summary.
+    if (record === undefined || (record.isLost !== true) === isMember) return;
+    this.#records.set(chatId, { ...record, isLost: !isMember });
+    this.#store([chatId]);
+    this.#onChange(chatId);
+  }
+
+  /** What an open chat shows as its newest message. */
+  noteLast(chatId: ChatId, last: LastSeenHere): void {
+    const record = this.#records.get(chatId);
+    if (record === undefined) return;
+    const { last: known } = record;
+    if (known !== undefined && known.id === last.id && known.orderKey === last.orderKey && known.text === last.text) {
+      return;
+    }
+    this.#records.set(chatId, { ...record, last });
+    this.#store([chatId]);
+    this.#onChange(chatId);
+  }
+
+  noteSeen(chatId: ChatId, upTo: OrderKey): void {
+    const record = this.#records.get(chatId);
+    if (record === undefined || (record.seenUpTo !== undefined && record.seenUpTo >= upTo)) return;
+    this.#records.set(chatId, { ...record, seenUpTo: upTo });
+    this.#store([chatId]);
+    this.#onChange(chatId);
+  }
+
+  #put(summary: ChatSummary): void {
+    const { last, seenUpTo } = this.#records.get(summary.id) ?? {};
+    this.#records.set(summary.id, {
+      summary,
+      ...(last === undefined ? {} : { last }),
+      ...(seenUpTo === undefined ? {} : { seenUpTo }),
+    });
+  }
+
+  #store(chatIds: readonly ChatId[]): void {
+    void this.#cache.write(
+      prefix,
+      chatIds.map((id) => [id, this.#records.get(id)] as const),
+    );
+  }
+}

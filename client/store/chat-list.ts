@@ -1,0 +1,124 @@
+import { homeSegmentOf, sentAtOf, type ChatId, type UserId } from "../../shared/lib/ids.ts";
+import { segmentDocName } from "../../shared/lib/doc-name.ts";
+import type { ChatRecord } from "./chat-record.ts";
+import type { PendingChat, PersonPorts } from "./person-ports.ts";
+import type { PeopleStore } from "./people-store.ts";
+import type { ChatListItemView } from "./views.ts";
+
+type LastView = NonNullable<ChatListItemView["last"]>;
+
+/** A row with what it is sorted by. */
+interface Row {
+  readonly view: ChatListItemView;
+  readonly at: number;
+}
+
+export interface ChatListSources {
+  readonly ports: PersonPorts;
+  readonly people: PeopleStore;
+  readonly records: ReadonlyMap<ChatId, ChatRecord>;
+  readonly readDraft: (chatId: ChatId) => string;
+  /** Unread messages as an open chat counts them; undefined for chats that are not open. */
+  readonly countUnread: (chatId: ChatId) => number | undefined;
+}
+
+/** The chats newest first; rows that say the same as in `current` are the same objects. */
+export function buildChatList(sources: ChatListSources, current: readonly ChatListItemView[]): readonly ChatListItemView[] {
+  const rows: Row[] = [];
+  for (const record of sources.records.values()) rows.push(rowOfRecord(sources, record));
+  for (const chat of sources.ports.commands.listPendingChats()) {
+    if (!sources.records.has(chat.id)) rows.push(rowOfPending(sources, chat));
+  }
+  rows.sort((a, b) => b.at - a.at || (a.view.id < b.view.id ? -1 : 1));
+  const known = new Map(current.map((view) => [view.id, view]));
+  const views = rows.map(({ view }) => keepRow(known.get(view.id), view));
+  const isSame = views.length === current.length && views.every((view, i) => view === current[i]);
+  return isSame ? current : views;
+}
+
+function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
+  const { summary } = record;
+  const me = sources.ports.identity.user.id;
+  const peerId = summary.kind === "direct" ? peerOf(me, summary.members.map(({ userId }) => userId)) : undefined;
+  const last = lastOf(sources, record);
+  const joined = summary.members.find(({ userId }) => userId === me)?.joined ?? 0;
+  const draft = sources.readDraft(summary.id);
+  return {
+    at: last?.at ?? joined,
+    view: {
+      id: summary.id,
+      kind: summary.kind,
+      title: peerId === undefined ? summary.title : sources.people.find(peerId).displayName,
+      ...(peerId === undefined ? {} : { peerId }),
+      ...(last === undefined ? {} : { last }),
+      ...unreadOf(sources, record),
+      ...(draft === "" ? {} : { draft }),
+      pending: false,
+    },
+  };
+}
+
+function rowOfPending(sources: ChatListSources, chat: PendingChat): Row {
+  const peerId = chat.kind === "direct" ? chat.memberIds[0] : undefined;
+  const draft = sources.readDraft(chat.id);
+  return {
+    at: chat.givenAt,
+    view: {
+      id: chat.id,
+      kind: chat.kind,
+      title: peerId === undefined ? chat.title : sources.people.find(peerId).displayName,
+      ...(peerId === undefined ? {} : { peerId }),
+      unread: 0,
+      mentions: 0,
+      ...(draft === "" ? {} : { draft }),
+      pending: true,
+    },
+  };
+}
+
+/** The other person of a direct chat; oneself in a chat with oneself. */
+export function peerOf(me: UserId, members: readonly UserId[]): UserId {
+  return members.find((userId) => userId !== me) ?? me;
+}
+
+function lastOf(sources: ChatListSources, { summary, last: here }: ChatRecord): LastView | undefined {
+  const me = sources.ports.identity.user.id;
+  const isHereNewer = here !== undefined && isNewerThanSummary(sources, summary, here);
+  if (isHereNewer) {
+    const { id, author, text, at, orderKey } = here;
+    const isPending = orderKey === undefined && isUnsent(sources, summary.id, id);
+    const own = author === me;
+    return { author, own, text, at, ...(own ? { state: isPending ? "pending" : "sent" } : {}) };
+  }
+  if (summary.last === null) return undefined;
+  const { author, text, at } = summary.last;
+  const own = author === me;
+  return { author, own, text, at, ...(own ? { state: "sent" } : {}) };
+}
+
+function isNewerThanSummary(
+  sources: ChatListSources,
+  summary: ChatRecord["summary"],
+  here: NonNullable<ChatRecord["last"]>,
+): boolean {
+  if (summary.lastOrderKey === null) return true;
+  if (here.orderKey !== undefined) return here.orderKey >= summary.lastOrderKey;
+  // A pending message stands last for as long as it is pending; afterwards the server's word counts.
+  return isUnsent(sources, summary.id, here.id) || sentAtOf(here.id) > sentAtOf(summary.lastOrderKey);
+}
+
+function isUnsent(sources: ChatListSources, chatId: ChatId, id: NonNullable<ChatRecord["last"]>["id"]): boolean {
+  return sources.ports.isUnsent(segmentDocName(chatId, homeSegmentOf(id)));
+}
+
+function unreadOf(sources: ChatListSources, { summary, seenUpTo }: ChatRecord): { unread: number; mentions: number } {
+  const isAllSeen = summary.lastOrderKey === null || (seenUpTo !== undefined && seenUpTo >= summary.lastOrderKey);
+  const open = sources.countUnread(summary.id);
+  const unread = open ?? (isAllSeen ? 0 : summary.unread);
+  return { unread, mentions: unread === 0 ? 0 : Math.min(summary.mentions, unread) };
+}
+
+function keepRow(current: ChatListItemView | undefined, next: ChatListItemView): ChatListItemView {
+  if (current === undefined) return next;
+  return JSON.stringify(current) === JSON.stringify(next) ? current : next;
+}

@@ -1,0 +1,41 @@
+import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import { isChatId, isMessageId } from "../../shared/lib/ids.ts";
+import type { ChatSummary } from "../../shared/protocol/api.ts";
+
+/** The newest message of a chat as this device saw it last. Persisted in the cache. */
+export interface LastSeenHere {
+  readonly id: MessageId;
+  readonly author: UserId;
+  readonly text: string;
+  readonly at: number;
+  /** Missing while the message is pending. */
+  readonly orderKey?: OrderKey;
+}
+
+/** What the device remembers of a chat beside its documents. Persisted in the cache. */
+export interface ChatRecord {
+  /** The server's summary, as it came last. */
+  readonly summary: ChatSummary;
+  /** The person is no member any more: readable, not writable. */
+  readonly isLost?: boolean;
+  readonly last?: LastSeenHere;
+  /** Up to where this device has shown the chat. */
+  readonly seenUpTo?: OrderKey;
+}
+
+export function isChatRecord(value: unknown): value is ChatRecord {
+  if (value === null || typeof value !== "object" || !("summary" in value)) return false;
+  const { summary } = value;
+  const hasSummary =
+    summary !== null &&
+    typeof summary === "object" &&
+    "id" in summary &&
+    isChatId(summary.id) &&
+    "members" in summary &&
+    Array.isArray(summary.members) &&
+    "live" in summary &&
+    typeof summary.live === "number";
+  if (!hasSummary) return false;
+  const last = "last" in value ? value.last : undefined;
+  return last === undefined || (last !== null && typeof last === "object" && "id" in last && isMessageId(last.id));
+}

@@ -1,0 +1,203 @@
+import type { ChatId } from "../../shared/lib/ids.ts";
+import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
+import { openMeta, readMeta, type MetaView } from "../../shared/model/meta.ts";
+import { SegmentIndex } from "../../shared/model/segment-index.ts";
+import { openSegment } from "../../shared/model/segment.ts";
+import type { DocumentLease, Documents, OpenDocument } from "./open-document.ts";
+
+/** A segment that is open; `index` is there once the disk was read. */
+export interface SegmentEntry {
+  readonly n: number;
+  readonly document: OpenDocument;
+  readonly index: SegmentIndex | undefined;
+}
+
+interface OpenEntry {
+  readonly n: number;
+  readonly lease: DocumentLease;
+  readonly document: OpenDocument;
+  readonly unsubscribe: () => void;
+  index: SegmentIndex | undefined;
+}
+
+export interface ChatSegmentsOptions {
+  readonly chatId: ChatId;
+  readonly documents: Documents;
+  /** The highest live segment known from elsewhere. */
+  readonly live: number;
+  /** False for a chat that the server does not know yet: its meta document stays unwritten and unopened. */
+  readonly isOnServer: boolean;
+  /** `undefined`: meta. Never called from within the constructor. */
+  readonly onChange: (segment: number | undefined) => void;
+}
+
+const olderSyncTimeoutMs = 8_000;
+
+/** The documents of a chat that is on the screen: meta, the live segment and the one before, and older ones on demand. */
+export class ChatSegments {
+  readonly #options: ChatSegmentsOptions;
+  readonly #segments = new Map<number, OpenEntry>();
+  #meta: DocumentLease | undefined;
+  #metaView: MetaView | undefined;
+  #unsubscribeMeta: () => void = () => undefined;
+  #live: number;
+  #lowest: number;
+  #isOnServer: boolean;
+  #isClosed = false;
+
+  constructor(options: ChatSegmentsOptions) {
+    this.#options = options;
+    this.#live = options.live;
+    this.#lowest = Math.max(0, options.live - 1);
+    this.#isOnServer = options.isOnServer;
+    if (this.#isOnServer) this.#openMeta();
+    for (let n = this.#lowest; n <= this.#live; n++) this.#open(n);
+  }
+
+  get meta(): OpenDocument | undefined {
+    return this.#meta?.replica;
+  }
+
+  /** What the meta document says, once it says anything. */
+  get metaView(): MetaView | undefined {
+    return this.#metaView;
+  }
+
+  /** The highest live segment known: where new messages and markers are written. */
+  get live(): number {
+    return this.#live;
+  }
+
+  get hasOlder(): boolean {
+    return this.#lowest > 0;
+  }
+
+  /** The segments of the window, oldest first: all from the oldest that was scrolled to up to live. */
+  get window(): readonly SegmentEntry[] {
+    const entries: SegmentEntry[] = [];
+    for (let n = this.#lowest; n <= this.#live; n++) {
+      const entry = this.#segments.get(n);
+      if (entry !== undefined) entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** Whether the disk was read for the whole window. */
+  get isLoaded(): boolean {
+    return this.window.every(({ index }) => index !== undefined);
+  }
+
+  find(n: number): SegmentEntry | undefined {
+    return this.#segments.get(n);
+  }
+
+  /** Opens a segment outside the window, for the body of a late message. */
+  need(n: number): SegmentEntry | undefined {
+    if (n > this.#live || n < 0) return undefined;
+    return this.#segments.get(n) ?? this.#open(n);
+  }
+
+  /** The segment that is written to. */
+  liveDocument(): OpenDocument {
+    return (this.#segments.get(this.#live) ?? this.#open(this.#live)).document;
+  }
+
+  /** The server told of a higher live segment. */
+  raiseLive(live: number): void {
+    if (live <= this.#live || this.#isClosed) return;
+    // A chat that was asleep for many segments shows its end, not everything between.
+    if (live - this.#live > 1) this.#lowest = live - 1;
+    this.#live = live;
+    for (let n = this.#lowest; n <= live; n++) if (!this.#segments.has(n)) this.#open(n);
+  }
+
+  /** The create command was carried out: from now on there is a server side. */
+  joinServer(): void {
+    if (this.#isOnServer || this.#isClosed) return;
+    this.#isOnServer = true;
+    this.#openMeta();
+    for (const { document } of this.#segments.values()) document.connect();
+  }
+
+  /** Adds the segment before the window; settles when it can be shown, or after a while without an answer. */
+  async loadOlder(): Promise<void> {
+    if (!this.hasOlder) return;
+    const n = this.#lowest - 1;
+    const entry = this.#segments.get(n) ?? this.#open(n);
+    await entry.document.loaded;
+    const isEmpty = (): boolean => entry.index !== undefined && entry.index.ordered.length === 0;
+    if (isEmpty() && !entry.document.isSynced) await whenChanged(entry.document, () => entry.document.isSynced);
+    if (this.#isClosed || this.#lowest !== n + 1) return;
+    // Offline and not on this device: nothing to show yet, so the window does not grow.
+    if (isEmpty() && !entry.document.isSynced) return;
+    this.#lowest = n;
+    this.#options.onChange(n);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#unsubscribeMeta();
+    this.#meta?.close();
+    for (const { index, lease, unsubscribe } of this.#segments.values()) {
+      unsubscribe();
+      index?.destroy();
+      lease.close();
+    }
+    this.#segments.clear();
+  }
+
+  #openMeta(): void {
+    const lease = this.#options.documents.open(metaDocName(this.#options.chatId), { connect: true });
+    this.#meta = lease;
+    const read = (): void => {
+      if (this.#isClosed) return;
+      this.#metaView = readMeta(openMeta(lease.replica.doc));
+      if (this.#metaView !== undefined) this.raiseLive(this.#metaView.live);
+      this.#options.onChange(undefined);
+    };
+    this.#unsubscribeMeta = lease.replica.subscribe(read);
+    void lease.replica.loaded.then(read);
+  }
+
+  #open(n: number): OpenEntry {
+    const docName = segmentDocName(this.#options.chatId, n);
+    const lease = this.#options.documents.open(docName, { connect: this.#isOnServer });
+    const document = lease.replica;
+    const entry: OpenEntry = {
+      n,
+      lease,
+      document,
+      index: undefined,
+      unsubscribe: document.subscribe(() => this.#handleChange(entry)),
+    };
+    this.#segments.set(n, entry);
+    if (document.isLoaded) this.#indexAnew(entry);
+    else void document.loaded.then(() => this.#handleChange(entry));
+    return entry;
+  }
+
+  #handleChange(entry: OpenEntry): void {
+    if (this.#isClosed) return;
+    if (entry.document.isLoaded && entry.index?.segment.doc !== entry.document.doc) this.#indexAnew(entry);
+    this.#options.onChange(entry.n);
+  }
+
+  #indexAnew(entry: OpenEntry): void {
+    entry.index?.destroy();
+    entry.index = new SegmentIndex(entry.n, openSegment(entry.document.doc));
+  }
+}
+
+function whenChanged(document: OpenDocument, isEnough: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(finish, olderSyncTimeoutMs);
+    const unsubscribe = document.subscribe(() => {
+      if (isEnough() || document.access !== "open") finish();
+    });
+  });
+}

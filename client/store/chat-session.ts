@@ -1,0 +1,189 @@
+import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import { raiseMarker, openSegment } from "../../shared/model/segment.ts";
+import type { OpenChat } from "./app-store.ts";
+import { describeChat, keepChatView, type ChatFacts } from "./chat-description.ts";
+import { ChatSegments } from "./chat-segments.ts";
+import type { LastSeenHere } from "./chat-record.ts";
+import type { Drafts } from "./drafts.ts";
+import type { MessageClock } from "./message-clock.ts";
+import { Cell } from "./observable.ts";
+import type { PeopleStore } from "./people-store.ts";
+import type { PersonPorts } from "./person-ports.ts";
+import { keepTimelineView, Timeline } from "./timeline.ts";
+import { TypingState } from "./typing-state.ts";
+import type { ChatView, TimelineView } from "./views.ts";
+
+export interface ChatSessionOptions {
+  readonly chatId: ChatId;
+  readonly ports: PersonPorts;
+  readonly people: PeopleStore;
+  readonly drafts: Drafts;
+  readonly clock: MessageClock;
+  /** What the list, the outbox and the cache know of the chat at this moment. */
+  readonly readFacts: () => ChatFacts;
+  readonly onLast: (last: LastSeenHere) => void;
+  readonly onSeen: (upTo: OrderKey) => void;
+  readonly onUnread: () => void;
+  readonly onClosed: (session: ChatSession) => void;
+}
+
+/** One chat on the screen. */
+export class ChatSession implements OpenChat {
+  readonly chatId: ChatId;
+  readonly chat: Cell<ChatView>;
+  readonly timeline: Cell<TimelineView>;
+  readonly draft: Cell<string>;
+  readonly #options: ChatSessionOptions;
+  readonly #me: UserId;
+  readonly #segments: ChatSegments;
+  readonly #timeline: Timeline;
+  readonly #typing: TypingState;
+  readonly #stops: (() => void)[];
+  #unread: number | undefined;
+  #firstUnreadId: MessageId | undefined;
+  /** The own marker when the chat was opened; undefined until the disk was read. */
+  #openedAt: { readonly marker: OrderKey | undefined } | undefined;
+  #isFirstUnreadFixed = false;
+  #isClosed = false;
+
+  constructor(options: ChatSessionOptions) {
+    const { chatId, ports, drafts, people } = options;
+    const facts = options.readFacts();
+    this.chatId = chatId;
+    this.#options = options;
+    this.#me = ports.identity.user.id;
+    this.#segments = new ChatSegments({
+      chatId,
+      documents: ports.documents,
+      live: facts.live,
+      isOnServer: facts.isOnServer,
+      onChange: (segment) => this.#refresh(segment),
+    });
+    this.#timeline = new Timeline(this.#me, this.#segments);
+    if (facts.seenUpTo !== undefined) this.#timeline.noteMarker(this.#me, facts.seenUpTo);
+    this.#typing = new TypingState(this.#me, () => this.#refreshChat());
+    this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, []));
+    this.timeline = new Cell<TimelineView>({ ready: false, messages: [], hasOlder: false });
+    this.draft = new Cell(drafts.read(chatId));
+    this.#stops = [
+      people.subscribe(() => this.#refreshChat()),
+      drafts.subscribe(() => this.draft.set(drafts.read(chatId))),
+    ];
+    this.#typing.attach(this.#segments.meta);
+    if (this.#segments.isLoaded) this.#refresh(undefined);
+  }
+
+  /** Unread messages here and now; undefined until the disk was read. */
+  get unread(): number | undefined {
+    return this.#unread;
+  }
+
+  send(text: string): { readonly id: MessageId; readonly written: Promise<void> } {
+    const { clock, drafts } = this.#options;
+    const newest = this.#timeline.newestOwn();
+    if (newest !== undefined) clock.observe(newest);
+    const document = this.#segments.liveDocument();
+    const id = clock.nextMessageId(this.#me, this.#segments.live);
+    this.#firstUnreadId = undefined;
+    this.#isFirstUnreadFixed = true;
+    const written = document.writeMessage(id, { t: text.slice(0, limits.textLength) });
+    drafts.write(this.chatId, "");
+    drafts.flush();
+    this.#typing.set(false);
+    return { id, written };
+  }
+
+  setDraft(text: string): void {
+    this.#options.drafts.write(this.chatId, text);
+  }
+
+  markSeen(upTo: OrderKey): void {
+    const highest = this.#timeline.highestAccepted;
+    // The server refuses a marker above what it has accepted.
+    if (highest === undefined || !this.chat.value.writable) return;
+    const marker = upTo < highest ? upTo : highest;
+    const current = this.#timeline.marker(this.#me);
+    if (current !== undefined && current >= marker) return;
+    const { identity } = this.#options.ports;
+    const { doc } = this.#segments.liveDocument();
+    this.#timeline.noteMarker(this.#me, marker);
+    doc.transact(() => raiseMarker(openSegment(doc), this.#me, identity.deviceId, marker), "seen");
+    this.#options.onSeen(marker);
+    this.#refreshUnread();
+  }
+
+  loadOlder(): Promise<void> {
+    return this.#segments.loadOlder();
+  }
+
+  setTyping(typing: boolean): void {
+    this.#typing.set(typing);
+  }
+
+  /** Something outside changed: the list, the outbox, the membership. */
+  refreshFacts(): void {
+    const facts = this.#options.readFacts();
+    if (facts.isOnServer) this.#segments.joinServer();
+    this.#segments.raiseLive(facts.live);
+    this.#typing.attach(this.#segments.meta);
+    this.#refreshChat();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const stop of this.#stops) stop();
+    this.#options.drafts.flush();
+    this.#typing.close();
+    this.#segments.close();
+    this.#options.onClosed(this);
+  }
+
+  #refresh(segment: number | undefined): void {
+    if (this.#isClosed || !this.#segments.isLoaded) return;
+    const messages = this.#timeline.refresh(segment);
+    this.#fixFirstUnread();
+    const firstUnreadId = this.#firstUnreadId;
+    this.timeline.set(
+      keepTimelineView(this.timeline.value, {
+        ready: true,
+        messages,
+        hasOlder: this.#segments.hasOlder,
+        ...(firstUnreadId === undefined ? {} : { firstUnreadId }),
+      }),
+    );
+    this.#refreshUnread();
+    this.#tellLast();
+    if (segment === undefined || segment === this.#segments.live) this.#refreshChat();
+  }
+
+  /** The first unread message when the chat was opened: by what the disk knows, or by the first answer of the server. */
+  #fixFirstUnread(): void {
+    this.#openedAt ??= { marker: this.#timeline.marker(this.#me) };
+    if (this.#isFirstUnreadFixed) return;
+    this.#firstUnreadId = this.#timeline.findFirstUnread(this.#openedAt.marker);
+    this.#isFirstUnreadFixed = this.#firstUnreadId !== undefined || this.#segments.liveDocument().isSynced;
+  }
+
+  #refreshUnread(): void {
+    const unread = this.#timeline.countUnread(this.#timeline.marker(this.#me));
+    if (unread === this.#unread) return;
+    this.#unread = unread;
+    this.#options.onUnread();
+  }
+
+  #tellLast(): void {
+    const last = this.#timeline.messages.at(-1);
+    if (last === undefined) return;
+    const { id, author, text, sentAt: at, orderKey } = last;
+    this.#options.onLast({ id, author, text: text.slice(0, 200), at, ...(orderKey === undefined ? {} : { orderKey }) });
+  }
+
+  #refreshChat(): void {
+    if (this.#isClosed) return;
+    const { people, readFacts } = this.#options;
+    const next = describeChat(this.#me, readFacts(), this.#segments, people, this.#typing.typing);
+    this.chat.set(keepChatView(this.chat.value, next));
+  }
+}

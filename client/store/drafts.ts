@@ -1,0 +1,120 @@
+import { userDocName } from "../../shared/lib/doc-name.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import { isDraft, openUserDoc, readDraft, type Draft } from "../../shared/model/user.ts";
+import type { DocumentLease } from "./open-document.ts";
+import type { PersonPorts } from "./person-ports.ts";
+
+const writeAfterMs = 300;
+
+/**
+ * What the person has begun to write, per chat: at once in storage that survives the tab, soon after in the private
+ * document that all of the person's devices share.
+ */
+export class Drafts {
+  readonly #ports: PersonPorts;
+  readonly #lease: DocumentLease;
+  readonly #listeners = new Set<() => void>();
+  /** Not yet in the document. */
+  readonly #waiting = new Map<ChatId, Draft>();
+  readonly #unsubscribe: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ports: PersonPorts) {
+    this.#ports = ports;
+    this.#lease = ports.documents.open(userDocName(ports.identity.user.id), { connect: true });
+    this.#unsubscribe = this.#lease.replica.subscribe(() => this.#notify());
+  }
+
+  get loaded(): Promise<void> {
+    return this.#lease.replica.loaded;
+  }
+
+  /** The text of the draft; empty if there is none. */
+  read(chatId: ChatId): string {
+    const kept = this.#waiting.get(chatId) ?? this.#readKept(chatId);
+    const stored = readDraft(openUserDoc(this.#lease.replica.doc), chatId);
+    if (kept !== undefined && (stored === undefined || kept.at >= stored.at)) return kept.t;
+    return stored?.t ?? "";
+  }
+
+  write(chatId: ChatId, text: string): void {
+    if (text === this.read(chatId)) return;
+    const draft: Draft = { t: text.slice(0, limits.textLength), at: Math.floor(this.#ports.now()) };
+    this.#waiting.set(chatId, draft);
+    try {
+      this.#ports.values.setItem(this.#name(chatId), JSON.stringify(draft));
+    } catch {
+      // Full: the document gets it in a moment.
+    }
+    this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
+    this.#notify();
+  }
+
+  /** Takes up what a tab left behind that ended before the document was written. */
+  recover(chatIds: Iterable<ChatId>): void {
+    for (const chatId of chatIds) {
+      const kept = this.#readKept(chatId);
+      if (kept !== undefined && !this.#waiting.has(chatId)) this.#waiting.set(chatId, kept);
+    }
+    this.flush();
+  }
+
+  /** Writes what waits into the document, now. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting.size === 0 || !this.#lease.replica.isLoaded) return;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    const { doc } = this.#lease.replica;
+    const user = openUserDoc(doc);
+    doc.transact(() => {
+      for (const [chatId, draft] of waiting) {
+        const stored = readDraft(user, chatId);
+        if (stored !== undefined && stored.at > draft.at) continue;
+        if (draft.t === "" && stored === undefined) continue;
+        user.drafts.set(chatId, draft.t === "" ? 0 : draft);
+      }
+    }, "draft");
+    void this.#lease.replica.whenWritten().then(() => {
+      for (const [chatId, draft] of waiting) this.#forgetKept(chatId, draft);
+    });
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.flush();
+    this.#unsubscribe();
+    this.#listeners.clear();
+    this.#lease.close();
+  }
+
+  #readKept(chatId: ChatId): Draft | undefined {
+    const text = this.#ports.values.getItem(this.#name(chatId));
+    if (text === null) return undefined;
+    try {
+      const value: unknown = JSON.parse(text);
+      return isDraft(value) ? value : undefined;
+    } catch {
+      // Damaged: the document has an older one.
+      return undefined;
+    }
+  }
+
+  #forgetKept(chatId: ChatId, draft: Draft): void {
+    if (this.#readKept(chatId)?.at === draft.at) this.#ports.values.removeItem(this.#name(chatId));
+  }
+
+  #name(chatId: ChatId): string {
+    return `roost.${this.#ports.identity.user.id}.draft.${chatId}`;
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

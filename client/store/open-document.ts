@@ -1,0 +1,36 @@
+import type * as Y from "yjs";
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { MessageId } from "../../shared/lib/ids.ts";
+import type { MessageBody } from "../../shared/model/values.ts";
+
+/** A document of this device, as the store uses it: memory, disk and link are someone else's work. */
+export interface OpenDocument {
+  readonly name: DocName;
+  /** Another one after the document had to be built anew from the server's state: see `subscribe`. */
+  readonly doc: Y.Doc;
+  /** Settles when the disk was read, or has refused; never rejects. */
+  readonly loaded: Promise<void>;
+  readonly isLoaded: boolean;
+  readonly isSynced: boolean;
+  /** Anything but `open` is the server's last word. */
+  readonly access: "open" | "no-access" | "missing" | "refused";
+  isDurable(position: { readonly client: number; readonly clock: number }): boolean;
+  /** Adds a message at once; the promise settles when it is on disk. */
+  writeMessage(id: MessageId, body: MessageBody): Promise<void>;
+  whenWritten(): Promise<void>;
+  connect(): void;
+  setAwareness(state: Readonly<Record<string, unknown>> | null): void;
+  awarenessStates(): unknown[];
+  subscribeAwareness(listener: () => void): () => void;
+  /** Called after each change of the document, of delivery, of the link and of the access. */
+  subscribe(listener: () => void): () => void;
+}
+
+export interface DocumentLease {
+  readonly replica: OpenDocument;
+  close(): void;
+}
+
+export interface Documents {
+  open(docName: DocName, options: { readonly connect: boolean }): DocumentLease;
+}

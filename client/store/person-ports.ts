@@ -1,0 +1,63 @@
+import type { ChatId, ChatKind, DeviceId, UserId } from "../../shared/lib/ids.ts";
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { Documents } from "./open-document.ts";
+
+/** Who is signed in, and on which sign-in of this device. */
+export interface Identity {
+  readonly user: { readonly id: UserId; readonly displayName: string; readonly email: string };
+  readonly deviceId: DeviceId;
+}
+
+/** What the device remembers beside documents. Reads meet whatever an older version wrote. */
+export interface CachePort {
+  readAll(prefix: string): Promise<ReadonlyMap<string, unknown>>;
+  /** undefined removes. */
+  write(prefix: string, entries: Iterable<readonly [string, unknown]>): Promise<void>;
+}
+
+/** Storage that is there in the same instant. */
+export interface ValuesPort {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+  removeItem(name: string): void;
+}
+
+/** A chat that waits in the outbox for being made on the server. */
+export interface PendingChat {
+  readonly id: ChatId;
+  readonly kind: ChatKind;
+  readonly title: string;
+  readonly memberIds: readonly UserId[];
+  readonly givenAt: number;
+  /** The server refused it; what was written in it stays on this device. */
+  readonly isRefused: boolean;
+}
+
+/** The outbox, as far as chats are concerned. */
+export interface CommandsPort {
+  listPendingChats(): readonly PendingChat[];
+  /** Settles when the command is on disk. */
+  createChat(chat: {
+    readonly id: ChatId;
+    readonly kind: ChatKind;
+    readonly title?: string;
+    readonly memberIds: readonly UserId[];
+  }): Promise<void>;
+}
+
+/** Everything that the store of one signed-in person needs from the rest of the app. */
+export interface PersonPorts {
+  readonly identity: Identity;
+  readonly documents: Documents;
+  readonly cache: CachePort;
+  readonly values: ValuesPort;
+  readonly commands: CommandsPort;
+  /** The server's time as well as it is known, epoch milliseconds. */
+  readonly now: () => number;
+  /** A whole number from 0 to `below` - 1. */
+  readonly randomBelow: (below: number) => number;
+  readonly makeDirectChatId: (a: UserId, b: UserId) => ChatId;
+  readonly makeGroupChatId: () => ChatId;
+  /** Whether a document holds something that the server does not have. */
+  readonly isUnsent: (docName: DocName) => boolean;
+}

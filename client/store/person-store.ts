@@ -1,0 +1,187 @@
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
+import type { ServerControl } from "../../shared/protocol/control.ts";
+import { ChatDirectory } from "./chat-directory.ts";
+import { buildChatList } from "./chat-list.ts";
+import type { ChatFacts } from "./chat-description.ts";
+import { ChatSession } from "./chat-session.ts";
+import { ConnectionState } from "./connection-state.ts";
+import { Drafts } from "./drafts.ts";
+import { MessageClock } from "./message-clock.ts";
+import type { Cell } from "./observable.ts";
+import { PeopleStore } from "./people-store.ts";
+import type { PersonPorts } from "./person-ports.ts";
+import { ProblemList } from "./problem-list.ts";
+import type { ChatListItemView, ConnectionView, PersonView, ProblemView } from "./views.ts";
+
+/** Where a person's store shows itself. The cells outlive it: they belong to the app. */
+export interface PersonCells {
+  readonly connection: Cell<ConnectionView>;
+  readonly people: Cell<readonly PersonView[]>;
+  readonly chats: Cell<readonly ChatListItemView[]>;
+  readonly problems: Cell<readonly ProblemView[]>;
+}
+
+/** Everything that the app knows for one signed-in person. */
+export class PersonStore {
+  readonly connection: ConnectionState;
+  readonly problems: ProblemList;
+  readonly people: PeopleStore;
+  readonly #ports: PersonPorts;
+  readonly #cells: PersonCells;
+  readonly #directory: ChatDirectory;
+  readonly #drafts: Drafts;
+  readonly #clock: MessageClock;
+  readonly #sessions = new Set<ChatSession>();
+  #isClosed = false;
+
+  constructor(ports: PersonPorts, cells: PersonCells) {
+    this.#ports = ports;
+    this.#cells = cells;
+    this.connection = new ConnectionState(cells.connection, ports.values, ports.identity.user.id);
+    this.problems = new ProblemList(cells.problems);
+    this.people = new PeopleStore(ports.identity, ports.cache, cells.people);
+    this.#directory = new ChatDirectory(ports.cache, (chatId) => this.#handleChats(chatId));
+    this.#drafts = new Drafts(ports);
+    this.#clock = new MessageClock(ports.now, ports.randomBelow);
+    this.people.subscribe(() => this.refreshList());
+    this.#drafts.subscribe(() => this.refreshList());
+  }
+
+  /** Reads what the device remembers. Afterwards all chats that it knows can be opened. */
+  async load(): Promise<void> {
+    await Promise.all([this.people.load(), this.#directory.load()]);
+    void this.#drafts.loaded.then(() => {
+      const pending = this.#ports.commands.listPendingChats().map(({ id }) => id);
+      if (!this.#isClosed) this.#drafts.recover([...this.#directory.records.keys(), ...pending]);
+    });
+  }
+
+  /** Chats by their newest message, newest first, without those that the person was taken out of. */
+  listSummaries(): readonly ChatSummary[] {
+    const records = [...this.#directory.records.values()].filter(({ isLost }) => isLost !== true);
+    const keyOf = ({ summary }: { summary: ChatSummary }): string => summary.lastOrderKey ?? "";
+    return records.sort((a, b) => (keyOf(a) > keyOf(b) ? -1 : 1)).map(({ summary }) => summary);
+  }
+
+  isOnServer(chatId: ChatId): boolean {
+    return this.#directory.find(chatId) !== undefined;
+  }
+
+  applyChats(chats: readonly ChatSummary[]): void {
+    this.#directory.replaceAll(chats);
+  }
+
+  applyChat(chat: ChatSummary): void {
+    this.#directory.apply(chat);
+  }
+
+  applyUsers(users: readonly UserInfo[]): void {
+    this.people.replaceAll(users);
+  }
+
+  applyControl(message: ServerControl): void {
+    if (message.type === "summary") this.#directory.apply(message.chat);
+    else if (message.type === "presence") this.people.apply(message.user);
+    else if (message.type === "membership") this.#directory.setMembership(message.chatId, message.member);
+  }
+
+  noteOutboxChanged(): void {
+    this.#handleChats(undefined);
+  }
+
+  refreshList(): void {
+    if (this.#isClosed) return;
+    const sources = {
+      ports: this.#ports,
+      people: this.people,
+      records: this.#directory.records,
+      readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
+      countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
+    };
+    this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
+  }
+
+  async startDirectChat(userId: UserId): Promise<ChatId> {
+    const id = this.#ports.makeDirectChatId(this.#ports.identity.user.id, userId);
+    if (this.#findFacts(id) === undefined) {
+      await this.#ports.commands.createChat({ id, kind: "direct", memberIds: [userId] });
+    }
+    return id;
+  }
+
+  async startGroupChat(title: string, memberIds: readonly UserId[]): Promise<ChatId> {
+    const id = this.#ports.makeGroupChatId();
+    await this.#ports.commands.createChat({ id, kind: "group", title, memberIds });
+    return id;
+  }
+
+  openChat(chatId: ChatId): ChatSession | undefined {
+    let facts = this.#isClosed ? undefined : this.#findFacts(chatId);
+    if (facts === undefined) return undefined;
+    // Between the outbox and the list, or after a command was taken back, the last that was known stands.
+    const readFacts = (): ChatFacts => (facts = this.#findFacts(chatId) ?? (facts as ChatFacts));
+    const session = new ChatSession({
+      chatId,
+      ports: this.#ports,
+      people: this.people,
+      drafts: this.#drafts,
+      clock: this.#clock,
+      readFacts,
+      onLast: (last) => this.#directory.noteLast(chatId, last),
+      onSeen: (upTo) => this.#directory.noteSeen(chatId, upTo),
+      onUnread: () => this.refreshList(),
+      onClosed: (closed) => {
+        this.#sessions.delete(closed);
+        this.refreshList();
+      },
+    });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  /** Brings to disk what waits in memory: the tab may be gone in a moment. */
+  flush(): void {
+    this.#drafts.flush();
+  }
+
+  close(): void {
+    for (const session of [...this.#sessions]) session.close();
+    this.#drafts.close();
+    this.connection.close();
+    this.#isClosed = true;
+  }
+
+  #findSession(chatId: ChatId): ChatSession | undefined {
+    return [...this.#sessions].find((session) => session.chatId === chatId);
+  }
+
+  #handleChats(chatId: ChatId | undefined): void {
+    for (const session of this.#sessions) {
+      if (chatId === undefined || session.chatId === chatId) session.refreshFacts();
+    }
+    this.refreshList();
+  }
+
+  #findFacts(chatId: ChatId): ChatFacts | undefined {
+    const record = this.#directory.find(chatId);
+    if (record !== undefined) {
+      const { summary, isLost, seenUpTo } = record;
+      return {
+        id: chatId,
+        kind: summary.kind,
+        title: summary.title,
+        memberIds: summary.members.map(({ userId }) => userId),
+        live: summary.live,
+        isOnServer: true,
+        isLost: isLost === true,
+        ...(seenUpTo === undefined ? {} : { seenUpTo }),
+      };
+    }
+    const pending = this.#ports.commands.listPendingChats().find(({ id }) => id === chatId);
+    if (pending === undefined) return undefined;
+    const { id, kind, title } = pending;
+    const memberIds = [this.#ports.identity.user.id, ...pending.memberIds];
+    return { id, kind, title, memberIds, live: 0, isOnServer: false, isLost: pending.isRefused };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Cell } from "./observable.ts";
+import type { ProblemView } from "./views.ts";
+
+/** What went wrong and is still so, or was not dismissed yet. */
+export class ProblemList {
+  readonly #cell: Cell<readonly ProblemView[]>;
+
+  constructor(cell: Cell<readonly ProblemView[]>) {
+    this.#cell = cell;
+  }
+
+  add(problem: ProblemView): void {
+    const isKnown = this.#cell.value.some(({ code, detail }) => code === problem.code && detail === problem.detail);
+    if (!isKnown) this.#cell.set([...this.#cell.value, problem]);
+  }
+
+  /** It is over by itself. */
+  clear(code: ProblemView["code"]): void {
+    const rest = this.#cell.value.filter((problem) => problem.code !== code);
+    if (rest.length < this.#cell.value.length) this.#cell.set(rest);
+  }
+
+  dismiss(problem: ProblemView): void {
+    const rest = this.#cell.value.filter((other) => other !== problem);
+    if (rest.length < this.#cell.value.length) this.#cell.set(rest);
+  }
+}

@@ -1,0 +1,175 @@
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { AppStore, OpenChat, SignInResult } from "./app-store.ts";
+import { Cell } from "./observable.ts";
+import type { Identity } from "./person-ports.ts";
+import type { PersonCells, PersonStore } from "./person-store.ts";
+import type { ChatListItemView, ConnectionView, PersonView, ProblemView, SessionView } from "./views.ts";
+
+/** One signed-in person's parts of the app, running. */
+export interface PersonSpace {
+  readonly store: PersonStore;
+  countUnsent(): Promise<number>;
+  reconnect(): void;
+  /** Waits for the disk; with `erase` the person's data on this device is deleted. */
+  close(options: { readonly erase: boolean }): Promise<void>;
+}
+
+export type SignInAnswer =
+  | { readonly ok: true; readonly identity: Identity }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** Who is signed in on this device, and what the server says about it. */
+export interface AccountPort {
+  /** From this device's memory: at once, also offline. */
+  readIdentity(): { readonly identity: Identity; readonly isExpired: boolean } | undefined;
+  signUp(input: { email: string; displayName: string; password: string; invite?: string }): Promise<SignInAnswer>;
+  signIn(input: { email: string; password: string }): Promise<SignInAnswer>;
+  /** Forgets the sign-in here; the server is told now or as soon as it is in reach. */
+  signOut(): Promise<void>;
+  /** The server does not accept this sign-in any more. */
+  onExpired(listener: () => void): void;
+  /** Another tab signed in or out. */
+  onChanged(listener: () => void): void;
+}
+
+export interface RoostStoreOptions {
+  readonly account: AccountPort;
+  readonly openSpace: (identity: Identity, cells: PersonCells) => Promise<PersonSpace>;
+}
+
+const offline: ConnectionView = { status: "offline" };
+
+/** The app's store: stays the same object, with the same observables, while people sign in and out. */
+export class RoostStore implements AppStore {
+  readonly session = new Cell<SessionView>({ status: "loading" });
+  readonly connection = new Cell<ConnectionView>(offline);
+  readonly people = new Cell<readonly PersonView[]>([]);
+  readonly chats = new Cell<readonly ChatListItemView[]>([]);
+  readonly problems = new Cell<readonly ProblemView[]>([]);
+  readonly #options: RoostStoreOptions;
+  #space: PersonSpace | undefined;
+  #identity: Identity | undefined;
+  /** One change of person at a time. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(options: RoostStoreOptions) {
+    this.#options = options;
+    options.account.onExpired(() => this.#show("expired"));
+    options.account.onChanged(() => void this.start());
+  }
+
+  /** Takes up the sign-in that this device remembers. */
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      const remembered = this.#options.account.readIdentity();
+      if (remembered === undefined) await this.#leave({ erase: false });
+      else await this.#enter(remembered.identity, remembered.isExpired ? "expired" : "signed-in");
+    });
+  }
+
+  async signUp(input: Parameters<AppStore["signUp"]>[0]): Promise<SignInResult> {
+    return this.#accept(await this.#options.account.signUp(input));
+  }
+
+  async signIn(input: { email: string; password: string }): Promise<SignInResult> {
+    return this.#accept(await this.#options.account.signIn(input));
+  }
+
+  countUnsent(): Promise<number> {
+    return this.#space?.countUnsent() ?? Promise.resolve(0);
+  }
+
+  signOut(options: { erase: boolean }): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#options.account.signOut();
+      await this.#leave(options);
+    });
+  }
+
+  startDirectChat(userId: UserId): Promise<ChatId> {
+    return this.#person().startDirectChat(userId);
+  }
+
+  startGroupChat({ title, memberIds }: { title: string; memberIds: readonly UserId[] }): Promise<ChatId> {
+    return this.#person().startGroupChat(title, memberIds);
+  }
+
+  openChat(chatId: ChatId): OpenChat | undefined {
+    return this.#space?.store.openChat(chatId);
+  }
+
+  dismissProblem(problem: ProblemView): void {
+    this.#space?.store.problems.dismiss(problem);
+  }
+
+  reconnect(): void {
+    this.#space?.reconnect();
+  }
+
+  /** The tab may be gone in a moment. */
+  flush(): void {
+    this.#space?.store.flush();
+  }
+
+  /** Lets go of everything; for programs and tests, as a tab simply ends. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#space?.close({ erase: false });
+      this.#space = undefined;
+    });
+  }
+
+  async #accept(answer: SignInAnswer): Promise<SignInResult> {
+    if (!answer.ok) return answer;
+    await this.#inTurn(() => this.#enter(answer.identity, "signed-in"));
+    return { ok: true };
+  }
+
+  async #enter(identity: Identity, status: "signed-in" | "expired"): Promise<void> {
+    const current = this.#identity;
+    const isSame = current?.user.id === identity.user.id && current.deviceId === identity.deviceId;
+    if (!isSame || this.#space === undefined) {
+      await this.#space?.close({ erase: false });
+      this.#clear();
+      this.#space = await this.#options.openSpace(identity, this);
+    }
+    this.#identity = identity;
+    this.#show(status);
+    if (isSame) this.#space.reconnect();
+  }
+
+  async #leave(options: { erase: boolean }): Promise<void> {
+    const space = this.#space;
+    this.#space = undefined;
+    this.#identity = undefined;
+    this.session.set({ status: "signed-out" });
+    await space?.close(options);
+    this.#clear();
+  }
+
+  #show(status: "signed-in" | "expired"): void {
+    if (this.#identity === undefined) return;
+    const { user, deviceId } = this.#identity;
+    const { value } = this.session;
+    const isSame = value.status === status && value.me.id === user.id && value.me.displayName === user.displayName;
+    if (!isSame) this.session.set({ status, deviceId, me: user });
+  }
+
+  #clear(): void {
+    this.connection.set(offline);
+    this.people.set([]);
+    this.chats.set([]);
+    this.problems.set([]);
+  }
+
+  #person(): PersonStore {
+    if (this.#space === undefined) throw new Error("nobody is signed in");
+    return this.#space.store;
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(change);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,119 @@
+import { authorOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import { compareKeys } from "../../shared/model/order.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import type { ChatSegments } from "./chat-segments.ts";
+import { MessageViews, type SegmentViews } from "./message-views.ts";
+import type { MessageView, TimelineView } from "./views.ts";
+
+/** Reads the open segments of a chat as one list of messages, and everybody's markers. */
+export class Timeline {
+  readonly #me: UserId;
+  readonly #segments: ChatSegments;
+  readonly #views: MessageViews;
+  readonly #parts = new Map<number, SegmentViews>();
+  /** Markers never move back, so what was once known stays. */
+  readonly #markers = new Map<UserId, OrderKey>();
+  #messages: readonly MessageView[] = [];
+
+  constructor(me: UserId, segments: ChatSegments) {
+    this.#me = me;
+    this.#segments = segments;
+    this.#views = new MessageViews({ me, findSegment: (n) => segments.need(n) });
+  }
+
+  get messages(): readonly MessageView[] {
+    return this.#messages;
+  }
+
+  /** The highest marker known of a person. */
+  marker(userId: UserId): OrderKey | undefined {
+    return this.#markers.get(userId);
+  }
+
+  /** The order key of the newest message that the server has. */
+  get highestAccepted(): OrderKey | undefined {
+    for (let i = this.#messages.length - 1; i >= 0; i--) {
+      const key = this.#messages[i]?.orderKey;
+      if (key !== undefined) return key;
+    }
+    return undefined;
+  }
+
+  /** A segment changed; only what depends on it is built again. */
+  refresh(changed: number | undefined): readonly MessageView[] {
+    if (changed !== undefined) {
+      this.#parts.delete(changed);
+      for (const [n, part] of this.#parts) if (part.homes.has(changed)) this.#parts.delete(n);
+    }
+    this.#readMarkers();
+    const seenUpTo = this.#highestOfOthers();
+    const accepted: MessageView[] = [];
+    const pending: MessageView[] = [];
+    for (const entry of this.#segments.window) {
+      const known = this.#parts.get(entry.n);
+      const part = known === undefined || known.hasUnseen ? this.#views.build(entry, seenUpTo) : known;
+      this.#parts.set(entry.n, part);
+      for (const view of part.accepted) accepted.push(view);
+      for (const view of part.pending) pending.push(view);
+    }
+    pending.sort((a, b) => compareKeys(a.id, b.id));
+    for (const view of pending) accepted.push(view);
+    const isSame = accepted.length === this.#messages.length && accepted.every((view, i) => view === this.#messages[i]);
+    if (!isSame) this.#messages = accepted;
+    return this.#messages;
+  }
+
+  /** Raises a person's marker ahead of the documents. */
+  noteMarker(userId: UserId, upTo: OrderKey): void {
+    const current = this.#markers.get(userId);
+    if (current === undefined || current < upTo) this.#markers.set(userId, upTo);
+  }
+
+  /** Messages of others above a marker, at most `limits.unreadCountMax`. */
+  countUnread(marker: OrderKey | undefined): number {
+    let count = 0;
+    for (let i = this.#messages.length - 1; i >= 0 && count < limits.unreadCountMax; i--) {
+      const message = this.#messages[i] as MessageView;
+      if (message.orderKey === undefined) continue;
+      if (marker !== undefined && message.orderKey <= marker) break;
+      if (!message.own && !message.deleted) count++;
+    }
+    return count;
+  }
+
+  findFirstUnread(marker: OrderKey | undefined): MessageId | undefined {
+    return this.#messages.find(
+      ({ own, deleted, orderKey }) =>
+        !own && !deleted && orderKey !== undefined && (marker === undefined || orderKey > marker),
+    )?.id;
+  }
+
+  /** The newest own message, so that later ids can be made above it. */
+  newestOwn(): MessageId | undefined {
+    return this.#messages.findLast(({ id }) => authorOf(id) === this.#me)?.id;
+  }
+
+  #readMarkers(): void {
+    for (const { index } of this.#segments.window) {
+      for (const [userId, upTo] of index?.markers() ?? []) this.noteMarker(userId, upTo);
+    }
+  }
+
+  #highestOfOthers(): OrderKey | undefined {
+    let highest: OrderKey | undefined;
+    for (const [userId, upTo] of this.#markers) {
+      if (userId !== this.#me && (highest === undefined || upTo > highest)) highest = upTo;
+    }
+    return highest;
+  }
+}
+
+/** Keeps the view that is shown as long as the next one says the same. */
+export function keepTimelineView(view: TimelineView, next: TimelineView): TimelineView {
+  const isSame =
+    view.ready === next.ready &&
+    view.messages === next.messages &&
+    view.hasOlder === next.hasOlder &&
+    view.firstUnreadId === next.firstUnreadId;
+  return isSame ? view : next;
+}

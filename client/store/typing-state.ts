@@ -1,0 +1,69 @@
+import { isUserId, type UserId } from "../../shared/lib/ids.ts";
+import type { OpenDocument } from "./open-document.ts";
+
+const typingLastsMs = 6_000;
+
+/** Who types in a chat: oneself towards the others, and the others towards us, over the meta document's awareness. */
+export class TypingState {
+  readonly #me: UserId;
+  readonly #onChange: () => void;
+  #document: OpenDocument | undefined;
+  #unsubscribe: () => void = () => undefined;
+  #typing: readonly UserId[] = [];
+  #isTyping = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(me: UserId, onChange: () => void) {
+    this.#me = me;
+    this.#onChange = onChange;
+  }
+
+  /** The others who type, sorted. */
+  get typing(): readonly UserId[] {
+    return this.#typing;
+  }
+
+  attach(meta: OpenDocument | undefined): void {
+    if (meta === undefined || meta === this.#document) return;
+    this.#document = meta;
+    this.#unsubscribe();
+    this.#unsubscribe = meta.subscribeAwareness(() => this.#read());
+    this.#tell();
+    this.#read();
+  }
+
+  /** It ends by itself when nothing more is written. */
+  set(isTyping: boolean): void {
+    clearTimeout(this.#timer);
+    if (isTyping) this.#timer = setTimeout(() => this.set(false), typingLastsMs);
+    if (isTyping === this.#isTyping) return;
+    this.#isTyping = isTyping;
+    this.#tell();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+    this.#document?.setAwareness(null);
+    this.#document = undefined;
+  }
+
+  #tell(): void {
+    this.#document?.setAwareness({ user: this.#me, looking: true, ...(this.#isTyping ? { typing: true } : {}) });
+  }
+
+  #read(): void {
+    const typing = new Set<UserId>();
+    for (const state of this.#document?.awarenessStates() ?? []) {
+      const userId = readTyping(state);
+      if (userId !== undefined && userId !== this.#me) typing.add(userId);
+    }
+    this.#typing = [...typing].sort();
+    this.#onChange();
+  }
+}
+
+function readTyping(state: unknown): UserId | undefined {
+  if (state === null || typeof state !== "object" || !("user" in state) || !isUserId(state.user)) return undefined;
+  return "typing" in state && state.typing === true ? state.user : undefined;
+}

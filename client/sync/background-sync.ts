@@ -1,0 +1,140 @@
+import { metaDocName, segmentDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import type { ChatId, OrderKey } from "../../shared/lib/ids.ts";
+import type { DocumentPool } from "./document-pool.ts";
+import type { DocumentReplica } from "./document-replica.ts";
+
+/** What background sync needs to know of a chat. */
+export interface SyncTarget {
+  readonly chatId: ChatId;
+  readonly live: number;
+  readonly lastOrderKey: OrderKey | null;
+}
+
+export interface BackgroundSyncOptions {
+  readonly pool: DocumentPool;
+  /** Chats by their newest message, newest first. */
+  readonly listTargets: () => readonly SyncTarget[];
+  /** What was stored with the last complete sync of a chat, as written by `storeMark`. */
+  readonly readMark: (chatId: ChatId) => string | undefined;
+  readonly storeMark: (chatId: ChatId, mark: string) => void;
+  readonly listUnsent: () => readonly DocName[];
+  /** Whether the server may know the document; false while its chat waits in the outbox. */
+  readonly isOnServer: (docName: DocName) => boolean;
+  readonly onProgress: (progress: { readonly done: number; readonly total: number } | undefined) => void;
+}
+
+const documentTimeoutMs = 30_000;
+const requestDelayMs = 1_000;
+
+/** Brings chats that nobody has open to the disk, one by one, and lets go of them again. Runs in one tab only. */
+export class BackgroundSync {
+  readonly #options: BackgroundSyncOptions;
+  #isRunning = false;
+  #isWantedAgain = false;
+  #isStopped = false;
+  #isOnline = false;
+  #isTold = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: BackgroundSyncOptions) {
+    this.#options = options;
+  }
+
+  /** There is a link, and the lists are here: a whole round, with its progress told. */
+  setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline;
+    if (!isOnline) return;
+    this.#isTold = true;
+    this.#begin();
+  }
+
+  /** Something may have changed on the server: look once more, soon and quietly. */
+  request(): void {
+    this.#timer ??= setTimeout(() => this.#begin(), requestDelayMs);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!this.#mayGoOn()) return;
+    if (this.#isRunning) this.#isWantedAgain = true;
+    else void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    do {
+      this.#isWantedAgain = false;
+      await this.#sendUnsent();
+      await this.#fetchChats();
+    } while (this.#isWantedAgain && this.#mayGoOn());
+    this.#isRunning = false;
+    this.#isTold = false;
+    this.#options.onProgress(undefined);
+  }
+
+  #mayGoOn(): boolean {
+    return this.#isOnline && !this.#isStopped;
+  }
+
+  async #sendUnsent(): Promise<void> {
+    for (const docName of this.#options.listUnsent()) {
+      if (!this.#mayGoOn()) return;
+      if (this.#options.isOnServer(docName)) await this.#syncDocument(docName);
+    }
+  }
+
+  async #fetchChats(): Promise<void> {
+    const targets = this.#options.listTargets().filter((target) => !this.#isDone(target));
+    for (const [done, target] of targets.entries()) {
+      if (!this.#mayGoOn()) return;
+      if (this.#isTold) this.#options.onProgress({ done, total: targets.length });
+      const names = [metaDocName(target.chatId), segmentDocName(target.chatId, target.live)];
+      if (target.live > 0) names.push(segmentDocName(target.chatId, target.live - 1));
+      const synced = await Promise.all(names.map((name) => this.#syncDocument(name)));
+      if (synced.every(Boolean)) this.#options.storeMark(target.chatId, markOf(target));
+    }
+  }
+
+  #isDone(target: SyncTarget): boolean {
+    return this.#options.readMark(target.chatId) === markOf(target);
+  }
+
+  /** True when the document is on this device's disk as the server has it. */
+  async #syncDocument(docName: DocName): Promise<boolean> {
+    const lease = this.#options.pool.open(docName, { connect: true });
+    try {
+      const isSynced = await whenSettled(lease.replica);
+      if (isSynced) await lease.replica.whenWritten();
+      return isSynced;
+    } finally {
+      lease.close();
+    }
+  }
+}
+
+function markOf({ live, lastOrderKey }: SyncTarget): string {
+  return `${live}:${lastOrderKey ?? ""}`;
+}
+
+function whenSettled(replica: DocumentReplica): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (isSynced: boolean): void => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve(isSynced);
+    };
+    const look = (): void => {
+      if (replica.access !== "open") finish(false);
+      else if (replica.isSynced && !replica.hasUnsent) finish(true);
+    };
+    const timer = setTimeout(() => finish(false), documentTimeoutMs);
+    const unsubscribe = replica.subscribe(look);
+    look();
+  });
+}

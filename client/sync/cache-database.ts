@@ -1,0 +1,58 @@
+import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
+
+/**
+ * What the device remembers of the server beside documents: people, chats' summaries, marks of the background sync.
+ * All of it can be had again, so a disk that refuses only means that less is there offline.
+ */
+export class CacheDatabase {
+  readonly #database: Promise<IDBDatabase | undefined>;
+  readonly #onTrouble: () => void;
+
+  constructor(name: string, onTrouble: () => void) {
+    this.#onTrouble = onTrouble;
+    this.#database = openDatabase(name, { entries: {} }).catch(() => {
+      onTrouble();
+      return undefined;
+    });
+  }
+
+  /** Everything whose key begins with `prefix`, by key. Values are as they were stored, possibly by an older version. */
+  async readAll(prefix: string): Promise<Map<string, unknown>> {
+    const database = await this.#database;
+    const entries = new Map<string, unknown>();
+    if (database === undefined) return entries;
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+    try {
+      const store = database.transaction(["entries"], "readonly").objectStore("entries");
+      const [keys, values] = await Promise.all([
+        settleRequest(store.getAllKeys(range)),
+        settleRequest<unknown[]>(store.getAll(range)),
+      ]);
+      keys.forEach((key, i) => entries.set(String(key).slice(prefix.length), values[i]));
+    } catch {
+      this.#onTrouble();
+    }
+    return entries;
+  }
+
+  /** Stores entries in one transaction; undefined removes. */
+  async write(prefix: string, entries: Iterable<readonly [string, unknown]>): Promise<void> {
+    const database = await this.#database;
+    if (database === undefined) return;
+    try {
+      const transaction = database.transaction(["entries"], "readwrite");
+      const store = transaction.objectStore("entries");
+      for (const [key, value] of entries) {
+        if (value === undefined) store.delete(prefix + key);
+        else store.put(value, prefix + key);
+      }
+      await settleTransaction(transaction);
+    } catch {
+      this.#onTrouble();
+    }
+  }
+
+  async close(): Promise<void> {
+    (await this.#database)?.close();
+  }
+}

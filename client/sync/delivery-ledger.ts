@@ -1,0 +1,69 @@
+import * as Y from "yjs";
+import { encodeStateVector, parseStateVector, type StateVector } from "../../shared/protocol/sync-message.ts";
+
+export interface StructPosition {
+  readonly client: number;
+  readonly clock: number;
+}
+
+/**
+ * What of a document is known to be on the server's disk. Two sources: the `durable` vectors that the server sends for
+ * one's own client ids, and everything that came from the server, which broadcasts only what it has stored.
+ */
+export class DeliveryLedger {
+  readonly #durable = new Map<number, number>();
+  readonly #received = new Map<number, number>();
+  #isFirstOfChannel = true;
+
+  get durable(): StateVector {
+    return this.#durable;
+  }
+
+  /** A channel was opened: the next `durable` is complete and replaces what was known. */
+  noteOpened(): void {
+    this.#isFirstOfChannel = true;
+  }
+
+  noteDurable(vector: StateVector): void {
+    if (this.#isFirstOfChannel) this.#durable.clear();
+    this.#isFirstOfChannel = false;
+    raise(this.#durable, vector);
+  }
+
+  noteReceived(update: Uint8Array): void {
+    raise(this.#received, Y.parseUpdateMeta(update).to);
+  }
+
+  covers({ client, clock }: StructPosition): boolean {
+    return clock < Math.max(this.#durable.get(client) ?? 0, this.#received.get(client) ?? 0);
+  }
+
+  /** Whether everything in a document is on the server. */
+  coversAll(doc: Y.Doc): boolean {
+    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {
+      if (clock > 0 && !this.covers({ client, clock: clock - 1 })) return false;
+    }
+    return true;
+  }
+
+  /** Persisted: a pair of state vectors. */
+  encode(): { readonly durable: Uint8Array; readonly received: Uint8Array } {
+    return { durable: encodeStateVector(this.#durable), received: encodeStateVector(this.#received) };
+  }
+
+  /** Adds what was stored earlier; what cannot be read counts as unknown, so its messages show as pending. */
+  restore(stored: { readonly durable: Uint8Array; readonly received: Uint8Array }): void {
+    raise(this.#durable, parseStateVector(stored.durable) ?? new Map());
+    raise(this.#received, parseStateVector(stored.received) ?? new Map());
+  }
+
+  clear(): void {
+    this.#durable.clear();
+    this.#received.clear();
+    this.#isFirstOfChannel = true;
+  }
+}
+
+function raise(vector: Map<number, number>, by: StateVector): void {
+  for (const [client, clock] of by) if (clock > (vector.get(client) ?? 0)) vector.set(client, clock);
+}

@@ -1,0 +1,224 @@
+import { IndexeddbPersistence, storeState } from "y-indexeddb";
+import * as Y from "yjs";
+import { createBackOff, type BackOff } from "../api/back-off.ts";
+import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+export type StorageTrouble = "storage-full" | "storage-unavailable";
+
+export interface DocumentDatabaseOptions {
+  readonly name: string;
+  readonly doc: Y.Doc;
+  /** Whether another tab, which shares this database, already stores what comes from this origin. */
+  readonly isStoredElsewhere: (origin: unknown) => boolean;
+  /** The disk refuses, or takes writes again (undefined). */
+  readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
+}
+
+const updatesStore = "updates";
+const customStore = "custom";
+const stores = { [updatesStore]: { autoIncrement: true }, [customStore]: {} };
+
+/**
+ * y-indexeddb, with what it lacks: a promise for every write, loading that fails instead of hanging, a database that
+ * is opened again after the browser closed it, and memory that is kept and retried while the disk is full.
+ */
+export class DocumentDatabase {
+  /** Settles when the document holds what the disk has; rejects if the disk cannot be read (it is tried again). */
+  readonly whenLoaded: Promise<void>;
+  readonly #options: DocumentDatabaseOptions;
+  readonly #queue = new WriteQueue();
+  readonly #backOff: BackOff = createBackOff({ baseMs: 1_000, maxMs: 60_000, random: Math.random });
+  #persistence: IndexeddbPersistence | undefined;
+  #database: IDBDatabase | undefined;
+  #lastTransaction: IDBTransaction | undefined;
+  #isReady = false;
+  #isOpening = false;
+  #isDestroyed = false;
+  #hasTrouble = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: DocumentDatabaseOptions) {
+    this.#options = options;
+    options.doc.on("update", this.#handleUpdate);
+    this.whenLoaded = this.#load();
+    // The rejection is for those who wait; the trouble was reported.
+    this.whenLoaded.catch(() => undefined);
+  }
+
+  /** Settles when every change made so far is on disk; waits through a full disk. */
+  whenWritten(): Promise<void> {
+    return this.#queue.whenWritten();
+  }
+
+  async readValue(key: string): Promise<unknown> {
+    const database = this.#database;
+    if (database === undefined) return undefined;
+    const store = database.transaction([customStore], "readonly").objectStore(customStore);
+    return settleRequest<unknown>(store.get(key));
+  }
+
+  /** Stores a value beside the document. `update` gets what is stored, in the same transaction. */
+  async updateValue(key: string, update: (stored: unknown) => unknown): Promise<void> {
+    const database = this.#database;
+    if (database === undefined) return;
+    const transaction = database.transaction([customStore], "readwrite");
+    const store = transaction.objectStore(customStore);
+    const written = settleTransaction(transaction);
+    const request: IDBRequest<unknown> = store.get(key);
+    request.onsuccess = () => store.put(update(request.result), key);
+    await written;
+  }
+
+  /** Writes the document as one row, so that nothing that was deleted stays in older rows. */
+  async compact(): Promise<void> {
+    if (this.#persistence !== undefined && this.#isReady) await storeState(this.#persistence, true);
+  }
+
+  /** Waits for what is being written, then lets go of the database. What could not be written is lost to the disk. */
+  async destroy(): Promise<void> {
+    if (this.#isDestroyed) return;
+    this.#flush();
+    this.#isDestroyed = true;
+    clearTimeout(this.#retry);
+    this.#options.doc.off("update", this.#handleUpdate);
+    await this.#queue.whenIdle();
+    await this.#persistence?.destroy();
+    this.#database?.close();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      // y-indexeddb hangs when the browser refuses, so ask the browser first.
+      (await openDatabase(this.#options.name, stores)).close();
+      if (this.#isDestroyed) return;
+      await this.#attach();
+    } catch (error) {
+      this.#report(error);
+      this.#retryLater(() => void this.#load().catch(() => undefined));
+      throw error;
+    }
+  }
+
+  async #attach(): Promise<void> {
+    const { name, doc } = this.#options;
+    const wasEmpty = Y.encodeStateVector(doc).length === 1;
+    const persistence = new IndexeddbPersistence(name, doc);
+    this.#persistence = persistence;
+    // Its own listener would throw into the caller's transaction when the database is gone.
+    doc.off("update", persistence._storeUpdate);
+    const loading = new Promise<IDBTransaction>((resolve) => this.#watchTransactions(persistence, resolve));
+    await settleTransaction(await loading);
+    if (!persistence.synced) throw new Error("the stored document cannot be read");
+    if (wasEmpty) await this.#dropEmptyRow(persistence);
+    this.#isReady = true;
+    this.#recovered();
+    this.#flush();
+  }
+
+  /** Sees every transaction that y-indexeddb begins, as it offers no promise for them. */
+  #watchTransactions(persistence: IndexeddbPersistence, onFirst: (transaction: IDBTransaction) => void): void {
+    let watched: IDBDatabase | null = null;
+    const watch = (database: IDBDatabase): IDBDatabase =>
+      new Proxy(database, {
+        get: (target, property) => {
+          if (property === "transaction") {
+            return (names: string[], mode: IDBTransactionMode) => {
+              const transaction = target.transaction(names, mode);
+              this.#lastTransaction = transaction;
+              onFirst(transaction);
+              return transaction;
+            };
+          }
+          const value: unknown = Reflect.get(target, property, target);
+          return typeof value === "function" ? (value.bind(target) as unknown) : value;
+        },
+      });
+    Object.defineProperty(persistence, "db", {
+      get: () => watched,
+      set: (database: IDBDatabase | null) => {
+        watched = database === null ? null : watch(database);
+        this.#database = database ?? undefined;
+        database?.addEventListener("close", () => void this.#reopen());
+      },
+    });
+  }
+
+  /** y-indexeddb stores the document's state on each opening; for an empty one that row says nothing. */
+  async #dropEmptyRow(persistence: IndexeddbPersistence): Promise<void> {
+    const transaction = this.#database?.transaction([updatesStore], "readwrite");
+    if (transaction === undefined) return;
+    // The last row was added in the loading transaction itself, so it is ours.
+    transaction.objectStore(updatesStore).delete(persistence._dbref - 1);
+    persistence._dbsize--;
+    await settleTransaction(transaction);
+  }
+
+  readonly #handleUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this.#persistence || this.#options.isStoredElsewhere(origin)) return;
+    this.#queue.add(update);
+    this.#flush();
+  };
+
+  #flush(): void {
+    if (!this.#isReady || this.#isDestroyed || this.#persistence === undefined) return;
+    const batch = this.#queue.take();
+    if (batch === undefined) return;
+    try {
+      this.#persistence._storeUpdate(batch.update, this);
+    } catch {
+      // The browser closed the database under us: nothing was written yet.
+      this.#queue.putBack(batch);
+      void this.#reopen();
+      return;
+    }
+    const transaction = this.#lastTransaction as IDBTransaction;
+    settleTransaction(transaction).then(
+      () => {
+        this.#queue.settle(batch);
+        this.#recovered();
+      },
+      (error: unknown) => {
+        this.#queue.putBack(batch);
+        this.#report(error);
+        this.#retryLater(() => this.#flush());
+      },
+    );
+  }
+
+  async #reopen(): Promise<void> {
+    if (this.#isOpening || this.#isDestroyed || this.#persistence === undefined) return;
+    this.#isOpening = true;
+    this.#isReady = false;
+    try {
+      this.#persistence.db = await openDatabase(this.#options.name, stores);
+      this.#isReady = true;
+      this.#recovered();
+      this.#flush();
+    } catch (error) {
+      this.#report(error);
+      this.#retryLater(() => void this.#reopen());
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  #report(error: unknown): void {
+    this.#hasTrouble = true;
+    const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+    this.#options.onTrouble(isFull ? "storage-full" : "storage-unavailable");
+  }
+
+  #recovered(): void {
+    this.#backOff.reset();
+    if (!this.#hasTrouble) return;
+    this.#hasTrouble = false;
+    this.#options.onTrouble(undefined);
+  }
+
+  #retryLater(attempt: () => void): void {
+    if (this.#isDestroyed) return;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(attempt, this.#backOff.next());
+  }
+}

@@ -1,0 +1,113 @@
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { UserId } from "../../shared/lib/ids.ts";
+import type { StorageTrouble } from "./document-database.ts";
+import { DocumentReplica } from "./document-replica.ts";
+import type { SentJournal } from "./sent-journal.ts";
+import type { TabChannel } from "./tab-channel.ts";
+import type { UnsentRegistry } from "./unsent-registry.ts";
+
+export interface DocumentPoolOptions {
+  readonly userId: UserId;
+  readonly Socket: typeof WebSocket;
+  readonly tabs: TabChannel;
+  readonly journal: SentJournal;
+  readonly unsent: UnsentRegistry;
+  readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
+  readonly onSignIn: () => void;
+  /** Some document's state changed: see `countUnsynced`. */
+  readonly onChange: () => void;
+}
+
+/** A document that is in use; closing it more than once does no harm. */
+export interface DocumentLease {
+  readonly replica: DocumentReplica;
+  close(): void;
+}
+
+interface Entry {
+  readonly replica: DocumentReplica;
+  uses: number;
+}
+
+export function documentDatabaseName(userId: UserId, docName: DocName): string {
+  return `roost.${userId}.${docName}`;
+}
+
+/** The documents that are in memory. One replica per document; it goes when nobody uses it and all of it was sent. */
+export class DocumentPool {
+  readonly #options: DocumentPoolOptions;
+  readonly #entries = new Map<DocName, Entry>();
+  readonly #closing = new Map<DocName, Promise<void>>();
+  #isClosed = false;
+
+  constructor(options: DocumentPoolOptions) {
+    this.#options = options;
+  }
+
+  /** Opens a document. With `connect` it is also brought to the server as soon as there is a link. */
+  open(docName: DocName, { connect }: { connect: boolean }): DocumentLease {
+    const entry = this.#entries.get(docName) ?? this.#create(docName);
+    entry.uses++;
+    if (connect) entry.replica.connect();
+    let isClosed = false;
+    return {
+      replica: entry.replica,
+      close: () => {
+        if (isClosed) return;
+        isClosed = true;
+        entry.uses--;
+        this.#releaseUnused(docName, entry);
+      },
+    };
+  }
+
+  find(docName: DocName): DocumentReplica | undefined {
+    return this.#entries.get(docName)?.replica;
+  }
+
+  /** Documents that are connected but not up to date with the server in both directions. */
+  countUnsynced(): number {
+    let count = 0;
+    for (const { replica } of this.#entries.values()) {
+      if (replica.wantsLink && (!replica.isSynced || replica.hasUnsent)) count++;
+    }
+    return count;
+  }
+
+  noteOpened(docName: DocName): void {
+    this.find(docName)?.noteOpened();
+  }
+
+  /** Waits for the disk and lets go of everything. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#entries.values()].map(({ replica }) => replica.destroy()));
+    this.#entries.clear();
+    await Promise.all(this.#closing.values());
+  }
+
+  #create(docName: DocName): Entry {
+    const { userId, onChange, ...shared } = this.#options;
+    const databaseName = documentDatabaseName(userId, docName);
+    const replica = new DocumentReplica({ ...shared, name: docName, databaseName });
+    const entry: Entry = { replica, uses: 0 };
+    this.#entries.set(docName, entry);
+    replica.subscribe(() => {
+      onChange();
+      // It may have been kept only for what had to be sent.
+      this.#releaseUnused(docName, entry);
+    });
+    return entry;
+  }
+
+  #releaseUnused(docName: DocName, entry: Entry): void {
+    if (entry.uses > 0 || this.#isClosed || this.#entries.get(docName) !== entry) return;
+    if (entry.replica.wantsLink && entry.replica.hasUnsent) return;
+    this.#entries.delete(docName);
+    const closing = entry.replica.destroy().finally(() => {
+      if (this.#closing.get(docName) === closing) this.#closing.delete(docName);
+    });
+    this.#closing.set(docName, closing);
+    this.#options.onChange();
+  }
+}

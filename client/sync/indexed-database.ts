@@ -1,0 +1,55 @@
+/** Small promises around IndexedDB: opening, closing and deleting without hanging. */
+
+const openTimeoutMs = 10_000;
+
+/** Opens a database; rejects if the browser refuses, or if another tab blocks it for too long. */
+export function openDatabase(name: string, stores: Readonly<Record<string, IDBObjectStoreParameters>>): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    const timer = setTimeout(() => reject(new Error("the browser did not open the database in time")), openTimeoutMs);
+    request.onupgradeneeded = () => {
+      for (const [store, parameters] of Object.entries(stores)) request.result.createObjectStore(store, parameters);
+    };
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(request.error ?? new Error("the browser refused to open the database"));
+    };
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      const database = request.result;
+      // Someone erases it: do not stand in the way.
+      database.onversionchange = () => database.close();
+      resolve(database);
+    };
+  });
+}
+
+export function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error("the browser did not delete the database"));
+  });
+}
+
+export function settleRequest<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("the request to the database failed"));
+  });
+}
+
+/** Settles when the transaction is on disk, or rejects when nothing of it is. */
+export function settleTransaction(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener("complete", () => resolve());
+    transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("the transaction was aborted")));
+  });
+}
+
+/** Deletes every database of this origin whose name begins with `prefix`. */
+export async function deleteDatabases(prefix: string): Promise<void> {
+  const databases = await indexedDB.databases();
+  const names = databases.map(({ name }) => name).filter((name) => name?.startsWith(prefix) === true);
+  await Promise.all(names.map((name) => deleteDatabase(name as string)));
+}

@@ -1,0 +1,69 @@
+import { encodeStateVector, parseStateVector } from "../../shared/protocol/sync-message.ts";
+import type { DeliveryLedger } from "./delivery-ledger.ts";
+import type { DocumentDatabase } from "./document-database.ts";
+
+/** Persisted beside the document. */
+const ledgerKey = "roost.delivery";
+const storeAfterMs = 500;
+
+interface StoredLedger {
+  readonly durable: Uint8Array;
+  readonly received: Uint8Array;
+}
+
+function isStoredLedger(value: unknown): value is StoredLedger {
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    "durable" in value &&
+    value.durable instanceof Uint8Array &&
+    "received" in value &&
+    value.received instanceof Uint8Array
+  );
+}
+
+/** Keeps what is known of delivery with the document, so that `sent` stays `sent` after a reload without a network. */
+export class LedgerStore {
+  readonly #database: DocumentDatabase;
+  readonly #ledger: DeliveryLedger;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(database: DocumentDatabase, ledger: DeliveryLedger) {
+    this.#database = database;
+    this.#ledger = ledger;
+  }
+
+  async load(): Promise<void> {
+    const stored = await this.#database.readValue(ledgerKey);
+    if (isStoredLedger(stored)) this.#ledger.restore(stored);
+  }
+
+  /** Losing the last half second costs nothing: the server says it again. */
+  storeSoon(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), storeAfterMs);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { durable, received } = this.#ledger.encode();
+    try {
+      await this.#database.updateValue(ledgerKey, (stored) => ({
+        durable,
+        received: isStoredLedger(stored) ? mergeVectors(stored.received, received) : received,
+      }));
+    } catch {
+      // Closed or full: the messages show as pending after a reload, until the server says otherwise.
+    }
+  }
+}
+
+/** Another tab may have received more. */
+function mergeVectors(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const merged = parseStateVector(a) ?? new Map<number, number>();
+  for (const [client, clock] of parseStateVector(b) ?? []) {
+    if (clock > (merged.get(client) ?? 0)) merged.set(client, clock);
+  }
+  return encodeStateVector(merged);
+}

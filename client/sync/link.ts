@@ -1,0 +1,157 @@
+import { createBackOff } from "../api/back-off.ts";
+import type { SessionRefresher } from "../api/session-refresher.ts";
+import type { ServerControl } from "../../shared/protocol/control.ts";
+import { MuxHub, type HubStatus, type WebSocketConstructor } from "./mux-hub.ts";
+
+/** `offline`: no server in reach, tried again by itself. `refused`: the server wants a new sign-in. */
+export type LinkStatus = "offline" | "connecting" | "connected" | "refused";
+
+/** Signs that trying again now is worth it, and whether anybody looks at this tab. */
+export interface Connectivity {
+  isVisible(): boolean;
+  /** Called when the network came back and when the tab was shown or hidden. */
+  subscribe(listener: () => void): () => void;
+}
+
+export interface LinkOptions {
+  /** Address of the socket: `ws(s)://host/sync`. */
+  readonly url: () => string;
+  readonly WebSocket: WebSocketConstructor;
+  readonly refresher: SessionRefresher;
+  readonly connectivity: Connectivity;
+  readonly random: () => number;
+  readonly onStatus: (status: LinkStatus) => void;
+  readonly onControl: (message: ServerControl) => void;
+  readonly onOpened: (docName: string, epoch: string) => boolean;
+  /** Sends something that the server answers, over an open channel. */
+  readonly probe: () => void;
+}
+
+const checkEveryMs = 5_000;
+const quietMs = 25_000;
+const deadMs = 40_000;
+
+/** The tab's one connection to the server: when it is tried, whether it lives, and what the server's clock says. */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #hub: MuxHub;
+  #status: LinkStatus = "offline";
+  #isStarted = false;
+  #isFirstAttempt = true;
+  #dialledAt = 0;
+  #clockOffsetMs = 0;
+  #check: ReturnType<typeof setInterval> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #unsubscribe: () => void = () => undefined;
+  readonly #refreshBackOff;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#refreshBackOff = createBackOff({ baseMs: 1_000, maxMs: 30_000, random: options.random });
+    this.#hub = new MuxHub({
+      url: options.url,
+      WebSocket: options.WebSocket,
+      backOff: createBackOff({ baseMs: 250, maxMs: 30_000, random: options.random }),
+      random: options.random,
+      onStatus: (status) => this.#handleHubStatus(status),
+      onControl: (message) => this.#handleControl(message),
+      onSignIn: () => void this.signInAgain(),
+      onOpened: options.onOpened,
+    });
+  }
+
+  get Socket(): typeof WebSocket {
+    return this.#hub.Socket;
+  }
+
+  get status(): LinkStatus {
+    return this.#status;
+  }
+
+  /** What to add to this device's clock to get the server's, in milliseconds. */
+  get clockOffsetMs(): number {
+    return this.#clockOffsetMs;
+  }
+
+  start(): void {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    this.#unsubscribe = this.#options.connectivity.subscribe(() => this.#handleConnectivity());
+    this.#check = setInterval(() => this.#checkLife(), checkEveryMs);
+    this.#hub.start();
+  }
+
+  stop(): void {
+    this.#isStarted = false;
+    this.#unsubscribe();
+    clearInterval(this.#check);
+    clearTimeout(this.#retry);
+    this.#hub.stop();
+  }
+
+  /** A person asks for it: try now. */
+  reconnect(): void {
+    if (!this.#isStarted || this.#status === "connected") return;
+    this.#setStatus("connecting");
+    if (this.#hub.status === "stopped") void this.signInAgain();
+    else this.#hub.wake();
+  }
+
+  /** The token was not accepted: get a new one, then dial again. Being offline only means trying later. */
+  async signInAgain(): Promise<void> {
+    clearTimeout(this.#retry);
+    const outcome = await this.#options.refresher.refresh(this.#dialledAt);
+    if (!this.#isStarted) return;
+    if (outcome === "refreshed") {
+      this.#refreshBackOff.reset();
+      if (this.#hub.status === "stopped") this.#hub.start();
+      else this.#hub.redial();
+      return;
+    }
+    this.#setStatus(outcome === "refused" ? "refused" : "offline");
+    if (outcome === "offline") this.#retry = setTimeout(() => void this.signInAgain(), this.#refreshBackOff.next());
+  }
+
+  #handleHubStatus(status: HubStatus): void {
+    if (status === "connecting") {
+      this.#dialledAt = Date.now();
+      // Once offline, it stays offline until there is an answer: a pill that flickers with each attempt tells nothing.
+      if (this.#status !== "offline" || this.#isFirstAttempt) this.#setStatus("connecting");
+      this.#isFirstAttempt = false;
+    } else if (status === "connected") {
+      this.#setStatus("connected");
+      this.#tellPresence();
+    } else if (status === "waiting") this.#setStatus("offline");
+  }
+
+  #handleControl(message: ServerControl): void {
+    if (message.type === "hello") this.#clockOffsetMs = message.serverTime - Date.now();
+    this.#options.onControl(message);
+  }
+
+  #handleConnectivity(): void {
+    this.#hub.wake();
+    if (this.#hub.status !== "connected") return;
+    this.#tellPresence();
+    this.#options.probe();
+  }
+
+  #tellPresence(): void {
+    const state = this.#options.connectivity.isVisible() ? "online" : "away";
+    this.#hub.sendControl({ type: "presence", state });
+  }
+
+  /** A socket can be dead without a word, after sleep for example: ask something, and dial anew without an answer. */
+  #checkLife(): void {
+    if (this.#hub.status !== "connected") return;
+    const quietForMs = Date.now() - this.#hub.lastFrameAt;
+    if (quietForMs > deadMs) this.#hub.redial();
+    else if (quietForMs > quietMs) this.#options.probe();
+  }
+
+  #setStatus(status: LinkStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#options.onStatus(status);
+  }
+}

@@ -1,0 +1,224 @@
+import type { BackOff } from "../api/back-off.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { parseServerControl, type ClientControl, type ServerControl } from "../../shared/protocol/control.ts";
+import {
+  controlChannel,
+  encodeMuxFrame,
+  muxSubprotocol,
+  parseMuxFrame,
+  type MuxFrame,
+} from "../../shared/protocol/mux-frame.ts";
+import { ChannelPacing } from "./channel-pacing.ts";
+import { VirtualSocket, type Carrier } from "./virtual-socket.ts";
+
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
+
+/** `waiting`: between two attempts. `stopped`: nothing is tried until `start`. */
+export type HubStatus = "stopped" | "connecting" | "connected" | "waiting";
+
+export interface MuxHubOptions {
+  readonly url: () => string;
+  readonly WebSocket: WebSocketConstructor;
+  readonly backOff: BackOff;
+  readonly random: () => number;
+  readonly onStatus: (status: HubStatus) => void;
+  readonly onControl: (message: ServerControl) => void;
+  /** The server wants a fresh token; the hub stays stopped until it is started again. */
+  readonly onSignIn: () => void;
+  /** The server opened a document's channel. Answer false to keep the provider from syncing (another epoch). */
+  readonly onOpened: (docName: string, epoch: string) => boolean;
+}
+
+const helloTimeoutMs = 15_000;
+const keepAliveMs = 10_000;
+
+/** One real WebSocket that carries a channel for each document, and the control channel. */
+export class MuxHub implements Carrier {
+  /** Hand this to `WebsocketProvider` as `WebSocketPolyfill`; the document's name is the last part of the URL. */
+  readonly Socket: typeof WebSocket;
+  readonly #options: MuxHubOptions;
+  readonly #sockets = new Map<number, VirtualSocket>();
+  readonly #pacing: ChannelPacing;
+  #real: WebSocket | undefined;
+  #status: HubStatus = "stopped";
+  #nextChannel = controlChannel + 1;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #keepAlive: ReturnType<typeof setInterval> | undefined;
+  #lastFrameAt = 0;
+
+  constructor(options: MuxHubOptions) {
+    this.#options = options;
+    this.#pacing = new ChannelPacing(options.random);
+    const hub = this as Carrier;
+    this.Socket = class extends VirtualSocket {
+      constructor(url: string) {
+        super(hub, url.slice(url.lastIndexOf("/") + 1));
+      }
+    } as unknown as typeof WebSocket;
+  }
+
+  get status(): HubStatus {
+    return this.#status;
+  }
+
+  /** When the last frame came, epoch milliseconds. */
+  get lastFrameAt(): number {
+    return this.#lastFrameAt;
+  }
+
+  start(): void {
+    if (this.#status !== "stopped") return;
+    this.#keepAlive = setInterval(() => this.#feedWatchdogs(), keepAliveMs);
+    this.#dial();
+  }
+
+  /** Tries now instead of waiting for the back-off. */
+  wake(): void {
+    if (this.#status !== "waiting") return;
+    this.#options.backOff.reset();
+    this.#dial();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#keepAlive);
+    this.#drop(1000);
+    this.#setStatus("stopped");
+  }
+
+  /** Gives up on a socket that seems dead, and dials again. */
+  redial(): void {
+    if (this.#status === "stopped") return;
+    this.#drop(4000);
+    this.#dial();
+  }
+
+  sendControl(message: ClientControl): void {
+    const payload = new TextEncoder().encode(JSON.stringify(message));
+    this.#send({ channel: controlChannel, kind: "data", payload });
+  }
+
+  attach(socket: VirtualSocket): number {
+    const channel = this.#nextChannel++;
+    this.#sockets.set(channel, socket);
+    if (this.#status === "connected") this.#openLater(channel, socket);
+    return channel;
+  }
+
+  sendData(channel: number, payload: Uint8Array): void {
+    this.#send({ channel, kind: "data", payload });
+  }
+
+  detach(socket: VirtualSocket): void {
+    if (!this.#sockets.delete(socket.channel)) return;
+    this.#send({ channel: socket.channel, kind: "close", code: 1000, reason: "" });
+  }
+
+  #dial(): void {
+    clearTimeout(this.#timer);
+    this.#setStatus("connecting");
+    const real = new this.#options.WebSocket(this.#options.url(), [muxSubprotocol]);
+    this.#real = real;
+    real.binaryType = "arraybuffer";
+    this.#timer = setTimeout(() => real.close(), helloTimeoutMs);
+    real.onmessage = (event: MessageEvent<unknown>) => {
+      if (this.#real === real && event.data instanceof ArrayBuffer) this.#receive(new Uint8Array(event.data));
+    };
+    // A failed attempt is told by the close event that follows.
+    real.onerror = () => undefined;
+    real.onclose = (event) => {
+      if (this.#real === real) this.#handleRealClosed(event.code);
+    };
+  }
+
+  #receive(bytes: Uint8Array): void {
+    this.#lastFrameAt = Date.now();
+    const frame = parseMuxFrame(bytes);
+    if (frame === undefined) return;
+    if (frame.channel === controlChannel) {
+      if (frame.kind === "data") this.#receiveControl(frame.payload);
+      return;
+    }
+    const socket = this.#sockets.get(frame.channel);
+    if (socket === undefined) return;
+    if (frame.kind === "data") socket.handleData(frame.payload);
+    else if (frame.kind === "opened") this.#handleOpened(socket, frame.epoch);
+    else if (frame.kind === "close") this.#handleChannelClosed(socket, frame.code, frame.reason);
+  }
+
+  #receiveControl(payload: Uint8Array): void {
+    const message = parseServerControl(new TextDecoder().decode(payload));
+    if (message === undefined) return;
+    this.#options.onControl(message);
+    if (message.type !== "hello" || this.#status !== "connecting") return;
+    // Only now is it known that the server took us: `open` also fires before a close with 4401.
+    clearTimeout(this.#timer);
+    this.#options.backOff.reset();
+    this.#setStatus("connected");
+    for (const [channel, socket] of this.#sockets) this.#openLater(channel, socket);
+  }
+
+  #openLater(channel: number, socket: VirtualSocket): void {
+    const waitMs = this.#pacing.waitMs(socket.docName);
+    const open = (): void => {
+      const isStillWanted = this.#sockets.get(channel) === socket && socket.readyState === socket.CONNECTING;
+      if (isStillWanted && this.#status === "connected") {
+        this.#send({ channel, kind: "open", docName: socket.docName });
+      }
+    };
+    if (waitMs === 0) open();
+    else setTimeout(open, waitMs);
+  }
+
+  #handleOpened(socket: VirtualSocket, epoch: string): void {
+    this.#pacing.noteOpened(socket.docName);
+    if (this.#options.onOpened(socket.docName, epoch)) socket.handleOpened();
+  }
+
+  #handleChannelClosed(socket: VirtualSocket, code: number, reason: string): void {
+    this.#sockets.delete(socket.channel);
+    this.#pacing.noteClosed(socket.docName);
+    socket.handleClosed(code, reason);
+  }
+
+  #handleRealClosed(code: number): void {
+    clearTimeout(this.#timer);
+    this.#drop(code);
+    if (code === closeCodes.signIn) {
+      clearInterval(this.#keepAlive);
+      this.#setStatus("stopped");
+      this.#options.onSignIn();
+      return;
+    }
+    this.#setStatus("waiting");
+    this.#timer = setTimeout(() => this.#dial(), this.#options.backOff.next());
+  }
+
+  /** Lets go of the real socket; open channels end, those still waiting to be opened keep waiting. */
+  #drop(code: number): void {
+    const real = this.#real;
+    this.#real = undefined;
+    if (real !== undefined && real.readyState <= 1) real.close();
+    for (const socket of [...this.#sockets.values()]) {
+      if (!socket.isOpen) continue;
+      this.#sockets.delete(socket.channel);
+      socket.handleClosed(code >= 4400 && code < 4500 ? 1006 : code, "link lost");
+    }
+  }
+
+  #feedWatchdogs(): void {
+    if (this.#status !== "connected") return;
+    for (const socket of this.#sockets.values()) socket.handleKeepAlive();
+  }
+
+  #send(frame: MuxFrame): void {
+    if (this.#real?.readyState !== 1 || this.#status !== "connected") return;
+    this.#real.send(encodeMuxFrame(frame) as Uint8Array<ArrayBuffer>);
+  }
+
+  #setStatus(status: HubStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#options.onStatus(status);
+  }
+}
