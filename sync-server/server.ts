@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { Accounts } from "./accounts/accounts.ts";
 import { cookieNames } from "./accounts/credentials.ts";
@@ -43,7 +43,9 @@ interface Running {
 }
 
 /** The embedded store of a data folder, for the server and for commands of the shell. */
-export function openStorage(config: Config): Promise<Storage> {
+export async function openStorage(config: Config): Promise<Storage> {
+  // Messages lie there: nobody else on the machine reads them.
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   return openLevelStorage(path.join(config.dataDir, "db"));
 }
 
