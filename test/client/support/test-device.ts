@@ -1,0 +1,106 @@
+import "fake-indexeddb/auto";
+import { WebSocket as NodeWebSocket } from "ws";
+import { createAppStore } from "../../../client/app-parts.ts";
+import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
+import type { Environment } from "../../../client/environment.ts";
+import type { RoostStore } from "../../../client/store/roost-store.ts";
+import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
+
+/** What survives a reload of the page, besides IndexedDB: cookies and the small storage. */
+export interface DeviceMemory {
+  readonly cookies: Map<string, string>;
+  readonly values: LocalValues;
+}
+
+export function createDeviceMemory(): DeviceMemory {
+  return { cookies: new Map(), values: createMemoryValues() };
+}
+
+/** A tab: the real data layer against a real server, with what a browser would bring. */
+export interface TestDevice {
+  readonly store: RoostStore;
+  readonly memory: DeviceMemory;
+  /** Cuts the network, or mends it. */
+  setReachable(isReachable: boolean): void;
+  /** Ends the tab in an orderly way. */
+  close(): Promise<void>;
+}
+
+export function openDevice(url: string, memory: DeviceMemory = createDeviceMemory()): TestDevice {
+  let isReachable = true;
+  const sockets = new Set<NodeWebSocket>();
+  const listeners = new Set<() => void>();
+  const target = new URL(url);
+
+  class DeviceSocket extends NodeWebSocket {
+    constructor(address: string, protocols?: string | string[]) {
+      // Port 9 is closed: the same as no network.
+      super(isReachable ? address : "ws://127.0.0.1:9/", protocols, {
+        headers: { cookie: cookieHeader(memory), origin: target.origin },
+      });
+      sockets.add(this);
+      this.on("close", () => sockets.delete(this));
+      this.on("error", () => undefined);
+    }
+  }
+
+  const environment: Environment = {
+    baseUrl: url,
+    socketUrl: () => `ws://${target.host}/sync`,
+    fetch: (input, init) => (isReachable ? fetchWithCookies(memory, target.origin, input, init) : refuse()),
+    WebSocket: DeviceSocket as unknown as WebSocketConstructor,
+    values: memory.values,
+    locks: undefined,
+    openBroadcast: () => undefined,
+    connectivity: {
+      isVisible: () => true,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    random: Math.random,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    onStored: () => undefined,
+    onHidden: () => undefined,
+  };
+  const store = createAppStore(environment);
+  return {
+    store,
+    memory,
+    setReachable: (value) => {
+      isReachable = value;
+      if (!value) for (const socket of sockets) socket.terminate();
+      else for (const listener of listeners) listener();
+    },
+    close: () => store.close(),
+  };
+}
+
+function refuse(): Promise<Response> {
+  return Promise.reject(new TypeError("fetch failed"));
+}
+
+function cookieHeader(memory: DeviceMemory): string {
+  return [...memory.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+}
+
+async function fetchWithCookies(
+  memory: DeviceMemory,
+  origin: string,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+): Promise<Response> {
+  const headers = new Headers(init?.headers);
+  headers.set("cookie", cookieHeader(memory));
+  headers.set("origin", origin);
+  const response = await fetch(input, { ...init, headers });
+  for (const cookie of response.headers.getSetCookie()) {
+    const [pair = "", ...attributes] = cookie.split(";");
+    const [name = "", value = ""] = pair.split("=");
+    const isGone = attributes.some((attribute) => /max-age=0|1970/i.test(attribute));
+    if (isGone || value === "") memory.cookies.delete(name);
+    else memory.cookies.set(name, value);
+  }
+  return response;
+}
