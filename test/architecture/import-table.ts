@@ -11,6 +11,16 @@ export interface PlaceRule {
 }
 
 const lit = ["lit", "@lit/", "@lit-labs/"];
+/** What `main.ts` joins without the elements; tests and programs join it too. */
+const dataLayer = [
+  "client/app-parts.ts",
+  "client/environment.ts",
+  "client/person-space.ts",
+  "client/api",
+  "client/outbox",
+  "client/store",
+  "client/sync",
+];
 const serverTypes = ["sync-server/config.ts", "sync-server/logger.ts"];
 
 export const importTable: readonly PlaceRule[] = [
@@ -20,6 +30,10 @@ export const importTable: readonly PlaceRule[] = [
   { place: "shared/text", may: ["shared/lib"] },
 
   { place: "client/main.ts", may: ["client", "shared"], packages: lit },
+  ...["client/app-parts.ts", "client/environment.ts", "client/person-space.ts"].map((place) => ({
+    place,
+    may: [...dataLayer, "shared"],
+  })),
   {
     place: "client/app",
     may: [
