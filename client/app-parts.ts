@@ -3,8 +3,8 @@ import { AccountsApi, postRefresh } from "./api/accounts-api.ts";
 import { ApiClient } from "./api/api-client.ts";
 import { ChatsApi } from "./api/chats-api.ts";
 import { SessionRefresher } from "./api/session-refresher.ts";
-import { createBrowserEnvironment, type Environment } from "./environment.ts";
-import { openPersonSpace } from "./person-space.ts";
+import { createBrowserEnvironment, type Environment } from "./parts/environment.ts";
+import { openPersonSpace } from "./parts/person-space.ts";
 import { RoostStore } from "./store/roost-store.ts";
 
 /** Builds the data layer and takes up the sign-in that this device remembers. */

@@ -30,6 +30,15 @@ export const importTable: readonly PlaceRule[] = [
   { place: "shared/text", may: ["shared/lib"] },
 
   { place: "client/main.ts", may: ["client", "shared"], packages: lit },
+  {
+    place: "client/app-parts.ts",
+    may: ["client/api", "client/parts", "client/store"],
+  },
+  {
+    place: "client/parts",
+    may: ["client/api", "client/outbox", "client/store", "client/sync", "shared"],
+    packages: ["lib0"],
+  },
   ...["client/app-parts.ts", "client/environment.ts", "client/person-space.ts"].map((place) => ({
     place,
     may: [...dataLayer, "shared"],

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { WebSocket as NodeWebSocket } from "ws";
 import { createAppStore } from "../../../client/app-parts.ts";
 import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
-import type { Environment } from "../../../client/environment.ts";
+import type { Environment } from "../../../client/parts/environment.ts";
 import type { RoostStore } from "../../../client/store/roost-store.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 

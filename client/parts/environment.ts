@@ -1,10 +1,10 @@
-import type { LocalValues } from "./api/local-values.ts";
-import { createMemoryValues } from "./api/local-values.ts";
-import type { Locks } from "./api/session-refresher.ts";
-import type { Connectivity } from "./sync/link.ts";
-import type { WebSocketConstructor } from "./sync/mux-hub.ts";
-import type { BroadcastPort } from "./sync/tab-channel.ts";
-import type { LeaderLocks } from "./sync/tab-leader.ts";
+import type { LocalValues } from "../api/local-values.ts";
+import { createMemoryValues } from "../api/local-values.ts";
+import type { Locks } from "../api/session-refresher.ts";
+import type { Connectivity } from "../sync/link.ts";
+import type { WebSocketConstructor } from "../sync/mux-hub.ts";
+import type { BroadcastPort } from "../sync/tab-channel.ts";
+import type { LeaderLocks } from "../sync/tab-leader.ts";
 
 /** What the data layer takes from the browser, so that programs and tests can bring their own. */
 export interface Environment {
