@@ -168,6 +168,10 @@ export class Accounts {
     return this.#users.get(id);
   }
 
+  findUser(email: string): User | undefined {
+    return this.#users.find(email);
+  }
+
   /** By name; `query` matches parts of name and address. */
   listUsers(query: string, cursor: string | undefined, limit: number): FoundUsers {
     return searchUsers(this.#users.all(), query, cursor, limit);
@@ -211,12 +215,17 @@ export class Accounts {
     if (checking === undefined) return refuse("too-many-requests", busyRetryMs);
     if (!(await checking)) return refuse("wrong-credentials");
     this.#giveAttemptBack(address, foldEmail(email));
+    return this.setPassword(userId, next, sessionId);
+  }
+
+  /** Without the old one: for the command line. Signs out every device, but for one session if there is one to keep. */
+  async setPassword(userId: UserId, next: string, keptSessionId?: string): Promise<AccountResult<undefined>> {
     const hashing = this.#passwords.hash(next);
     if (hashing === undefined) return refuse("too-many-requests", busyRetryMs);
     const passwordHash = await hashing;
-    const others = (await this.#sessions.list(userId)).filter((session) => session.id !== sessionId);
-    await this.#users.update(userId, { passwordHash }, this.#sessions.planRevocation(others));
-    this.#sessions.noteRevoked(others);
+    const ended = (await this.#sessions.list(userId)).filter((session) => session.id !== keptSessionId);
+    await this.#users.update(userId, { passwordHash }, this.#sessions.planRevocation(ended));
+    this.#sessions.noteRevoked(ended);
     return { ok: true, value: undefined };
   }
 
