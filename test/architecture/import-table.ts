@@ -11,16 +11,6 @@ export interface PlaceRule {
 }
 
 const lit = ["lit", "@lit/", "@lit-labs/"];
-/** What `main.ts` joins without the elements; tests and programs join it too. */
-const dataLayer = [
-  "client/app-parts.ts",
-  "client/environment.ts",
-  "client/person-space.ts",
-  "client/api",
-  "client/outbox",
-  "client/store",
-  "client/sync",
-];
 const serverTypes = ["sync-server/config.ts", "sync-server/logger.ts"];
 
 export const importTable: readonly PlaceRule[] = [
@@ -39,10 +29,6 @@ export const importTable: readonly PlaceRule[] = [
     may: ["client/api", "client/outbox", "client/store", "client/sync", "shared"],
     packages: ["lib0"],
   },
-  ...["client/app-parts.ts", "client/environment.ts", "client/person-space.ts"].map((place) => ({
-    place,
-    may: [...dataLayer, "shared"],
-  })),
   {
     place: "client/app",
     may: [
