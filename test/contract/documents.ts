@@ -147,6 +147,18 @@ export function testDocuments({ name: adapterName, createData }: StorageAdapter)
       expect(Y.encodeStateAsUpdate(openDoc(after))).toEqual(Y.encodeStateAsUpdate(openDoc(before)));
     });
 
+    test("a compacted document is read as one whatever letters its name has", async () => {
+      const storage = await (await createData()).open();
+      for (const named of ["tttttttttttt", "tttttttttttt.0", "ssssssssssss.12", "user.tttttttt"]) {
+        const doc = await writeDoc(storage, 3, named);
+        await storage.documents.compact(named, { upToSeq: 2, ...snapshotOf(doc), erase: false });
+        await storage.documents.compact(named, { upToSeq: 3, ...snapshotOf(doc), erase: false });
+        const stored = await storage.documents.load(named);
+        expect(stored?.seq).toBe(3);
+        expect(stored?.owners).toEqual(new Map([[doc.clientID, ada]]));
+      }
+    });
+
     test("what was appended after the compacted part stays in the tail, and the next append follows it", async () => {
       const storage = await (await createData()).open();
       const half = openDoc({ ...(await writtenHalf(storage)), snapshot: undefined });

@@ -31,7 +31,7 @@ export function tailKey(name: string, seq: number): string {
 }
 
 export function isTailKey(key: string): boolean {
-  return key.charAt(key.length - seqDigits - 1) === "t";
+  return key.charAt(key.lastIndexOf("/") + 1) === "t";
 }
 
 export function seqOfTailKey(key: string): number {
