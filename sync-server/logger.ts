@@ -17,7 +17,9 @@ export interface Logger {
 const blank = "[redacted]";
 const secretKeyPart = /authorization|cookie|password|passphrase|secret|token|jwt|private.?key/iu;
 const wordsKeys = new Set(["text", "t", "body", "payload", "content", "draft"]);
-const secretInText = /\beyJ[\w-]+\.[\w-]+\.[\w-]*|\b(?:Bearer|Basic)\s+[\w.~+/=-]+|\bauth\.[\w-]{10,}[\w.-]*/giu;
+/** JWTs, refresh tokens, `Authorization` values and the subprotocol that carries a token. */
+const secretInText =
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]*|\b[0-9a-v]{8}\.[0-9a-f]{24}\.[\w-]{43}|\b(?:Bearer|Basic)\s+[\w.~+/=-]+|\bauth\.[\w-]{6,}[\w.-]*/giu;
 const maxDepth = 6;
 const maxItems = 50;
 const maxTextLength = 8_000;

@@ -30,7 +30,9 @@ export class Committer {
   #lastWriteFailed = false;
   #needsReopening = false;
   #reopening: Promise<void> | undefined;
-  #closed = false;
+  #active = 0;
+  #isClosed = false;
+  #becameIdle: (() => void) | undefined;
 
   constructor(db: Database, versions: VersionCache) {
     this.#db = db;
@@ -43,19 +45,27 @@ export class Committer {
   }
 
   async commit(changes: readonly VersionChange[], operations: readonly WriteOperation[]): Promise<void> {
-    for (;;) {
-      if (this.#needsReopening) await this.#reopen();
-      else if (changes.every((change) => this.#isKnown(change))) break;
-      else await Promise.all(changes.map((change) => this.#load(change)));
+    if (this.#isClosed) throw new Error("The storage is closed");
+    this.#active += 1;
+    try {
+      for (;;) {
+        if (this.#needsReopening) await this.#reopen();
+        else if (changes.every((change) => this.#isKnown(change))) break;
+        else await Promise.all(changes.map((change) => this.#load(change)));
+      }
+      // No await from here to the queue: the order of the decisions is the order of the writes.
+      this.#decide(changes);
+      if (operations.length > 0) await this.#enqueue(operations);
+    } finally {
+      this.#active -= 1;
+      if (this.#active === 0) this.#becameIdle?.();
     }
-    // No await from here to the queue: the order of the decisions is the order of the writes.
-    this.#decide(changes);
-    if (operations.length > 0) await this.#enqueue(operations);
   }
 
+  /** Takes nothing new; settles when everything that was taken is decided and written. */
   async close(): Promise<void> {
-    this.#closed = true;
-    while (this.#writing !== undefined) await this.#writing;
+    this.#isClosed = true;
+    if (this.#active > 0) await new Promise<void>((resolve) => (this.#becameIdle = resolve));
   }
 
   #isKnown({ expected, cacheKey }: VersionChange): boolean {
@@ -68,7 +78,6 @@ export class Committer {
 
   /** All conditions first; only then does anything change in memory. */
   #decide(changes: readonly VersionChange[]): void {
-    if (this.#closed) throw new Error("The storage is closed");
     const decided = new Map<string, number>();
     for (const { cacheKey, expected, next, conflict } of changes) {
       const current = decided.get(cacheKey) ?? this.#versions.get(cacheKey);
