@@ -17,6 +17,8 @@ export const limits = {
   /** Bytes of an answer to a sync step 1. */
   syncAnswerBytes: 8 * 1024 * 1024,
   structsPerUpdate: 50_000,
+  /** New Yjs client ids in one update. */
+  clientsPerUpdate: 1_000,
   /** Client ids, and clock + length, stay below this. */
   clockBound: 2 ** 32,
   /** UTF-16 units of a setting in a private document. */

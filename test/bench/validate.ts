@@ -71,5 +71,9 @@ report("1 message into an empty segment", openCase(0, write(1)), 50_000);
 report("1 message into 1,000", openCase(1_000, write(1)), 50_000);
 report("1 reaction into 1,000 messages", openCase(1_000, react), 50_000);
 report("20 messages in one update", openCase(1_000, write(20)), 5_000);
-report("1,000 messages, all known", openCase(1_000, () => undefined, true), 100);
+report(
+  "1,000 messages, all known",
+  openCase(1_000, () => undefined, true),
+  100,
+);
 report("7,500 messages of one offline stretch", openCase(0, write(7_500), true), 10);

@@ -31,7 +31,7 @@ function readRangesOf(client: number, reader: ByteReader, ranges: DeleteRange[])
     const clock = reader.varUint();
     const length = reader.varUint();
     const end = clock + length;
-    if (clock < from || length === 0 || end > limits.clockBound) throw new Refused("malformed");
+    if (clock < from || length === 0 || end >= limits.clockBound) throw new Refused("malformed");
     ranges.push({ client, clock, end });
     from = end;
   }

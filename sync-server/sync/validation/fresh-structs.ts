@@ -13,6 +13,8 @@ export class Section {
   /** How many of `structs` have found their place, and how many may. */
   placed = 0;
   limit = 0;
+  /** Its next struct waits for one of another section. */
+  isWaiting = false;
 
   constructor(client: number, state: number, isBound: boolean) {
     this.client = client;

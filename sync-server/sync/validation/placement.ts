@@ -80,17 +80,22 @@ export class Placement {
   /** Places all of a section, and on the way what it needs of others. */
   #advance(section: Section): void {
     const waiting: { readonly section: Section; readonly until: number }[] = [{ section, until: Infinity }];
+    section.isWaiting = true;
     for (let top = waiting.at(-1); top !== undefined; top = waiting.at(-1)) {
       const struct = top.section.structs[top.section.placed];
       if (struct === undefined || top.section.placed >= top.section.limit || top.section.placedEnd >= top.until) {
+        top.section.isWaiting = false;
         waiting.pop();
         continue;
       }
       const needed = this.#findOrigin(struct, top.section);
       if (needed === undefined) this.#place(struct, top.section);
       // Two sections that wait for each other could never have been written.
-      else if (needed === "unknown" || waiting.some((other) => other.section === needed)) this.cut(struct);
-      else waiting.push({ section: needed, until: struct.originClock + 1 });
+      else if (needed === "unknown" || needed.isWaiting) this.cut(struct);
+      else {
+        needed.isWaiting = true;
+        waiting.push({ section: needed, until: struct.originClock + 1 });
+      }
     }
   }
 

@@ -3,6 +3,7 @@ export type RefusalReason =
   // Nothing that Yjs writes for flat maps looks like this.
   | "malformed"
   | "too-many-structs"
+  | "too-many-clients"
   | "unsupported-struct"
   | "unsupported-content"
   | "right-origin"

@@ -97,7 +97,7 @@ class SectionReader {
       const info = this.#reader.byte();
       const length = info === structInfo.skip ? this.#reader.varUint() : this.#readStruct(info, clock);
       clock += length;
-      if (length === 0 || clock > limits.clockBound) throw new Refused("malformed");
+      if (length === 0 || clock >= limits.clockBound) throw new Refused("malformed");
     }
     this.fresh.limit = this.fresh.structs.length;
   }
@@ -121,8 +121,9 @@ class SectionReader {
     const length = this.#reader.varUint();
     let value: PlainValue | undefined;
     if (kind === structInfo.any) {
-      if (length !== 1) throw new Refused("unsupported-content");
       value = readPlainValue(this.#reader);
+      // Several values in one struct are superseded ones of a replica that keeps them; they count as gone.
+      for (let i = 1; i < length; i++, value = undefined) readPlainValue(this.#reader);
     }
     this.#note(clock, length, originClient, originClock, root, key, value);
     return length;

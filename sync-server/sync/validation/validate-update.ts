@@ -1,7 +1,6 @@
 import type * as Y from "yjs";
 import { limits } from "../../../shared/lib/limits.ts";
 import { DeleteCheck } from "./delete-set.ts";
-import type { Section } from "./fresh-structs.ts";
 import { metaRules } from "./meta-rules.ts";
 import { NotPlaceable } from "./not-placeable.ts";
 import { Placement } from "./placement.ts";
@@ -75,6 +74,8 @@ function judge(doc: Y.Doc, read: ReadUpdate, context: ValidationContext, length:
   new DeleteCheck(doc, read.sections, placement, context.isStep2, setAside).check(read.deletes);
   const sections = [...read.sections.values()].filter(({ limit }) => limit > 0).sort((a, b) => b.client - a.client);
   if (sections.length === 0) return { type: "nothing-new", setAside };
+  const newClientIds = sections.filter(({ isBound }) => !isBound).map(({ client }) => client);
+  if (newClientIds.length > limits.clientsPerUpdate) throw new Refused("too-many-clients");
 
   const result = new UpdateResult(doc, placement, context);
   const written = writeUpdate(sections, length + 64);
@@ -82,7 +83,7 @@ function judge(doc: Y.Doc, read: ReadUpdate, context: ValidationContext, length:
   return {
     type: "accept",
     update: written,
-    newClientIds: sections.filter(({ isBound }) => !isBound).map(({ client }: Section) => client),
+    newClientIds,
     newMessages: result.newMessages(),
     touched: placement.states.map(({ root, key }) => ({ root, key })),
     mustBeZero: result.mustBeZero(),
