@@ -23,6 +23,7 @@ interface Channel {
   readonly doc: Y.Doc;
   readonly synced: Promise<void>;
   readonly setSynced: () => void;
+  readonly fail: (error: Error) => void;
   isAnswered: boolean;
 }
 
@@ -131,12 +132,14 @@ export class RoostClient implements BenchClient {
 
   #open(docName: string): Channel {
     let setSynced: () => void = () => undefined;
-    const synced = new Promise<void>((resolve) => {
+    let fail: (error: Error) => void = () => undefined;
+    const synced = new Promise<void>((resolve, reject) => {
       setSynced = resolve;
+      fail = reject;
     });
     const id = this.#channels.size + 1;
     const doc = new Y.Doc();
-    const channel: Channel = { docName, id, doc, synced, setSynced, isAnswered: false };
+    const channel: Channel = { docName, id, doc, synced, setSynced, fail, isAnswered: false };
     this.#channels.set(id, channel);
     doc.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin !== this && channel.isAnswered) this.#send(channel, { type: "update", update });
@@ -155,7 +158,7 @@ export class RoostClient implements BenchClient {
     if (frame.channel === controlChannel) return;
     const channel = this.#channels.get(frame.channel);
     if (channel === undefined) return;
-    if (frame.kind === "close") throw new Error(`${channel.docName} was closed: ${frame.code} ${frame.reason}`);
+    if (frame.kind === "close") channel.fail(new Error(`A document was closed: ${frame.code} ${frame.reason}`));
     if (frame.kind === "opened") this.#begin(channel);
     if (frame.kind === "data") this.#handleMessage(channel, bytes, parseSyncMessage(frame.payload));
   }

@@ -28,6 +28,7 @@ export class ServerProcess {
   }
 
   async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+    if (await answers(this.#command.port)) throw new Error(`Port ${this.#command.port} is taken by another process`);
     const dataDir = path.join(this.#dir, "data");
     const logFile = path.join(this.#dir, "server.log");
     mkdirSync(dataDir, { recursive: true });
@@ -39,7 +40,14 @@ export class ServerProcess {
       stdio: ["ignore", log, log],
     });
     this.#child = child;
-    this.#exited = new Promise((resolve) => child.once("exit", () => resolve()));
+    const kill = (): boolean => child.kill("SIGKILL");
+    process.once("exit", kill);
+    this.#exited = new Promise((resolve) =>
+      child.once("exit", () => {
+        process.off("exit", kill);
+        resolve();
+      }),
+    );
     const startedAt = performance.now();
     while (!(await answers(port))) {
       const isLate = performance.now() - startedAt > startLimitMs;
