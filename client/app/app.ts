@@ -1,0 +1,207 @@
+import { Router } from "@lit-labs/router";
+import { msg } from "@lit/localize";
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { emptyState } from "../components/empty-state.ts";
+import { lineArt } from "../components/line-art.ts";
+import { mark } from "../components/mark.ts";
+import { paths } from "../components/paths.ts";
+import { RoostElement } from "../components/roost-element.ts";
+import { ObservableController } from "../controllers/observable-controller.ts";
+import "../screens/chat-screen.ts";
+import "../screens/chats-screen.ts";
+import type { NavigateEvent } from "../screens/navigate-event.ts";
+import "../screens/new-chat-screen.ts";
+import "../screens/new-group-screen.ts";
+import type { PreferenceChangeEvent, Theme } from "../screens/settings-screen.ts";
+import "../screens/settings-screen.ts";
+import "../screens/sign-in-screen.ts";
+import "../screens/sign-up-screen.ts";
+import type { AppStore } from "../store/app-store.ts";
+import type { ChatListItemView, ProblemView, SessionView } from "../store/views.ts";
+import { appBanners } from "./app-banners.ts";
+import type { AppUpdate } from "./app-update.ts";
+import { applyTheme, readTheme, saveLocale, saveTheme } from "./device-preferences.ts";
+import { documentTitle } from "./document-title.ts";
+import { currentLocale, showLocale } from "./locale.ts";
+import { goBackTo } from "./navigation.ts";
+import { placeRoutes, type Place } from "./places.ts";
+
+/** The shell: which screens stand side by side for the address, the width and the state of the session. */
+@customElement("roost-app")
+export class RoostApp extends RoostElement {
+  /** Everything the app knows. */
+  @property({ attribute: false }) store!: AppStore;
+  /** Newer versions of the app, where there can be any. */
+  @property({ attribute: false }) appUpdate: AppUpdate | undefined;
+
+  @state() private place: Place = { kind: "home" };
+  @state() private theme: Theme = readTheme();
+
+  readonly #session = new ObservableController<SessionView>(this);
+  readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
+  readonly #problems = new ObservableController<readonly ProblemView[]>(this);
+  readonly #updateWaiting = new ObservableController<boolean>(this);
+  #status: SessionView["status"] = "loading";
+  readonly #router = new Router(
+    this,
+    placeRoutes.map(({ path, placeOf }) => ({ path, enter: (params) => this.#enter(placeOf(params)) })),
+    { fallback: { enter: () => this.#enter({ kind: "unknown" }) } },
+  );
+
+  constructor() {
+    super();
+    this.addEventListener("roost-navigate", this.#handleNavigate as EventListener);
+    this.addEventListener("preference-change", this.#handlePreference as EventListener);
+    this.addEventListener("reconnect-request", this.#handleReconnect);
+  }
+
+  /** Shows the address without loading the page. */
+  goTo(path: string, mode: NavigateEvent["mode"] = "push"): void {
+    if (mode === "back" && goBackTo(path)) return;
+    if (mode === "push") history.pushState({}, "", path);
+    else history.replaceState({}, "", path);
+    void this.#router.goto(location.pathname);
+  }
+
+  protected override willUpdate(): void {
+    const session = this.#session.read(this.store.session);
+    const before = this.#status;
+    this.#status = session.status;
+    const isAtGate = this.place.kind === "sign-in" || this.place.kind === "sign-up";
+    const leftGate = session.status === "signed-in" && isAtGate;
+    const signedOut = session.status === "signed-out" && (before === "signed-in" || before === "expired");
+    if (leftGate || signedOut) queueMicrotask(() => this.goTo(paths.home, "replace"));
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    document.title = documentTitle(this.place, this.#chats.read(this.store.chats), this.#status);
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.#session.read(this.store.session);
+    this.#chats.read(this.store.chats);
+    switch (session.status) {
+      case "loading":
+        return html`<main class="grid h-dvh place-items-center text-accent" aria-busy="true">${mark(64)}</main>`;
+      case "signed-out":
+        return html`<div class="h-dvh overflow-y-auto">${this.#renderGate("")}</div>`;
+      case "expired":
+        if (this.place.kind === "sign-in" || this.place.kind === "sign-up") {
+          return html`<div class="h-dvh overflow-y-auto">${this.#renderGate(session.me.email)}</div>`;
+        }
+        return this.#renderFrame();
+      case "signed-in":
+        return this.#renderFrame();
+    }
+  }
+
+  #renderGate(email: string): TemplateResult {
+    if (this.place.kind === "sign-up") {
+      const invite = new URLSearchParams(location.search).get("invite") ?? "";
+      return html`<roost-sign-up-screen class="h-full" .store=${this.store} .invite=${invite}></roost-sign-up-screen>`;
+    }
+    return html`<roost-sign-in-screen class="h-full" .store=${this.store} .email=${email}></roost-sign-in-screen>`;
+  }
+
+  #renderFrame(): TemplateResult {
+    const isHome = this.place.kind === "home";
+    return html`<div class="flex h-dvh flex-col">
+      ${appBanners({
+        isExpired: this.#status === "expired",
+        isUpdateWaiting: this.#updateWaiting.read(this.appUpdate?.isWaiting) ?? false,
+        problems: this.#problems.read(this.store.problems),
+        applyUpdate: () => this.appUpdate?.apply(),
+        signIn: () => this.goTo(paths.signIn),
+        dismiss: (problem) => this.store.dismissProblem(problem),
+      })}
+      <main class="flex min-h-0 flex-1">
+        <roost-chats-screen
+          class="w-full flex-none border-line md:w-70 md:border-r xl:w-80 ${isHome ? "" : "max-md:hidden"}"
+          .store=${this.store}
+          .selectedId=${this.place.kind === "chat" ? this.place.chatId : undefined}
+        ></roost-chats-screen>
+        <div class="min-w-0 flex-1 ${isHome ? "max-md:hidden" : ""}">${this.#renderPane(this.place)}</div>
+      </main>
+    </div>`;
+  }
+
+  #renderPane(place: Place): TemplateResult {
+    switch (place.kind) {
+      case "chat":
+        return html`<roost-chat-screen
+          class="h-full"
+          .store=${this.store}
+          .chatId=${place.chatId}
+        ></roost-chat-screen>`;
+      case "new-chat":
+        return html`<roost-new-chat-screen class="h-full" .store=${this.store}></roost-new-chat-screen>`;
+      case "new-group":
+        return html`<roost-new-group-screen class="h-full" .store=${this.store}></roost-new-group-screen>`;
+      case "settings":
+        return html`<roost-settings-screen
+          class="h-full"
+          .store=${this.store}
+          .theme=${this.theme}
+          .locale=${currentLocale()}
+        ></roost-settings-screen>`;
+      case "unknown":
+        return emptyState(
+          lineArt.nobody(),
+          msg("There is nothing at this address", { id: "not-found.title" }),
+          msg("It may have been typed wrongly, or what was here has moved.", { id: "not-found.text" }),
+          html`<a class="button" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`,
+        );
+      case "home":
+      case "sign-in":
+      case "sign-up":
+        return this.#renderNothingOpen();
+    }
+  }
+
+  #renderNothingOpen(): TemplateResult {
+    return this.#chats.read(this.store.chats).length === 0
+      ? emptyState(
+          lineArt.company(),
+          msg("Start your first chat", { id: "home.first-title" }),
+          msg("Pick somebody from the list. You can write at any time, with or without a connection.", {
+            id: "home.first-text",
+          }),
+        )
+      : emptyState(
+          lineArt.waiting(),
+          msg("Choose a chat", { id: "home.choose-title" }),
+          msg("Or press Ctrl K to find a person or a chat.", { id: "home.choose-text" }),
+        );
+  }
+
+  #enter(place: Place): boolean {
+    this.place = place;
+    return true;
+  }
+
+  readonly #handleNavigate = (event: NavigateEvent): void => this.goTo(event.path, event.mode);
+
+  readonly #handleReconnect = (): void => {
+    if (this.#status === "expired") this.goTo(paths.signIn);
+    else this.store.reconnect();
+  };
+
+  readonly #handlePreference = ({ preference }: PreferenceChangeEvent): void => {
+    if ("theme" in preference) {
+      this.theme = preference.theme;
+      applyTheme(preference.theme);
+      saveTheme(preference.theme);
+      return;
+    }
+    const locale = preference.locale === "hu" ? "hu" : "en";
+    showLocale(locale).then(() => saveLocale(locale), reportError);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-app": RoostApp;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Theme } from "../screens/settings-screen.ts";
+import { preferredLocale, type Locale } from "./locale.ts";
+
+/** Keys in `localStorage`; persisted. They hold no secrets and nothing of a person. */
+const keys = { theme: "roost.theme", locale: "roost.locale" } as const;
+
+export function readTheme(): Theme {
+  const theme = read(keys.theme);
+  return theme === "light" || theme === "dark" ? theme : "system";
+}
+
+export function readLocale(): Locale {
+  const locale = read(keys.locale);
+  return locale === "en" || locale === "hu" ? locale : preferredLocale(navigator.languages);
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+}
+
+export function saveTheme(theme: Theme): void {
+  write(keys.theme, theme);
+}
+
+export function saveLocale(locale: Locale): void {
+  write(keys.locale, locale);
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    // Storage may be forbidden; then the defaults hold.
+    return null;
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Storage may be forbidden or full; the choice then holds until the page is closed.
+  }
+}

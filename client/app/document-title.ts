@@ -1,0 +1,30 @@
+import { msg } from "@lit/localize";
+import type { ChatListItemView, SessionView } from "../store/views.ts";
+import type { Place } from "./places.ts";
+
+/** What the browser's tab says: how much is new, where one is, and the app's name. */
+export function documentTitle(place: Place, chats: readonly ChatListItemView[], status: SessionView["status"]): string {
+  if (status === "loading" || status === "signed-out") return "Roost";
+  const unread = chats.reduce((sum, chat) => sum + chat.unread, 0);
+  const title = placeTitle(place, chats);
+  return `${unread === 0 ? "" : `(${unread}) `}${title === "" ? "" : `${title} – `}Roost`;
+}
+
+function placeTitle(place: Place, chats: readonly ChatListItemView[]): string {
+  switch (place.kind) {
+    case "chat":
+      return chats.find((chat) => chat.id === place.chatId)?.title ?? "";
+    case "new-chat":
+      return msg("New chat", { id: "new-chat.title" });
+    case "new-group":
+      return msg("New group", { id: "new-group.title" });
+    case "settings":
+      return msg("Profile and settings", { id: "settings.title" });
+    case "unknown":
+      return msg("There is nothing at this address", { id: "not-found.title" });
+    case "home":
+    case "sign-in":
+    case "sign-up":
+      return "";
+  }
+}

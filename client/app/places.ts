@@ -1,0 +1,21 @@
+import { isChatId, type ChatId } from "../../shared/lib/ids.ts";
+import { paths } from "../components/paths.ts";
+
+/** Where in the app a person is. */
+export type Place =
+  | { readonly kind: "home" | "new-chat" | "new-group" | "settings" | "sign-in" | "sign-up" | "unknown" }
+  | { readonly kind: "chat"; readonly chatId: ChatId };
+
+/** The addresses and what they lead to; whatever else there is is `unknown`. */
+export const placeRoutes: readonly {
+  readonly path: string;
+  readonly placeOf: (params: Readonly<Record<string, string | undefined>>) => Place;
+}[] = [
+  { path: paths.home, placeOf: () => ({ kind: "home" }) },
+  { path: "/chats/:id", placeOf: ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id } : { kind: "unknown" }) },
+  { path: paths.newChat, placeOf: () => ({ kind: "new-chat" }) },
+  { path: paths.newGroup, placeOf: () => ({ kind: "new-group" }) },
+  { path: paths.settings, placeOf: () => ({ kind: "settings" }) },
+  { path: paths.signIn, placeOf: () => ({ kind: "sign-in" }) },
+  { path: paths.signUp, placeOf: () => ({ kind: "sign-up" }) },
+];

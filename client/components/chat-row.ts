@@ -1,0 +1,116 @@
+import { msg, str } from "@lit/localize";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { Clock } from "lucide";
+import type { ChatListItemView } from "../store/views.ts";
+import "./avatar.ts";
+import { deliveryIcon } from "./delivery-icon.ts";
+import { icon } from "./icon.ts";
+import { paths } from "./paths.ts";
+import { RoostElement } from "./roost-element.ts";
+import { fullTime, listTime } from "./times.ts";
+
+/** One chat in the list: who, the last line, when, and how much is new. */
+@customElement("roost-chat-row")
+export class RoostChatRow extends RoostElement {
+  static override shadowRootOptions = { ...RoostElement.shadowRootOptions, delegatesFocus: true };
+  static override styles = css`
+    @media (forced-colors: active) {
+      [aria-current="page"] {
+        outline: 2px solid Highlight;
+        outline-offset: -2px;
+      }
+    }
+  `;
+
+  /** The chat. */
+  @property({ attribute: false }) chat: ChatListItemView | undefined;
+  /** The name of the last message's author, in a group. */
+  @property() author = "";
+  /** The other person of a direct chat is there now. */
+  @property({ type: Boolean }) online = false;
+  /** It is the chat that is open. */
+  @property({ type: Boolean }) selected = false;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { chat } = this;
+    if (chat === undefined) return nothing;
+    return html`
+      <a
+        href=${paths.chat(chat.id)}
+        class="flex min-h-16 items-center gap-3 rounded-card px-2.5 py-2 transition-colors -outline-offset-2 ${
+          this.selected ? "bg-accent-tint" : "hover:bg-hover"
+        }"
+        aria-current=${this.selected ? "page" : nothing}
+      >
+        <roost-avatar .name=${chat.title} .seed=${chat.peerId ?? chat.id} ?online=${this.online}></roost-avatar>
+        <span class="min-w-0 flex-1">
+          <span class="flex items-baseline gap-2">
+            <span class="min-w-0 flex-1 truncate text-15 ${chat.unread > 0 ? "font-strong" : "font-medium"}" dir="auto"
+              >${chat.title}</span
+            >
+            ${this.#renderTime(chat)}
+          </span>
+          <span class="mt-0.5 flex items-center gap-2 text-13 text-ink-soft">
+            <span class="min-w-0 flex-1 truncate">${this.#renderLine(chat)}</span>
+            ${this.#renderBadge(chat)}
+          </span>
+        </span>
+      </a>
+    `;
+  }
+
+  #renderTime({ last, pending }: ChatListItemView): TemplateResult | typeof nothing {
+    if (pending) {
+      const label = msg("Not on the server yet", { id: "chat-row.pending" });
+      return html`<span class="self-center text-ink-faint" title=${label}>${icon(Clock, 13, label)}</span>`;
+    }
+    if (last === undefined) return nothing;
+    return html`<time
+      class="text-12 tabular-nums ${this.chat?.unread === 0 ? "text-ink-faint" : "text-signal-ink"}"
+      datetime=${new Date(last.at).toISOString()}
+      title=${fullTime(last.at)}
+      >${listTime(last.at, Date.now())}</time
+    >`;
+  }
+
+  #renderLine({ draft, last, kind }: ChatListItemView): TemplateResult {
+    if (draft !== undefined && draft.trim() !== "") {
+      return html`<span class="text-warning-ink">${msg("Draft:", { id: "chat-row.draft" })}</span> ${oneLine(draft)}`;
+    }
+    if (last === undefined) {
+      return html`<span class="text-ink-faint">${msg("No messages yet", { id: "chat-row.empty" })}</span>`;
+    }
+    const text =
+      last.text === "" ? html`<em>${msg("Message deleted", { id: "message.deleted" })}</em>` : oneLine(last.text);
+    if (last.own) {
+      const state =
+        last.state === undefined
+          ? nothing
+          : html`<span class="mr-1 inline-flex translate-y-0.5">${deliveryIcon(last.state, 14)}</span>`;
+      return html`${state}${msg("You:", { id: "chat-row.you" })} ${text}`;
+    }
+    return kind === "group" && this.author !== "" ? html`${this.author}: ${text}` : html`${text}`;
+  }
+
+  #renderBadge({ unread, mentions }: ChatListItemView): TemplateResult | typeof nothing {
+    if (unread === 0) return nothing;
+    const count = unread >= 1000 ? "999+" : String(unread);
+    return html`<span
+      class="min-w-5 rounded-full bg-signal px-1.5 text-center text-12 leading-5 font-medium text-on-signal tabular-nums"
+      aria-label=${msg(str`${count} unread`, { id: "chat-row.unread" })}
+      role="img"
+      >${mentions > 0 ? "@" : ""}${count}</span
+    >`;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.slice(0, 200).replaceAll(/\s+/gu, " ");
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-chat-row": RoostChatRow;
+  }
+}

@@ -1,0 +1,99 @@
+import { css, html, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { RoostElement } from "./roost-element.ts";
+
+/** The person closed the dialog without choosing: Escape, or a click beside it. */
+export class DialogCloseEvent extends Event {
+  constructor() {
+    super("dialog-close");
+  }
+}
+
+/** A modal question: in the middle of large screens, from the bottom on phones. Slots: default, and `actions`. */
+@customElement("roost-dialog")
+export class RoostDialog extends RoostElement {
+  static override styles = css`
+    dialog {
+      inset: auto 0 0 0;
+      width: 100%;
+      max-width: none;
+      max-height: 85dvh;
+      overflow-y: auto;
+      border-radius: 18px 18px 0 0;
+      padding: 1.5rem 1.25rem calc(1.25rem + env(safe-area-inset-bottom));
+      opacity: 1;
+      transition:
+        opacity 180ms ease-out,
+        transform 180ms ease-out;
+    }
+    @starting-style {
+      dialog[open] {
+        opacity: 0;
+        transform: translateY(1.5rem);
+      }
+    }
+    @media (min-width: 48rem) {
+      dialog {
+        inset: 0;
+        margin: auto;
+        width: 26rem;
+        height: fit-content;
+        border-radius: 12px;
+        padding: 1.5rem;
+      }
+    }
+    dialog::backdrop {
+      background: var(--scrim);
+    }
+  `;
+
+  /** Whether it is shown. */
+  @property({ type: Boolean }) open = false;
+  /** What it asks. */
+  @property() heading = "";
+
+  @query("dialog") private readonly dialog!: HTMLDialogElement;
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has("open")) return;
+    if (this.open && !this.dialog.open) this.dialog.showModal();
+    if (!this.open && this.dialog.open) this.dialog.close();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog
+      class="bg-floating text-ink shadow-large"
+      aria-labelledby="heading"
+      @close=${this.#handleClose}
+      @click=${this.#handleClick}
+    >
+      <h2 id="heading" class="text-17 font-strong">${this.heading}</h2>
+      <div class="mt-2 text-15 text-ink-soft"><slot></slot></div>
+      <div class="mt-6 flex flex-col gap-2"><slot name="actions"></slot></div>
+    </dialog>`;
+  }
+
+  readonly #handleClose = (): void => {
+    if (!this.open) return;
+    this.open = false;
+    this.dispatchEvent(new DialogCloseEvent());
+  };
+
+  readonly #handleClick = (event: Event): void => {
+    // The dialog itself is only hit beside its content, on the backdrop or its padding; the padding is no way out.
+    if (event.target !== this.dialog || !(event instanceof MouseEvent)) return;
+    const box = this.dialog.getBoundingClientRect();
+    const isInside =
+      event.clientX >= box.left &&
+      event.clientX <= box.right &&
+      event.clientY >= box.top &&
+      event.clientY <= box.bottom;
+    if (!isInside && event.detail > 0) this.dialog.close();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-dialog": RoostDialog;
+  }
+}

@@ -1,0 +1,104 @@
+import { sentAtOf, type MessageId } from "../../shared/lib/ids.ts";
+import type { MessageView, TimelineView } from "../store/views.ts";
+import { dayNumber } from "./times.ts";
+
+/** One row of the timeline. Rows keep their identity while they would look the same; keys are stable for ever. */
+export type TimelineRow =
+  | { readonly kind: "start"; readonly key: string }
+  | { readonly kind: "day"; readonly key: string; readonly at: number }
+  | { readonly kind: "unread"; readonly key: string }
+  | MessageRow;
+
+export interface MessageRow {
+  readonly kind: "message";
+  readonly key: MessageId;
+  readonly message: MessageView;
+  /** First and last of its author's run of messages. */
+  readonly startsGroup: boolean;
+  readonly endsGroup: boolean;
+  /** It was written on another day than the one under which it stands: it came late. */
+  readonly isLate: boolean;
+}
+
+export const unreadRowKey = "unread";
+const groupGapMs = 5 * 60_000;
+
+/** Turns messages into rows; call it with each new view of the same chat. */
+export class TimelineRows {
+  #rows = new Map<string, TimelineRow>();
+  readonly #days = new WeakMap<MessageView, number>();
+
+  build(view: TimelineView): TimelineRow[] {
+    const rows: TimelineRow[] = [];
+    const { messages } = view;
+    let day = Number.NEGATIVE_INFINITY;
+    let previous: MessageView | undefined;
+    if (view.ready && !view.hasOlder) rows.push({ kind: "start", key: "start" });
+    messages.forEach((message, index) => {
+      const ownDay = this.#dayOf(message);
+      const isNewDay = ownDay > day;
+      const isFirstUnread = message.id === view.firstUnreadId;
+      if (isNewDay) rows.push({ kind: "day", key: `day ${message.id}`, at: placedAt(message) });
+      if (isFirstUnread) rows.push({ kind: "unread", key: unreadRowKey });
+      day = Math.max(day, ownDay);
+      const startsGroup = isNewDay || isFirstUnread || !isSameGroup(previous, message);
+      const next = messages[index + 1];
+      const endsGroup =
+        next === undefined || next.id === view.firstUnreadId || this.#dayOf(next) > day || !isSameGroup(message, next);
+      const isLate = message.orderKey !== undefined && dayNumber(message.sentAt) !== day && !isNewDay;
+      rows.push({ kind: "message", key: message.id, message, startsGroup, endsGroup, isLate });
+      previous = message;
+    });
+    return this.#keepIdentity(rows);
+  }
+
+  #dayOf(message: MessageView): number {
+    let day = this.#days.get(message);
+    if (day === undefined) this.#days.set(message, (day = dayNumber(placedAt(message))));
+    return day;
+  }
+
+  #keepIdentity(rows: TimelineRow[]): TimelineRow[] {
+    const known = new Map<string, TimelineRow>();
+    rows.forEach((row, index) => {
+      const old = this.#rows.get(row.key);
+      if (old !== undefined && isSameRow(old, row)) rows[index] = old;
+      known.set(row.key, rows[index] ?? row);
+    });
+    this.#rows = known;
+    return rows;
+  }
+}
+
+/** The time by which a message has its place: of its arrival, if it came late. */
+function placedAt(message: MessageView): number {
+  return message.orderKey === undefined ? message.sentAt : sentAtOf(message.orderKey);
+}
+
+function isSameGroup(a: MessageView | undefined, b: MessageView): boolean {
+  return a !== undefined && a.author === b.author && Math.abs(b.sentAt - a.sentAt) <= groupGapMs;
+}
+
+function isSameRow(a: TimelineRow, b: TimelineRow): boolean {
+  if (a.kind !== "message" || b.kind !== "message") return a.kind === b.kind;
+  return (
+    a.message === b.message && a.startsGroup === b.startsGroup && a.endsGroup === b.endsGroup && a.isLate === b.isLate
+  );
+}
+
+/** About how high a row will be, in pixels, as long as it was never on the screen. */
+export function estimateRowHeight(row: TimelineRow): number {
+  switch (row.kind) {
+    case "start":
+      return 240;
+    case "day":
+      return 52;
+    case "unread":
+      return 44;
+    case "message": {
+      const { text } = row.message;
+      const lines = 1 + Math.floor(text.length / 62) + (text.includes("\n") ? text.split("\n").length - 1 : 0);
+      return 16 + lines * 22 + (row.startsGroup ? 10 : 2);
+    }
+  }
+}

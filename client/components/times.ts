@@ -1,0 +1,73 @@
+import { msg } from "@lit/localize";
+
+/**
+ * Times as people write them: in the language of the app, and in the region's form (12 or 24 hours) when the browser
+ * speaks that language too.
+ */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(at: number, options: Intl.DateTimeFormatOptions): string {
+  const locale = formatLocale();
+  const key = locale + JSON.stringify(options);
+  let found = formats.get(key);
+  if (found === undefined) formats.set(key, (found = new Intl.DateTimeFormat(locale, options)));
+  return found.format(at);
+}
+
+export function formatLocale(): string {
+  const language = document.documentElement.lang || "en";
+  return navigator.languages.find((l) => l === language || l.startsWith(`${language}-`)) ?? language;
+}
+
+export function clockTime(at: number): string {
+  return format(at, { hour: "numeric", minute: "2-digit" });
+}
+
+/** For titles and screen readers: nothing left out. */
+export function fullTime(at: number): string {
+  return format(at, { dateStyle: "full", timeStyle: "short" });
+}
+
+/** A time on another day than its surroundings say. */
+export function dayAndTime(at: number, now: number): string {
+  return `${shortDay(at, now)}, ${clockTime(at)}`;
+}
+
+/** The heading over a day's messages. */
+export function dayLabel(at: number, now: number): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return msg("Today", { id: "today" });
+  if (days === 1) return msg("Yesterday", { id: "yesterday" });
+  if (days > 1 && days < 7) return format(at, { weekday: "long" });
+  if (isSameYear(at, now)) return format(at, { weekday: "long", day: "numeric", month: "long" });
+  return format(at, { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** The time in a row of the chat list: as short as it can be understood. */
+export function listTime(at: number, now: number): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return clockTime(at);
+  if (days === 1) return msg("Yesterday", { id: "yesterday" });
+  if (days > 1 && days < 7) return format(at, { weekday: "short" });
+  return shortDay(at, now);
+}
+
+/** The local calendar day as a number that grows by one per day. */
+export function dayNumber(at: number): number {
+  const date = new Date(at);
+  return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+}
+
+function shortDay(at: number, now: number): string {
+  return isSameYear(at, now)
+    ? format(at, { day: "numeric", month: "short" })
+    : format(at, { day: "numeric", month: "short", year: "numeric" });
+}
+
+function daysBetween(at: number, now: number): number {
+  return dayNumber(now) - dayNumber(at);
+}
+
+function isSameYear(at: number, now: number): boolean {
+  return new Date(at).getFullYear() === new Date(now).getFullYear();
+}

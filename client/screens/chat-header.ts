@@ -1,0 +1,66 @@
+import { msg, str } from "@lit/localize";
+import { html, type TemplateResult } from "lit";
+import type { UserId } from "../../shared/lib/ids.ts";
+import "../components/avatar.ts";
+import "../components/connection-pill.ts";
+import { paths } from "../components/paths.ts";
+import { presenceText } from "../components/presence-text.ts";
+import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
+import { backLink } from "./back-link.ts";
+
+interface ChatHeaderOptions {
+  readonly chat: ChatView;
+  readonly people: ReadonlyMap<UserId, PersonView>;
+  readonly connection: ConnectionView;
+  readonly ownId: UserId | undefined;
+}
+
+/** Who this chat is with, and one line of what they are doing. On phones it also tells about the connection. */
+export function chatHeader({ chat, people, connection, ownId }: ChatHeaderOptions): TemplateResult {
+  const peer = chat.peerId === undefined ? undefined : people.get(chat.peerId);
+  const line = html`<span class="block truncate">${activity(chat, people, peer, ownId)}</span>`;
+  return html`<header
+    class="flex h-16 flex-none items-center gap-3 border-b border-line bg-ground px-2 md:px-4 pt-[env(safe-area-inset-top)] box-content"
+  >
+    <span class="-mr-2 md:hidden">${backLink(paths.home)}</span>
+    <roost-avatar
+      size="40"
+      .name=${chat.title}
+      .seed=${chat.peerId ?? chat.id}
+      ?online=${peer?.online === true}
+    ></roost-avatar>
+    <div class="min-w-0 flex-1 self-start pt-3">
+      <h1 class="truncate text-15 leading-5 font-strong" dir="auto">${chat.title}</h1>
+      <div class="text-13 text-ink-soft">
+        <roost-connection-pill class="md:hidden" .connection=${connection}>${line}</roost-connection-pill>
+        <div class="max-md:hidden">${line}</div>
+      </div>
+    </div>
+  </header>`;
+}
+
+function activity(
+  chat: ChatView,
+  people: ReadonlyMap<UserId, PersonView>,
+  peer: PersonView | undefined,
+  ownId: UserId | undefined,
+): string | TemplateResult {
+  const typing = chat.typing.filter((id) => id !== ownId).map((id) => people.get(id)?.displayName ?? "");
+  const [first, second] = typing;
+  if (first !== undefined) {
+    if (chat.kind === "direct") return typingLine(msg("typing…", { id: "typing.direct" }));
+    if (second === undefined) return typingLine(msg(str`${first} is typing…`, { id: "typing.one" }));
+    if (typing.length === 2) return typingLine(msg(str`${first} and ${second} are typing…`, { id: "typing.two" }));
+    return typingLine(msg("Several people are typing…", { id: "typing.many" }));
+  }
+  if (chat.kind === "direct") return peer === undefined ? "" : presenceText(peer);
+  const members = chat.members.length;
+  const online = chat.members.filter((person) => person.online).length;
+  const count =
+    members === 1 ? msg("1 member", { id: "members.one" }) : msg(str`${members} members`, { id: "members.many" });
+  return online === 0 ? count : `${count}, ${msg(str`${online} online`, { id: "members.online" })}`;
+}
+
+function typingLine(text: string): TemplateResult {
+  return html`<span class="text-accent-ink">${text}</span>`;
+}

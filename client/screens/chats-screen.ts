@@ -1,0 +1,199 @@
+import { msg } from "@lit/localize";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { SquarePen } from "lucide";
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import { matchesQuery } from "../../shared/text/fold.ts";
+import "../components/avatar.ts";
+import "../components/chat-list.ts";
+import "../components/connection-pill.ts";
+import { emptyState } from "../components/empty-state.ts";
+import { icon } from "../components/icon.ts";
+import { lineArt } from "../components/line-art.ts";
+import { paths } from "../components/paths.ts";
+import "../components/people-list.ts";
+import type { PersonSelectEvent } from "../components/people-list.ts";
+import { RoostElement } from "../components/roost-element.ts";
+import type { QueryChangeEvent, RoostSearchField } from "../components/search-field.ts";
+import "../components/search-field.ts";
+import { ObservableController } from "../controllers/observable-controller.ts";
+import type { AppStore } from "../store/app-store.ts";
+import type { ChatListItemView, ConnectionView, PersonView, SessionView } from "../store/views.ts";
+import { NavigateEvent } from "./navigate-event.ts";
+
+/** The list: oneself, the connection, a search over everything, the chats, and the people without one. */
+@customElement("roost-chats-screen")
+export class RoostChatsScreen extends RoostElement {
+  /** The app's store. */
+  @property({ attribute: false }) store!: AppStore;
+  /** The chat that is open beside the list. */
+  @property({ attribute: false }) selectedId: ChatId | undefined;
+
+  @state() private query = "";
+  @query("roost-search-field") private readonly field!: RoostSearchField | null;
+
+  readonly #session = new ObservableController<SessionView>(this);
+  readonly #connection = new ObservableController<ConnectionView>(this);
+  readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
+  readonly #people = new ObservableController<readonly PersonView[]>(this);
+  #peopleById: ReadonlyMap<UserId, PersonView> = new Map();
+  #peopleList: readonly PersonView[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#handleShortcut);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#handleShortcut);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("selectedId") && this.selectedId !== undefined) this.query = "";
+    const people = this.#people.read(this.store.people);
+    if (people === this.#peopleList) return;
+    this.#peopleList = people;
+    this.#peopleById = new Map(people.map((person) => [person.id, person]));
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="flex h-full flex-col bg-ground">
+      ${this.#renderHeader()}
+      <div class="px-3 pb-2">
+        <roost-search-field
+          .label=${msg("Search people and chats", { id: "chats.search" })}
+          .query=${this.query}
+          @query-change=${(event: QueryChangeEvent) => (this.query = event.query)}
+          @keydown=${this.#handleSearchKeydown}
+        ></roost-search-field>
+      </div>
+      <div class="min-h-0 flex-1 overflow-y-auto px-2 pb-4" @keydown=${this.#handleListKeydown}>
+        ${this.#renderLists()}
+      </div>
+    </div>`;
+  }
+
+  #renderHeader(): TemplateResult | typeof nothing {
+    const session = this.#session.read(this.store.session);
+    if (!("me" in session)) return nothing;
+    const { me } = session;
+    const write = msg("New chat", { id: "new-chat.title" });
+    return html`<header class="box-content flex h-16 flex-none items-center gap-3 px-4 pt-[env(safe-area-inset-top)]">
+      <a
+        href=${paths.settings}
+        class="rounded-full"
+        aria-label=${msg("Profile and settings", { id: "settings.title" })}
+        title=${msg("Profile and settings", { id: "settings.title" })}
+      >
+        <roost-avatar size="40" .name=${me.displayName} .seed=${me.id}></roost-avatar>
+      </a>
+      <div class="min-w-0 flex-1 self-start pt-3">
+        <div class="truncate text-15 leading-5 font-strong" dir="auto">${me.displayName}</div>
+        <roost-connection-pill .connection=${this.#connection.read(this.store.connection)}>
+          <span class="block truncate text-12 text-ink-faint">${me.email}</span>
+        </roost-connection-pill>
+      </div>
+      <a href=${paths.newChat} class="icon-button -mr-2" aria-label=${write} title=${write}>${icon(SquarePen)}</a>
+    </header>`;
+  }
+
+  #renderLists(): TemplateResult {
+    const all = this.#chats.read(this.store.chats);
+    const chats = this.query === "" ? all : all.filter((chat) => matchesQuery(chat.title, this.query));
+    const withChat = new Set(all.map((chat) => chat.peerId));
+    const people = this.#peopleList.filter((person) =>
+      this.query === ""
+        ? !withChat.has(person.id)
+        : matchesQuery(`${person.displayName} ${person.email}`, this.query) && !withChat.has(person.id),
+    );
+    if (this.query !== "" && chats.length === 0 && people.length === 0) {
+      return html`<p class="p-6 text-center text-13 text-ink-soft" role="status">
+        ${msg("Nobody and nothing by that name", { id: "chats.nothing-found" })}
+      </p>`;
+    }
+    if (all.length === 0 && people.length === 0) return this.#renderFirstRun();
+    return html`
+      ${
+        chats.length === 0
+          ? nothing
+          : html`<nav aria-label=${msg("Chats", { id: "chats.title" })}>
+              <roost-chat-list
+                .label=${msg("Chats", { id: "chats.title" })}
+                .chats=${chats}
+                .people=${this.#peopleById}
+                .selectedId=${this.selectedId}
+              ></roost-chat-list>
+            </nav>`
+      }
+      ${
+        people.length === 0
+          ? nothing
+          : html`<section aria-labelledby="people">
+              <h2 id="people" class="px-2.5 pt-5 pb-1.5 text-12 font-strong text-ink-faint">
+                ${msg("People", { id: "people.title" })}
+              </h2>
+              <roost-people-list
+                .label=${msg("People", { id: "people.title" })}
+                .people=${people}
+                @person-select=${this.#handlePerson}
+              ></roost-people-list>
+            </section>`
+      }
+    `;
+  }
+
+  #renderFirstRun(): TemplateResult {
+    return emptyState(
+      lineArt.alone(),
+      msg("Nobody else is here yet", { id: "chats.alone-title" }),
+      msg("As soon as others have an account on this server, you find them here.", { id: "chats.alone-text" }),
+    );
+  }
+
+  readonly #handlePerson = async (event: PersonSelectEvent): Promise<void> => {
+    const chatId = await this.store.startDirectChat(event.userId);
+    this.query = "";
+    this.dispatchEvent(new NavigateEvent(paths.chat(chatId)));
+  };
+
+  readonly #handleShortcut = (event: KeyboardEvent): void => {
+    if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.field?.focus();
+  };
+
+  readonly #handleSearchKeydown = (event: KeyboardEvent): void => {
+    if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "Enter")) return;
+    const first = this.#entries()[0];
+    if (first === undefined) return;
+    event.preventDefault();
+    first.focus();
+    if (event.key === "Enter") first.click();
+  };
+
+  readonly #handleListKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const entries = this.#entries();
+    const current = entries.findIndex((entry) => entry.matches(":focus"));
+    const next = entries[current + (event.key === "ArrowDown" ? 1 : -1)];
+    if (current < 0) return;
+    event.preventDefault();
+    if (next === undefined && event.key === "ArrowUp") this.field?.focus();
+    else next?.focus();
+  };
+
+  /** Everything in the list that can be opened, in order. */
+  #entries(): readonly HTMLElement[] {
+    const rows = this.renderRoot.querySelector("roost-chat-list")?.renderRoot.querySelectorAll("roost-chat-row") ?? [];
+    const links = [...rows].flatMap((row) => [...row.renderRoot.querySelectorAll("a")]);
+    const people = this.renderRoot.querySelector("roost-people-list")?.renderRoot.querySelectorAll("button") ?? [];
+    return [...links, ...people];
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-chats-screen": RoostChatsScreen;
+  }
+}

@@ -1,0 +1,116 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { LogOut } from "lucide";
+import "../components/avatar.ts";
+import "../components/dialog.ts";
+import { icon } from "../components/icon.ts";
+import { paths } from "../components/paths.ts";
+import { RoostElement } from "../components/roost-element.ts";
+import { dayAndTime } from "../components/times.ts";
+import { ObservableController } from "../controllers/observable-controller.ts";
+import type { AppStore } from "../store/app-store.ts";
+import type { ConnectionView, SessionView } from "../store/views.ts";
+import { paneHeader } from "./pane-header.ts";
+import { choiceGroup } from "./choice-group.ts";
+import { signOutDialog } from "./sign-out-dialog.ts";
+
+export type Theme = "system" | "light" | "dark";
+
+/** A preference of this device was chosen. */
+export class PreferenceChangeEvent extends Event {
+  constructor(readonly preference: { readonly theme: Theme } | { readonly locale: string }) {
+    super("preference-change", { bubbles: true, composed: true });
+  }
+}
+
+/** Oneself, how the app looks and speaks on this device, and the way out. */
+@customElement("roost-settings-screen")
+export class RoostSettingsScreen extends RoostElement {
+  /** The app's store. */
+  @property({ attribute: false }) store!: AppStore;
+  /** The appearance chosen on this device. */
+  @property() theme: Theme = "system";
+  /** The language in use. */
+  @property() locale = "en";
+
+  /** How much is only here; undefined while the question is not asked. */
+  @state() private unsent: number | undefined;
+  readonly #session = new ObservableController<SessionView>(this);
+  readonly #connection = new ObservableController<ConnectionView>(this);
+
+  protected override render(): TemplateResult | typeof nothing {
+    const session = this.#session.read(this.store.session);
+    if (!("me" in session)) return nothing;
+    const { me } = session;
+    return html`<div class="flex h-full flex-col">
+      ${paneHeader(msg("Profile and settings", { id: "settings.title" }), paths.home)}
+      <div class="min-h-0 flex-1 overflow-y-auto">
+        <div class="mx-auto flex max-w-[32rem] flex-col gap-8 px-5 py-8">
+          <div class="flex flex-col items-center text-center">
+            <roost-avatar size="88" .name=${me.displayName} .seed=${me.id}></roost-avatar>
+            <h2 class="mt-4 max-w-full truncate text-20 font-strong" dir="auto">${me.displayName}</h2>
+            <p class="mt-1 max-w-full truncate text-15 text-ink-soft">${me.email}</p>
+          </div>
+          ${choiceGroup({
+            name: "theme",
+            label: msg("Appearance", { id: "settings.appearance" }),
+            value: this.theme,
+            choices: [
+              ["system", msg("Like the system", { id: "settings.theme-system" })],
+              ["light", msg("Light", { id: "settings.theme-light" })],
+              ["dark", msg("Dark", { id: "settings.theme-dark" })],
+            ],
+            choose: (theme) => this.dispatchEvent(new PreferenceChangeEvent({ theme: theme as Theme })),
+          })}
+          ${choiceGroup({
+            name: "locale",
+            label: msg("Language", { id: "settings.language" }),
+            value: this.locale,
+            choices: [
+              ["en", "English"],
+              ["hu", "Magyar"],
+            ],
+            choose: (locale) => this.dispatchEvent(new PreferenceChangeEvent({ locale })),
+          })}
+          <section>
+            <h3 class="text-13 font-medium">${msg("This device", { id: "settings.device" })}</h3>
+            <p class="mt-1.5 text-13 text-ink-soft">${this.#renderSync()}</p>
+            <button class="button mt-4 w-full" @click=${this.#handleAsk}>
+              ${icon(LogOut, 18)} ${msg("Sign out", { id: "sign-out.action" })}
+            </button>
+          </section>
+        </div>
+      </div>
+      ${signOutDialog({
+        unsent: this.unsent,
+        close: () => (this.unsent = undefined),
+        signOut: (erase) => void this.#signOut(erase),
+      })}
+    </div>`;
+  }
+
+  #renderSync(): TemplateResult {
+    const { lastSyncedAt } = this.#connection.read(this.store.connection);
+    if (lastSyncedAt === undefined)
+      return html`${msg("Not yet up to date on this device", { id: "connection.never" })}`;
+    const time = dayAndTime(lastSyncedAt, Date.now());
+    return html`${msg("Your chats are kept here and can be read without a connection.", { id: "settings.kept" })}
+    ${msg(str`Last up to date: ${time}`, { id: "connection.last" })}`;
+  }
+
+  readonly #handleAsk = async (): Promise<void> => {
+    this.unsent = await this.store.countUnsent();
+  };
+
+  async #signOut(erase: boolean): Promise<void> {
+    this.unsent = undefined;
+    await this.store.signOut({ erase });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-settings-screen": RoostSettingsScreen;
+  }
+}

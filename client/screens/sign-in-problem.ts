@@ -1,0 +1,31 @@
+import { msg } from "@lit/localize";
+
+/** Why the server could not be entered, in a sentence; `code` is the API's, or `offline`. */
+export function signInProblem(code: string): string {
+  switch (code) {
+    case "offline":
+      return msg("The server cannot be reached. Signing in needs a connection; please try again later.", {
+        id: "sign-in.offline",
+      });
+    case "wrong-credentials":
+      return msg("E-mail and password do not belong together.", { id: "sign-in.wrong" });
+    case "email-taken":
+      return msg("There is already an account with this e-mail.", { id: "sign-up.email-taken" });
+    case "registration-closed":
+      return msg("This server does not take new accounts by itself. Ask the person who runs it.", {
+        id: "sign-up.closed",
+      });
+    case "invite-invalid":
+      return msg("You need a valid invitation to join this server. Ask for a new one.", { id: "sign-up.invite" });
+    case "too-many-requests":
+      return msg("That was too often. Please wait a minute.", { id: "sign-in.too-often" });
+    case "bad-request":
+      return msg("Something you entered was not accepted. Please check it.", { id: "sign-in.bad-request" });
+    default:
+      return msg("That did not work this time. Nothing is lost; please try again.", { id: "sign-in.failed" });
+  }
+}
+
+export function isEmail(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$|^[^\s@]+@localhost$/u.test(text);
+}

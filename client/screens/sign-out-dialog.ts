@@ -1,0 +1,42 @@
+import { msg, str } from "@lit/localize";
+import { html, type TemplateResult } from "lit";
+import "../components/dialog.ts";
+
+interface SignOutDialogOptions {
+  /** How many messages and commands are only on this device; undefined keeps the dialog closed. */
+  readonly unsent: number | undefined;
+  readonly close: () => void;
+  readonly signOut: (erase: boolean) => void;
+}
+
+/** Asks before anything can be lost. */
+export function signOutDialog({ unsent, close, signOut }: SignOutDialogOptions): TemplateResult {
+  const count = unsent ?? 0;
+  const heading =
+    count === 0
+      ? msg("Sign out on this device?", { id: "sign-out.title" })
+      : count === 1
+        ? msg("One thing is only on this device", { id: "sign-out.unsent-one" })
+        : msg(str`${count} things are only on this device`, { id: "sign-out.unsent-many" });
+  const text =
+    count === 0
+      ? msg("Everything here is safe on the server. You can leave a copy on this device for the next time.", {
+          id: "sign-out.text",
+        })
+      : msg(
+          "They have not reached the server yet. Kept here, they go out when you sign in again; erased, they are gone.",
+          {
+            id: "sign-out.unsent-text",
+          },
+        );
+  return html`<roost-dialog ?open=${unsent !== undefined} .heading=${heading} @dialog-close=${close}>
+    ${text}
+    <button slot="actions" class="button button-primary" @click=${() => signOut(false)}>
+      ${msg("Sign out and keep everything here", { id: "sign-out.keep" })}
+    </button>
+    <button slot="actions" class="button ${count === 0 ? "" : "button-danger"}" @click=${() => signOut(true)}>
+      ${msg("Sign out and erase it from this device", { id: "sign-out.erase" })}
+    </button>
+    <button slot="actions" class="button button-quiet" @click=${close}>${msg("Stay", { id: "sign-out.stay" })}</button>
+  </roost-dialog>`;
+}

@@ -1,0 +1,128 @@
+import { msg, str } from "@lit/localize";
+import { html, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { limits } from "../../shared/lib/limits.ts";
+import { paths } from "../components/paths.ts";
+import { RoostElement } from "../components/roost-element.ts";
+import { fieldValue, textField } from "../components/text-field.ts";
+import type { AppStore } from "../store/app-store.ts";
+import { focusFirstError } from "./focus-first-error.ts";
+import { gateFrame } from "./gate-frame.ts";
+import { isEmail, signInProblem } from "./sign-in-problem.ts";
+
+interface FieldErrors {
+  readonly displayName?: string | undefined;
+  readonly email?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** Making an account. */
+@customElement("roost-sign-up-screen")
+export class RoostSignUpScreen extends RoostElement {
+  /** The app's store. */
+  @property({ attribute: false }) store!: AppStore;
+  /** The token of an invitation link. */
+  @property() invite = "";
+
+  @state() private problem: string | undefined;
+  @state() private errors: FieldErrors = {};
+  @state() private isBusy = false;
+
+  protected override render(): TemplateResult {
+    return gateFrame({
+      title: msg("Create your account", { id: "sign-up.title" }),
+      text: msg("It lives on this server, and nowhere else.", { id: "sign-up.text" }),
+      problem: this.problem,
+      form: this.#renderForm(),
+      footer: html`${msg("Already here?", { id: "sign-up.have-account" })}
+        <a class="link" href=${paths.signIn}>${msg("Sign in", { id: "sign-in.submit" })}</a>`,
+    });
+  }
+
+  #renderForm(): TemplateResult {
+    return html`<form class="flex flex-col gap-4" novalidate @submit=${this.#handleSubmit}>
+      ${textField({
+        name: "displayName",
+        label: msg("Your name", { id: "field.name" }),
+        autocomplete: "name",
+        maxLength: limits.displayNameLength,
+        error: this.errors.displayName,
+        autofocus: true,
+      })}
+      ${textField({
+        name: "email",
+        label: msg("E-mail", { id: "field.email" }),
+        type: "email",
+        inputmode: "email",
+        autocomplete: "username",
+        maxLength: limits.emailLength,
+        error: this.errors.email,
+      })}
+      ${textField({
+        name: "password",
+        label: msg("Password", { id: "field.password" }),
+        type: "password",
+        autocomplete: "new-password",
+        error: this.errors.password,
+        hint: msg(str`At least ${limits.passwordMinLength} characters`, { id: "field.password-hint" }),
+      })}
+      <button class="button button-primary mt-1 w-full" ?disabled=${this.isBusy}>
+        ${
+          this.isBusy
+            ? msg("Creating your account…", { id: "sign-up.busy" })
+            : msg("Create account", { id: "sign-up.submit" })
+        }
+      </button>
+    </form>`;
+  }
+
+  readonly #handleSubmit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const displayName = fieldValue(data, "displayName").trim();
+    const email = fieldValue(data, "email").trim();
+    const password = fieldValue(data, "password");
+    this.problem = undefined;
+    this.errors = {
+      displayName: displayName === "" ? msg("Please enter your name", { id: "field.name-missing" }) : undefined,
+      email: isEmail(email) ? undefined : msg("Please enter your e-mail address", { id: "field.email-missing" }),
+      password: passwordError(password),
+    };
+    if (Object.values(this.errors).some((error) => error !== undefined)) return focusFirstError(this);
+    this.isBusy = true;
+    try {
+      const input = { displayName, email, password };
+      const result = await this.store.signUp(this.invite === "" ? input : { ...input, invite: this.invite });
+      if (!result.ok) return await this.#showRefusal(result.code);
+    } catch (error) {
+      reportError(error);
+      this.problem = signInProblem("internal");
+    } finally {
+      this.isBusy = false;
+    }
+  };
+
+  async #showRefusal(code: string): Promise<void> {
+    if (code !== "email-taken") {
+      this.problem = signInProblem(code);
+      return;
+    }
+    this.errors = { email: signInProblem(code) };
+    await focusFirstError(this);
+  }
+}
+
+function passwordError(password: string): string | undefined {
+  if (password.length < limits.passwordMinLength) {
+    return msg(str`Please use at least ${limits.passwordMinLength} characters`, { id: "field.password-short" });
+  }
+  return new TextEncoder().encode(password).length > limits.passwordBytes
+    ? msg("This password is too long: 72 letters are the limit", { id: "field.password-long" })
+    : undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-sign-up-screen": RoostSignUpScreen;
+  }
+}

@@ -1,0 +1,45 @@
+/** Put in by the build: the paths of all files of the app, and a hash of their content. */
+declare const __SHELL_FILES__: readonly string[];
+declare const __SHELL_VERSION__: string;
+
+const prefix = "roost-shell-";
+const current = prefix + __SHELL_VERSION__;
+const start = "/";
+
+/** First path segments that are the server's own: never answered from the device. */
+const serverPaths = new Set(["api", "sync", "files", "uploads", "healthz", "readyz", "metrics"]);
+
+/** Stores all files of this version, or fails, so that there is never half a version. */
+export async function storeShell(): Promise<void> {
+  const cache = await caches.open(current);
+  await Promise.all(__SHELL_FILES__.map((file) => store(cache, file)));
+}
+
+/** Files with a hash in their name never change: one that an older version has is not loaded again. */
+async function store(cache: Cache, file: string): Promise<void> {
+  const known = file.startsWith("/assets/") ? await caches.match(file) : undefined;
+  const answer = known ?? (await fetch(file, { cache: "reload", credentials: "same-origin" }));
+  if (!answer.ok) throw new Error(`The app's file ${file} could not be loaded: ${answer.status}`);
+  await cache.put(file, answer);
+}
+
+export async function dropOldShells(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(
+    names.filter((name) => name.startsWith(prefix) && name !== current).map((name) => caches.delete(name)),
+  );
+}
+
+/** The answer for one of the app's files or for any of its addresses; undefined for what the network must answer. */
+export function answerFromShell(request: Request, origin: string): Promise<Response> | undefined {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== origin) return undefined;
+  if (serverPaths.has(url.pathname.split("/")[1] ?? "")) return undefined;
+  if (request.mode === "navigate") return fromCache(start, request);
+  return __SHELL_FILES__.includes(url.pathname) ? fromCache(url.pathname, request) : undefined;
+}
+
+async function fromCache(file: string, request: Request): Promise<Response> {
+  const cache = await caches.open(current);
+  return (await cache.match(file)) ?? fetch(request);
+}

@@ -1,0 +1,20 @@
+/** One or two letters that stand for a name: the first of its first and last word; one for scripts without spaces. */
+export function initialsOf(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s\-_.]+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const first = words[0];
+  if (first === undefined) return firstGrapheme(name.trim()) || "?";
+  const last = words.length > 1 ? (words.at(-1) ?? "") : "";
+  return (firstLetter(first) + firstLetter(last)).toLocaleUpperCase();
+}
+
+function firstLetter(word: string): string {
+  return firstGrapheme(word.replace(/^[^\p{L}\p{N}]+/u, ""));
+}
+
+function firstGrapheme(text: string): string {
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) return segment;
+  return "";
+}

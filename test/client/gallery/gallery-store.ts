@@ -1,0 +1,189 @@
+import { createMessageId, type ChatId, type DeviceId, type UserId } from "../../../shared/lib/ids.ts";
+import type { AppStore, OpenChat } from "../../../client/store/app-store.ts";
+import { Cell } from "../../../client/store/observable.ts";
+import type {
+  ChatListItemView,
+  ChatView,
+  ConnectionView,
+  MessageView,
+  PersonView,
+  ProblemView,
+  SessionView,
+  TimelineView,
+} from "../../../client/store/views.ts";
+import { conversations, type Conversation } from "./conversations.ts";
+import { createHistory, createMessages } from "./messages.ts";
+import { everybody, me, people } from "./people.ts";
+
+const scenarios = [
+  "team",
+  "first-run",
+  "alone",
+  "signed-out",
+  "expired",
+  "offline",
+  "syncing",
+  "problems",
+  "long",
+] as const;
+export type Scenario = (typeof scenarios)[number];
+
+export function isScenario(name: string): name is Scenario {
+  return scenarios.some((scenario) => scenario === name);
+}
+
+export interface GalleryStore extends AppStore {
+  readonly session: Cell<SessionView>;
+  readonly connection: Cell<ConnectionView>;
+  readonly chats: Cell<readonly ChatListItemView[]>;
+  readonly people: Cell<readonly PersonView[]>;
+  readonly problems: Cell<readonly ProblemView[]>;
+  /** What the elements asked for, in order. */
+  readonly calls: string[];
+  timelineOf(chatId: ChatId): Cell<TimelineView>;
+}
+
+/** A store without a network or a disk that behaves as the real one promises to. */
+export function createGalleryStore(scenario: Scenario): GalleryStore {
+  const now = Date.now();
+  const signedIn: SessionView = { status: "signed-in", deviceId: "gallery0" as DeviceId, me };
+  const known = scenario === "first-run" || scenario === "alone" ? [] : conversations;
+  const calls: string[] = [];
+  const timelines = new Map<ChatId, Cell<TimelineView>>();
+  const drafts = new Map<ChatId, Cell<string>>();
+  const chats = new Cell<readonly ChatListItemView[]>(known.map((conversation) => toListItem(conversation, now)));
+
+  const timelineOf = (chatId: ChatId): Cell<TimelineView> => {
+    let timeline = timelines.get(chatId);
+    if (timeline === undefined) timelines.set(chatId, (timeline = new Cell(createTimeline(chatId, scenario, now))));
+    return timeline;
+  };
+
+  const openChat = (chatId: ChatId): OpenChat | undefined => {
+    const item = chats.value.find((chat) => chat.id === chatId);
+    if (item === undefined) return undefined;
+    const timeline = timelineOf(chatId);
+    let draft = drafts.get(chatId);
+    if (draft === undefined) drafts.set(chatId, (draft = new Cell(item.draft ?? "")));
+    const kept = draft;
+    return {
+      chat: new Cell(toChatView(item, known)),
+      timeline,
+      draft: kept,
+      send: (text) => {
+        const at = Date.now();
+        const id = createMessageId(at, calls.length, me.id, 0);
+        const message: MessageView = {
+          id,
+          author: me.id,
+          own: true,
+          sentAt: at,
+          text,
+          deleted: false,
+          state: "pending",
+        };
+        timeline.set({ ...timeline.value, messages: [...timeline.value.messages, message] });
+        calls.push(`send ${text}`);
+        return { id, written: Promise.resolve() };
+      },
+      setDraft: (text) => kept.set(text),
+      markSeen: (upTo) => calls.push(`seen ${upTo}`),
+      loadOlder: () => Promise.resolve(),
+      setTyping: (typing) => calls.push(`typing ${typing}`),
+      close: () => calls.push(`close ${chatId}`),
+    };
+  };
+
+  return {
+    session: new Cell<SessionView>(
+      scenario === "signed-out"
+        ? { status: "signed-out" }
+        : scenario === "expired"
+          ? { ...signedIn, status: "expired" }
+          : signedIn,
+    ),
+    connection: new Cell<ConnectionView>(toConnection(scenario, now)),
+    people: new Cell(scenario === "alone" ? [] : everybody),
+    chats,
+    problems: new Cell<readonly ProblemView[]>(
+      scenario === "problems" ? [{ code: "storage-full" }, { code: "update-refused" }] : [],
+    ),
+    calls,
+    timelineOf,
+    signUp: () => Promise.resolve({ ok: false, code: "email-taken", message: "" }),
+    signIn: () => Promise.resolve({ ok: false, code: "offline", message: "" }),
+    countUnsent: () => Promise.resolve(scenario === "offline" ? 3 : 0),
+    signOut: ({ erase }) => Promise.resolve(void calls.push(`sign out ${erase}`)),
+    startDirectChat: (userId) => {
+      calls.push(`start ${userId}`);
+      return Promise.resolve("0000anna0001" as ChatId);
+    },
+    startGroupChat: ({ title, memberIds }) => {
+      calls.push(`group ${title} ${memberIds.join()}`);
+      return Promise.resolve("g0000evening" as ChatId);
+    },
+    openChat,
+    dismissProblem: () => calls.push("dismiss"),
+    reconnect: () => calls.push("reconnect"),
+  };
+}
+
+function toConnection(scenario: Scenario, now: number): ConnectionView {
+  const lastSyncedAt = now - 9 * 60_000;
+  if (scenario === "offline") return { status: "offline", lastSyncedAt };
+  if (scenario === "expired") return { status: "refused", lastSyncedAt };
+  if (scenario === "syncing") return { status: "syncing", progress: { done: 1240, total: 5000 } };
+  return { status: "synced", lastSyncedAt: now };
+}
+
+function createTimeline(chatId: ChatId, scenario: Scenario, now: number): TimelineView {
+  const conversation = conversations.find(({ id }) => id === chatId);
+  const authors: UserId[] = [me.id, people.anna.id, people.grace.id];
+  const messages =
+    scenario === "long" ? createHistory(3000, authors, now) : createMessages(conversation?.lines ?? [], now);
+  const firstUnread = messages.at(-(conversation?.unread ?? 0));
+  const base = { ready: true, messages, hasOlder: false };
+  return conversation?.unread === undefined || firstUnread === undefined
+    ? base
+    : { ...base, firstUnreadId: firstUnread.id };
+}
+
+function toListItem(conversation: Conversation, now: number): ChatListItemView {
+  const last = createMessages(conversation.lines, now).at(-1);
+  const peer = conversation.kind === "direct" ? conversation.with[0] : undefined;
+  return {
+    id: conversation.id,
+    kind: conversation.kind,
+    title: conversation.title,
+    ...(peer === undefined ? {} : { peerId: people[peer].id }),
+    ...(last === undefined
+      ? {}
+      : {
+          last: {
+            author: last.author,
+            own: last.own,
+            text: last.text,
+            at: last.sentAt,
+            ...(last.own ? { state: last.state } : {}),
+          },
+        }),
+    unread: conversation.unread ?? 0,
+    mentions: conversation.mentions ?? 0,
+    ...(conversation.draft === undefined ? {} : { draft: conversation.draft }),
+    pending: conversation.pending === true,
+  };
+}
+
+function toChatView(item: ChatListItemView, known: readonly Conversation[]): ChatView {
+  const conversation = known.find(({ id }) => id === item.id);
+  const others = (conversation?.with ?? []).map((name) => people[name]);
+  return {
+    id: item.id,
+    kind: item.kind,
+    title: item.title,
+    ...(item.peerId === undefined ? {} : { peerId: item.peerId }),
+    members: [...others, { ...me, online: true }],
+    writable: true,
+    typing: [],
+  };
+}

@@ -1,0 +1,56 @@
+import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { orderKeyOf } from "../../../shared/model/order.ts";
+import type { DeliveryState, MessageView } from "../../../client/store/views.ts";
+import { me } from "./people.ts";
+
+export interface Line {
+  readonly by: UserId;
+  readonly text: string;
+  /** Minutes before now. */
+  readonly ago: number;
+  readonly state?: DeliveryState;
+  readonly deleted?: true;
+  readonly edited?: true;
+}
+
+/** Messages as the store would show them. `base` is now. */
+export function createMessages(lines: readonly Line[], base: number): readonly MessageView[] {
+  return lines.map((line, index) => createMessage(line, base, index));
+}
+
+export function createMessage(line: Line, base: number, index: number): MessageView {
+  const sentAt = base - line.ago * 60_000 + index;
+  const id = createMessageId(sentAt, index % 2 ** 20, line.by, 0);
+  const state = line.state ?? "seen";
+  return {
+    id,
+    author: line.by,
+    own: line.by === me.id,
+    sentAt,
+    ...(state === "pending" ? {} : { orderKey: orderKeyOf(id) }),
+    text: line.deleted === true ? "" : line.text,
+    deleted: line.deleted === true,
+    ...(line.edited === true ? { editedAt: sentAt + 30_000 } : {}),
+    state,
+  };
+}
+
+const words =
+  "the bird came home over the river before rain and nobody saw which roof it had chosen for the night".split(" ");
+
+/** A long history with messages of many lengths, always the same for the same `count`. */
+export function createHistory(count: number, authors: readonly UserId[], base: number): readonly MessageView[] {
+  let seed = 7;
+  const random = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % below;
+  };
+  return createMessages(
+    Array.from({ length: count }, (_, index) => {
+      const length = 2 + random(random(5) === 0 ? 90 : 14);
+      const text = Array.from({ length }, () => words[random(words.length)]).join(" ");
+      return { by: authors[random(authors.length)] ?? me.id, text: `${index}: ${text}`, ago: (count - index) * 4 };
+    }),
+    base,
+  );
+}
