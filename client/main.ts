@@ -1,0 +1,20 @@
+import "./app/app.ts";
+import { AppUpdate } from "./app/app-update.ts";
+import { createAppStore } from "./app-parts.ts";
+import { applyTheme, readLocale, readTheme } from "./app/device-preferences.ts";
+import { showLocale } from "./app/locale.ts";
+
+applyTheme(readTheme());
+// The store begins to read the device while the language is loaded; without its texts English is shown.
+const store = createAppStore();
+await showLocale(readLocale()).catch(reportError);
+
+const app = document.createElement("roost-app");
+app.store = store;
+document.body.append(app);
+
+if (import.meta.env.PROD) {
+  app.appUpdate = new AppUpdate();
+  // Without a service worker (private windows may forbid it) the app works, but does not start offline.
+  app.appUpdate.start().catch(reportError);
+}
