@@ -73,7 +73,7 @@ describe("the architecture", () => {
   });
 
   test("names files in kebab-case, after what they export", () => {
-    const fits = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|browser\.test|spec|d))?\.ts$/u;
+    const fits = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|browser\.test|spec|d|config))?\.ts$/u;
     const vague = /^(utils?|helpers?|common|misc|types)\b/u;
     const wrong = all.filter(({ path: file }) => !fits.test(path.basename(file)) || vague.test(path.basename(file)));
     expect(wrong.map((file) => file.path)).toEqual([]);
