@@ -1,4 +1,4 @@
-import { IndexeddbPersistence, storeState } from "y-indexeddb";
+import { IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from "y-indexeddb";
 import * as Y from "yjs";
 import { createBackOff, type BackOff } from "../api/back-off.ts";
 import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
@@ -17,6 +17,7 @@ export interface DocumentDatabaseOptions {
 
 const updatesStore = "updates";
 const customStore = "custom";
+const trimAfterMs = 1_000;
 const stores = { [updatesStore]: { autoIncrement: true }, [customStore]: {} };
 
 /**
@@ -31,12 +32,12 @@ export class DocumentDatabase {
   readonly #backOff: BackOff = createBackOff({ baseMs: 1_000, maxMs: 60_000, random: Math.random });
   #persistence: IndexeddbPersistence | undefined;
   #database: IDBDatabase | undefined;
-  #lastTransaction: IDBTransaction | undefined;
   #isReady = false;
   #isOpening = false;
   #isDestroyed = false;
   #hasTrouble = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #trim: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: DocumentDatabaseOptions) {
     this.#options = options;
@@ -81,6 +82,7 @@ export class DocumentDatabase {
     this.#flush();
     this.#isDestroyed = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#trim);
     this.#options.doc.off("update", this.#handleUpdate);
     await this.#queue.whenIdle();
     await this.#persistence?.destroy();
@@ -94,6 +96,8 @@ export class DocumentDatabase {
       if (this.#isDestroyed) return;
       await this.#attach();
     } catch (error) {
+      await this.#persistence?.destroy().catch(() => undefined);
+      this.#persistence = undefined;
       this.#report(error);
       this.#retryLater(() => void this.#load().catch(() => undefined));
       throw error;
@@ -105,7 +109,7 @@ export class DocumentDatabase {
     const wasEmpty = Y.encodeStateVector(doc).length === 1;
     const persistence = new IndexeddbPersistence(name, doc);
     this.#persistence = persistence;
-    // Its own listener would throw into the caller's transaction when the database is gone.
+    // Its own listener gives no promise, and throws into the caller's transaction when the database is gone.
     doc.off("update", persistence._storeUpdate);
     const loading = new Promise<IDBTransaction>((resolve) => this.#watchTransactions(persistence, resolve));
     await settleTransaction(await loading);
@@ -116,7 +120,7 @@ export class DocumentDatabase {
     this.#flush();
   }
 
-  /** Sees every transaction that y-indexeddb begins, as it offers no promise for them. */
+  /** Sees the transaction in which y-indexeddb reads the document, as its own promise never settles on a failure. */
   #watchTransactions(persistence: IndexeddbPersistence, onFirst: (transaction: IDBTransaction) => void): void {
     let watched: IDBDatabase | null = null;
     const watch = (database: IDBDatabase): IDBDatabase =>
@@ -125,7 +129,6 @@ export class DocumentDatabase {
           if (property === "transaction") {
             return (names: string[], mode: IDBTransactionMode) => {
               const transaction = target.transaction(names, mode);
-              this.#lastTransaction = transaction;
               onFirst(transaction);
               return transaction;
             };
@@ -164,16 +167,16 @@ export class DocumentDatabase {
     if (!this.#isReady || this.#isDestroyed || this.#persistence === undefined) return;
     const batch = this.#queue.take();
     if (batch === undefined) return;
+    let written: Promise<void>;
     try {
-      this.#persistence._storeUpdate(batch.update, this);
+      written = this.#addRow(batch.update);
     } catch {
       // The browser closed the database under us: nothing was written yet.
       this.#queue.putBack(batch);
       void this.#reopen();
       return;
     }
-    const transaction = this.#lastTransaction as IDBTransaction;
-    settleTransaction(transaction).then(
+    written.then(
       () => {
         this.#queue.settle(batch);
         this.#recovered();
@@ -184,6 +187,21 @@ export class DocumentDatabase {
         this.#retryLater(() => this.#flush());
       },
     );
+  }
+
+  /** As y-indexeddb would do it, but with a promise, and without rejections that nobody hears. */
+  #addRow(update: Uint8Array): Promise<void> {
+    const persistence = this.#persistence;
+    const transaction = this.#database?.transaction([updatesStore], "readwrite");
+    if (transaction === undefined || persistence === undefined) throw new Error("the database is closed");
+    transaction.objectStore(updatesStore).add(update);
+    if (++persistence._dbsize >= PREFERRED_TRIM_SIZE) {
+      this.#trim ??= setTimeout(() => {
+        this.#trim = undefined;
+        void this.compact().catch(() => undefined);
+      }, trimAfterMs);
+    }
+    return settleTransaction(transaction);
   }
 
   async #reopen(): Promise<void> {

@@ -1,0 +1,163 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as Y from "yjs";
+import { DocumentDatabase, type StorageTrouble } from "../../../client/sync/document-database.ts";
+import { openDatabase } from "../../../client/sync/indexed-database.ts";
+
+const name = "roost.aaaaaaaa.test";
+let troubles: (StorageTrouble | undefined)[];
+let opened: DocumentDatabase[];
+
+function open(doc: Y.Doc): DocumentDatabase {
+  const database = new DocumentDatabase({
+    name,
+    doc,
+    isStoredElsewhere: (origin) => origin === "tab",
+    onTrouble: (trouble) => troubles.push(trouble),
+  });
+  opened.push(database);
+  return database;
+}
+
+async function reload(): Promise<Y.Doc> {
+  const doc = new Y.Doc();
+  await open(doc).whenLoaded;
+  return doc;
+}
+
+async function countRows(): Promise<number> {
+  const database = await openDatabase(name, {});
+  const count = await new Promise<number>((resolve) => {
+    const request = database.transaction(["updates"]).objectStore("updates").count();
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  return count;
+}
+
+beforeEach(() => {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  troubles = [];
+  opened = [];
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await Promise.all(opened.map((database) => database.destroy()));
+  vi.unstubAllGlobals();
+});
+
+describe("a document's database", () => {
+  test("has a change on disk when it says so", async () => {
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await database.whenLoaded;
+    doc.getMap("m").set("a", 1);
+    await database.whenWritten();
+    expect((await reload()).getMap("m").get("a")).toBe(1);
+  });
+
+  test("keeps what is written before the disk was read", async () => {
+    const doc = new Y.Doc();
+    const database = open(doc);
+    doc.getMap("m").set("early", 1);
+    await database.whenWritten();
+    expect((await reload()).getMap("m").get("early")).toBe(1);
+  });
+
+  test("adds no row for being opened", async () => {
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await database.whenLoaded;
+    doc.getMap("m").set("a", 1);
+    await database.destroy();
+    const rows = await countRows();
+    for (let i = 0; i < 3; i++) {
+      const again = new Y.Doc();
+      const reopened = open(again);
+      await reopened.whenLoaded;
+      await reopened.destroy();
+    }
+    expect(await countRows()).toBe(rows);
+  });
+
+  test("leaves to the other tab what came from it", async () => {
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await database.whenLoaded;
+    doc.transact(() => doc.getMap("m").set("theirs", 1), "tab");
+    await database.whenWritten();
+    expect((await reload()).getMap("m").has("theirs")).toBe(false);
+  });
+
+  test("holds a change in memory while the disk is full, tells it, and writes it when there is room", async () => {
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await database.whenLoaded;
+    const put = vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(function (this: IDBObjectStore) {
+      // As a browser does it: the request fails, and with it the transaction.
+      const request = this.count();
+      this.transaction.abort();
+      return request;
+    });
+    doc.getMap("m").set("a", 1);
+    const written = database.whenWritten();
+    await vi.waitFor(() => expect(troubles).toHaveLength(1));
+    expect(doc.getMap("m").get("a")).toBe(1);
+    put.mockRestore();
+    await written;
+    expect(troubles.at(-1)).toBeUndefined();
+    expect((await reload()).getMap("m").get("a")).toBe(1);
+  });
+
+  test("is opened again after the browser closed it, and writing never throws", async () => {
+    const doc = new Y.Doc();
+    let connection: IDBDatabase | undefined;
+    const openReal = indexedDB.open.bind(indexedDB);
+    vi.spyOn(indexedDB, "open").mockImplementation((...args) => {
+      const request = openReal(...args);
+      request.addEventListener("success", () => (connection = request.result));
+      return request;
+    });
+    const database = open(doc);
+    await database.whenLoaded;
+    connection?.close();
+    doc.getMap("m").set("after", 1);
+    await database.whenWritten();
+    expect((await reload()).getMap("m").get("after")).toBe(1);
+  });
+
+  test("says so when the browser refuses to open it, and works without until it does", async () => {
+    const refuse = vi.spyOn(indexedDB, "open").mockImplementation(() => {
+      throw new DOMException("refused", "SecurityError");
+    });
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await expect(database.whenLoaded).rejects.toThrow("refused");
+    expect(troubles).toEqual(["storage-unavailable"]);
+    doc.getMap("m").set("meanwhile", 1);
+    refuse.mockRestore();
+    await database.whenWritten();
+    expect((await reload()).getMap("m").get("meanwhile")).toBe(1);
+  });
+
+  test("keeps values beside the document", async () => {
+    const database = open(new Y.Doc());
+    await database.whenLoaded;
+    await database.updateValue("count", (stored) => (typeof stored === "number" ? stored : 0) + 1);
+    await database.updateValue("count", (stored) => (typeof stored === "number" ? stored : 0) + 1);
+    expect(await database.readValue("count")).toBe(2);
+  });
+
+  test("is one row after compaction, without what was overwritten", async () => {
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await database.whenLoaded;
+    for (let i = 0; i < 20; i++) doc.getMap("m").set("a", `version ${i}`);
+    await database.whenWritten();
+    await database.compact();
+    await vi.waitFor(async () => expect(await countRows()).toBe(1));
+    expect((await reload()).getMap("m").get("a")).toBe("version 19");
+  });
+});
