@@ -71,16 +71,12 @@ export async function openPersonSpace(options: PersonSpaceOptions): Promise<Pers
       store.applyControl(message);
       if (message.type === "summary") background.request();
     },
-    onOpened: (docName) => {
-      pool.noteOpened(docName);
-      return true;
-    },
     probe: () => pool.find(userDocName(userId))?.probe(),
   });
 
   const pool: DocumentPool = new DocumentPool({
     userId,
-    Socket: link.Socket,
+    createSocketClass: (onOpened) => link.createSocketClass(onOpened),
     tabs,
     journal,
     unsent,

@@ -8,7 +8,7 @@ import type { UnsentRegistry } from "./unsent-registry.ts";
 
 export interface DocumentPoolOptions {
   readonly userId: UserId;
-  readonly Socket: typeof WebSocket;
+  readonly createSocketClass: (onOpened: (epoch: string) => boolean) => typeof WebSocket;
   readonly tabs: TabChannel;
   readonly journal: SentJournal;
   readonly unsent: UnsentRegistry;
@@ -72,10 +72,6 @@ export class DocumentPool {
       if (replica.wantsLink && (!replica.isSynced || replica.hasUnsent)) count++;
     }
     return count;
-  }
-
-  noteOpened(docName: DocName): void {
-    this.find(docName)?.noteOpened();
   }
 
   /** Waits for the disk and lets go of everything. */

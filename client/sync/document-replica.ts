@@ -20,7 +20,7 @@ export type DocumentAccess = "open" | "no-access" | "missing" | "refused";
 export interface DocumentReplicaOptions {
   readonly name: DocName;
   readonly databaseName: string;
-  readonly Socket: typeof WebSocket;
+  readonly createSocketClass: (onOpened: (epoch: string) => boolean) => typeof WebSocket;
   readonly tabs: TabChannel;
   readonly journal: SentJournal;
   readonly unsent: UnsentRegistry;
@@ -62,7 +62,7 @@ export class DocumentReplica {
     this.#provider = createChannelProvider({
       docName: options.name,
       doc: this.doc,
-      Socket: options.Socket,
+      Socket: options.createSocketClass((epoch) => this.#handleOpened(epoch)),
       onDurable: (vector) => {
         this.#ledger.noteDurable(vector);
         this.#handleDelivered();
@@ -149,11 +149,6 @@ export class DocumentReplica {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The server opened the channel: what it says about delivery begins anew. */
-  noteOpened(): void {
-    this.#ledger.noteOpened();
-  }
-
   /** Waits until everything is on disk as far as the disk allows, then lets go. */
   async destroy(): Promise<void> {
     if (this.#isDestroyed) return;
@@ -213,6 +208,12 @@ export class DocumentReplica {
     }
     this.#notify();
   };
+
+  /** The server opened the channel: what it says about delivery begins anew. */
+  #handleOpened(_epoch: string): boolean {
+    this.#ledger.noteOpened();
+    return true;
+  }
 
   #handleSynced(isSynced: boolean): void {
     if (isSynced) this.#handleDelivered();

@@ -22,7 +22,6 @@ export interface LinkOptions {
   readonly random: () => number;
   readonly onStatus: (status: LinkStatus) => void;
   readonly onControl: (message: ServerControl) => void;
-  readonly onOpened: (docName: string, epoch: string) => boolean;
   /** Sends something that the server answers, over an open channel. */
   readonly probe: () => void;
 }
@@ -56,12 +55,12 @@ export class Link {
       onStatus: (status) => this.#handleHubStatus(status),
       onControl: (message) => this.#handleControl(message),
       onSignIn: () => void this.signInAgain(),
-      onOpened: options.onOpened,
     });
   }
 
-  get Socket(): typeof WebSocket {
-    return this.#hub.Socket;
+  /** A virtual socket class for a provider: see {@link MuxHub.createSocketClass}. */
+  createSocketClass(onOpened: (epoch: string) => boolean): typeof WebSocket {
+    return this.#hub.createSocketClass(onOpened);
   }
 
   get status(): LinkStatus {

@@ -25,8 +25,6 @@ export interface MuxHubOptions {
   readonly onControl: (message: ServerControl) => void;
   /** The server wants a fresh token; the hub stays stopped until it is started again. */
   readonly onSignIn: () => void;
-  /** The server opened a document's channel. Answer false to keep the provider from syncing (another epoch). */
-  readonly onOpened: (docName: string, epoch: string) => boolean;
 }
 
 const helloTimeoutMs = 15_000;
@@ -34,8 +32,6 @@ const keepAliveMs = 10_000;
 
 /** One real WebSocket that carries a channel for each document, and the control channel. */
 export class MuxHub implements Carrier {
-  /** Hand this to `WebsocketProvider` as `WebSocketPolyfill`; the document's name is the last part of the URL. */
-  readonly Socket: typeof WebSocket;
   readonly #options: MuxHubOptions;
   readonly #sockets = new Map<number, VirtualSocket>();
   readonly #pacing: ChannelPacing;
@@ -49,10 +45,17 @@ export class MuxHub implements Carrier {
   constructor(options: MuxHubOptions) {
     this.#options = options;
     this.#pacing = new ChannelPacing(options.random);
+  }
+
+  /**
+   * A class to hand to `WebsocketProvider` as `WebSocketPolyfill`; the document's name is the last part of the URL.
+   * `onOpened` may answer false to keep the provider from syncing with a document of another epoch.
+   */
+  createSocketClass(onOpened: (epoch: string) => boolean): typeof WebSocket {
     const hub = this as Carrier;
-    this.Socket = class extends VirtualSocket {
+    return class extends VirtualSocket {
       constructor(url: string) {
-        super(hub, url.slice(url.lastIndexOf("/") + 1));
+        super(hub, url.slice(url.lastIndexOf("/") + 1), onOpened);
       }
     } as unknown as typeof WebSocket;
   }
@@ -172,7 +175,7 @@ export class MuxHub implements Carrier {
 
   #handleOpened(socket: VirtualSocket, epoch: string): void {
     this.#pacing.noteOpened(socket.docName);
-    if (this.#options.onOpened(socket.docName, epoch)) socket.handleOpened();
+    socket.handleOpened(epoch);
   }
 
   #handleChannelClosed(socket: VirtualSocket, code: number, reason: string): void {

@@ -28,9 +28,11 @@ export class VirtualSocket {
   readonly docName: string;
   readonly channel: number;
   readonly #carrier: Carrier;
+  readonly #onOpened: (epoch: string) => boolean;
 
-  constructor(carrier: Carrier, docName: string) {
+  constructor(carrier: Carrier, docName: string, onOpened: (epoch: string) => boolean) {
     this.#carrier = carrier;
+    this.#onOpened = onOpened;
     this.docName = docName;
     this.channel = carrier.attach(this);
   }
@@ -49,7 +51,11 @@ export class VirtualSocket {
     this.handleClosed(1000, "");
   }
 
-  handleOpened(): void {
+  handleOpened(epoch: string): void {
+    if (!this.#onOpened(epoch)) {
+      this.close();
+      return;
+    }
     this.readyState = this.OPEN;
     this.onopen?.({});
   }
