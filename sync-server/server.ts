@@ -8,6 +8,7 @@ import { listAllowedOrigins } from "./accounts/origins.ts";
 import { loadSecrets } from "./accounts/secrets.ts";
 import type { User } from "./accounts/users.ts";
 import { Chats } from "./chats/chats.ts";
+import { logAcceptedMessages } from "./chats/message-log.ts";
 import { SummaryFeed } from "./chats/summary-feed.ts";
 import type { Config } from "./config.ts";
 import { createApp } from "./http/app.ts";
@@ -75,6 +76,7 @@ export function createServer(config: Config, logger: Logger): Server {
     const accounts = await openAccounts(config, storage);
     const engine = createEngine(config, logger, storage, now);
     const people = { get: async (id: User["id"]) => accounts.getUser(id) };
+    logAcceptedMessages(engine, (userId) => accounts.getUser(userId)?.email, logger);
     const chats = new Chats(engine, storage, people, now);
     const connections = new Connections();
     const presence = await Presence.open(new LastSeen(storage.records), now);

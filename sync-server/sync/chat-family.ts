@@ -235,7 +235,7 @@ export class ChatFamily implements Family {
       noteErasure: (erased) => tick.noteErasure(erased, now),
     };
     applySegmentEffects(scope, newMessages, touched);
-    for (const id of newMessages) tick.accept({ id, author: authorOf(id) });
+    for (const id of newMessages) tick.accept(id);
     this.#noteProgress(document, newMessages, touched, tick);
   }
 

@@ -1,5 +1,5 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import type { UserId } from "../../shared/lib/ids.ts";
+import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import type { LiveDocument } from "./live-document.ts";
 
@@ -34,12 +34,8 @@ export interface StagedTick {
   readonly outcomes: readonly UpdateOutcome[];
   /** Operations of the server that are part of the tick. */
   readonly operations: readonly Operation[];
-  readonly accepted: readonly AcceptedMessage[];
-}
-
-export interface AcceptedMessage {
-  readonly id: string;
-  readonly author: UserId;
+  /** Messages that are new with this tick. */
+  readonly accepted: readonly MessageId[];
 }
 
 /** What became of one update, to be told after the commit. */

@@ -3,7 +3,7 @@ import type { MessageId, OrderKey } from "../../shared/lib/ids.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
-import type { AcceptedMessage, Operation, StagedTick, UpdateOutcome } from "./family.ts";
+import type { Operation, StagedTick, UpdateOutcome } from "./family.ts";
 import type { LateAddition } from "./late-quota.ts";
 import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
 import type { TouchedKey } from "./segment-effects.ts";
@@ -16,7 +16,7 @@ export class TickBuilder {
   readonly #writes: RecordWrite[] = [];
   readonly #outcomes: UpdateOutcome[] = [];
   readonly #operations: Operation[] = [];
-  readonly #accepted: AcceptedMessage[] = [];
+  readonly #accepted: MessageId[] = [];
 
   write(writes: readonly RecordWrite[]): void {
     this.#writes.push(...writes);
@@ -36,8 +36,8 @@ export class TickBuilder {
     this.#operations.push(operation);
   }
 
-  accept(message: AcceptedMessage): void {
-    this.#accepted.push(message);
+  accept(id: MessageId): void {
+    this.#accepted.push(id);
   }
 
   conclude(outcome: UpdateOutcome): void {
