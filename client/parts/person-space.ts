@@ -36,8 +36,8 @@ export interface PersonSpaceOptions {
   readonly chats: ChatsApi;
 }
 
-/** Builds and joins all parts that belong to one signed-in person. Settles when the device's memory was read. */
-export async function openPersonSpace(options: PersonSpaceOptions): Promise<PersonSpace> {
+/** Builds and joins all parts that belong to one signed-in person. */
+export function openPersonSpace(options: PersonSpaceOptions): PersonSpace {
   const { environment, identity } = options;
   const { values, random } = environment;
   const userId = identity.user.id;
@@ -156,20 +156,28 @@ export async function openPersonSpace(options: PersonSpaceOptions): Promise<Pers
   });
 
   tabs.listen("outbox", () => void outbox.load().catch(() => undefined));
-  await Promise.all([store.load(), marks.load(), outbox.load().catch(() => store.problems.add({ code: "storage-unavailable" }))]);
-  const resign = electLeader(environment.locks, `${base}.leader`, () => {
-    isLeader = true;
-    outbox.lead();
-    background.setOnline(hasLists);
-  });
-  link.start();
+  let resign = (): void => undefined;
+  let isClosed = false;
+  const start = async (): Promise<void> => {
+    const withoutOutbox = (): void => store.problems.add({ code: "storage-unavailable" });
+    await Promise.all([store.load(), marks.load(), outbox.load().catch(withoutOutbox)]);
+    if (isClosed) return;
+    resign = electLeader(environment.locks, `${base}.leader`, () => {
+      isLeader = true;
+      outbox.lead();
+      background.setOnline(hasLists);
+    });
+    link.start();
+  };
 
   return {
     store,
+    ready: start(),
     countUnsent: async () =>
       countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),
     reconnect: () => link.reconnect(),
     close: async ({ erase }) => {
+      isClosed = true;
       resign();
       background.stop();
       lists.stop();

@@ -8,6 +8,8 @@ import type { ChatListItemView, ConnectionView, PersonView, ProblemView, Session
 /** One signed-in person's parts of the app, running. */
 export interface PersonSpace {
   readonly store: PersonStore;
+  /** Settles when what the device remembers was read. */
+  readonly ready: Promise<void>;
   countUnsent(): Promise<number>;
   reconnect(): void;
   /** Waits for the disk; with `erase` the person's data on this device is deleted. */
@@ -34,7 +36,7 @@ export interface AccountPort {
 
 export interface RoostStoreOptions {
   readonly account: AccountPort;
-  readonly openSpace: (identity: Identity, cells: PersonCells) => Promise<PersonSpace>;
+  readonly openSpace: (identity: Identity, cells: PersonCells) => PersonSpace;
 }
 
 const offline: ConnectionView = { status: "offline" };
@@ -131,7 +133,8 @@ export class RoostStore implements AppStore {
     if (!isSame || this.#space === undefined) {
       await this.#space?.close({ erase: false });
       this.#clear();
-      this.#space = await this.#options.openSpace(identity, this);
+      this.#space = this.#options.openSpace(identity, this);
+      await this.#space.ready;
     }
     this.#identity = identity;
     this.#show(status);

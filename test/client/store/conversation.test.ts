@@ -1,60 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { OpenChat } from "../../../client/store/app-store.ts";
-import type { ChatId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
-import { openDevice, type TestDevice } from "../support/test-device.ts";
+import { Devices, openWhenListed, startDirect, texts, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
 
 let server: TestServer;
-let devices: TestDevice[];
+const devices = new Devices(() => server.url);
 
 beforeEach(async () => {
   server = await startServer();
-  devices = [];
 });
 
 afterEach(async () => {
-  await Promise.all(devices.map((device) => device.close()));
+  await devices.closeAll();
   await server.stop();
 });
 
-function open(...args: Parameters<typeof openDevice> extends [string, ...infer Rest] ? Rest : never): TestDevice {
-  const device = openDevice(server.url, ...args);
-  devices.push(device);
-  return device;
-}
-
-async function signUp(name: string): Promise<TestDevice> {
-  const device = open();
-  const email = `${name}@example.org`;
-  expect(await device.store.signUp({ email, displayName: name, password: "correct horse" })).toEqual({ ok: true });
-  return device;
-}
-
-async function openFirstChat(device: TestDevice, chatId: ChatId): Promise<OpenChat> {
-  await until(device.store.chats, (chats) => chats.some(({ id }) => id === chatId), "the chat in the list");
-  const chat = device.store.openChat(chatId);
-  if (chat === undefined) throw new Error("the chat is not known");
-  return chat;
-}
-
-function texts(chat: OpenChat): string[] {
-  return chat.timeline.value.messages.map(({ text }) => text);
-}
-
-async function startDirect(from: TestDevice, name: string): Promise<ChatId> {
-  const people = await until(from.store.people, (list) => list.some((person) => person.displayName === name));
-  const person = people.find(({ displayName }) => displayName === name);
-  return from.store.startDirectChat((person as (typeof people)[number]).id);
-}
-
 describe("two people", () => {
   test("a message is pending at once, sent when the server has it, and reaches the other", async () => {
-    const anna = await signUp("Anna");
-    const bela = await signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const bela = await devices.signUp("Bela");
     const chatId = await startDirect(anna, "Bela");
-    const annas = await openFirstChat(anna, chatId);
-    const belas = await openFirstChat(bela, chatId);
+    const annas = await openWhenListed(anna, chatId);
+    const belas = await openWhenListed(bela, chatId);
     const { id } = annas.send("Szia!");
     expect(annas.timeline.value.messages.at(-1)).toMatchObject({ id, text: "Szia!", state: "pending" });
     await until(annas.timeline, ({ messages }) => messages.at(-1)?.state === "sent", "sent");
@@ -66,57 +33,56 @@ describe("two people", () => {
   });
 
   test("what is written without a network is there after a reload and arrives when there is one again", async () => {
-    const anna = await signUp("Anna");
-    const bela = await signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const bela = await devices.signUp("Bela");
     const chatId = await startDirect(anna, "Bela");
-    await openFirstChat(bela, chatId);
-    const first = await openFirstChat(anna, chatId);
+    await openWhenListed(bela, chatId);
+    const first = await openWhenListed(anna, chatId);
     await until(anna.store.connection, ({ status }) => status === "synced");
     anna.setReachable(false);
     await until(anna.store.connection, ({ status }) => status === "offline");
     await Promise.all(["one", "two", "three"].map((text) => first.send(text).written));
     await anna.close();
 
-    const reloaded = open(anna.memory);
-    reloaded.setReachable(false);
+    const reloaded = devices.open(anna.memory, { isReachable: false });
     await until(reloaded.store.session, ({ status }) => status === "signed-in");
-    const again = await openFirstChat(reloaded, chatId);
+    const again = await openWhenListed(reloaded, chatId);
     await until(again.timeline, ({ ready }) => ready);
     expect(texts(again)).toEqual(["one", "two", "three"]);
     expect(again.timeline.value.messages.every(({ state }) => state === "pending")).toBe(true);
     reloaded.setReachable(true);
-    await until(again.timeline, ({ messages }) => messages.every(({ state }) => state === "sent"), "all sent");
-    const belas = await openFirstChat(bela, chatId);
+    await untilAllSent(again);
+    const belas = await openWhenListed(bela, chatId);
     await until(belas.timeline, ({ messages }) => messages.length === 3);
     expect(texts(belas)).toEqual(["one", "two", "three"]);
   });
 
   test("a chat that was begun without a network comes into being with what was written in it", async () => {
-    const bela = await signUp("Bela");
-    const anna = await signUp("Anna");
+    const bela = await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
     await until(anna.store.connection, ({ status }) => status === "synced");
     anna.setReachable(false);
     const chatId = await startDirect(anna, "Bela");
-    const chat = await openFirstChat(anna, chatId);
+    const chat = await openWhenListed(anna, chatId);
     expect(anna.store.chats.value[0]).toMatchObject({ id: chatId, pending: true, title: "Bela" });
     await chat.send("from the tunnel").written;
     expect(await anna.store.countUnsent()).toBe(2);
     anna.setReachable(true);
     await until(chat.timeline, ({ messages }) => messages.at(-1)?.state === "sent", "sent");
-    const belas = await openFirstChat(bela, chatId);
+    const belas = await openWhenListed(bela, chatId);
     await until(belas.timeline, ({ messages }) => messages.at(-1)?.text === "from the tunnel");
     await until(anna.store.chats, ([row]) => row?.pending === false && row.last?.state === "sent");
   });
 
   test("the list counts what is unread, and what was seen shows as seen to its author", async () => {
-    const anna = await signUp("Anna");
-    const bela = await signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const bela = await devices.signUp("Bela");
     const chatId = await startDirect(anna, "Bela");
-    const annas = await openFirstChat(anna, chatId);
+    const annas = await openWhenListed(anna, chatId);
     annas.send("one");
     annas.send("two");
     await until(bela.store.chats, ([row]) => row?.unread === 2 && row.last?.text === "two", "two unread");
-    const belas = await openFirstChat(bela, chatId);
+    const belas = await openWhenListed(bela, chatId);
     const { messages, firstUnreadId } = await until(belas.timeline, (view) => view.messages.length === 2);
     expect(firstUnreadId).toBe(messages[0]?.id);
     const newest = messages.at(-1)?.orderKey;
@@ -128,11 +94,11 @@ describe("two people", () => {
   });
 
   test("typing shows to the other while it lasts", async () => {
-    const anna = await signUp("Anna");
-    const bela = await signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const bela = await devices.signUp("Bela");
     const chatId = await startDirect(anna, "Bela");
-    const annas = await openFirstChat(anna, chatId);
-    const belas = await openFirstChat(bela, chatId);
+    const annas = await openWhenListed(anna, chatId);
+    const belas = await openWhenListed(bela, chatId);
     await until(annas.chat, ({ members }) => members.length === 2);
     annas.setTyping(true);
     await until(belas.chat, ({ typing }) => typing.length === 1, "typing");
@@ -141,15 +107,15 @@ describe("two people", () => {
   });
 
   test("a draft is kept across a reload", async () => {
-    const anna = await signUp("Anna");
-    await signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    await devices.signUp("Bela");
     const chatId = await startDirect(anna, "Bela");
-    const chat = await openFirstChat(anna, chatId);
+    const chat = await openWhenListed(anna, chatId);
     chat.setDraft("half a tho");
     expect(anna.store.chats.value[0]?.draft).toBe("half a tho");
     await anna.close();
-    const reloaded = open(anna.memory);
+    const reloaded = devices.open(anna.memory);
     await until(reloaded.store.chats, ([row]) => row?.draft === "half a tho", "the draft in the list");
-    expect((await openFirstChat(reloaded, chatId)).draft.value).toBe("half a tho");
+    expect((await openWhenListed(reloaded, chatId)).draft.value).toBe("half a tho");
   });
 });

@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { WebSocket as NodeWebSocket } from "ws";
 import { createAppStore } from "../../../client/app-parts.ts";
+import { createBrowserLocks } from "./browser-locks.ts";
 import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
 import type { Environment } from "../../../client/parts/environment.ts";
 import type { RoostStore } from "../../../client/store/roost-store.ts";
@@ -10,10 +11,11 @@ import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 export interface DeviceMemory {
   readonly cookies: Map<string, string>;
   readonly values: LocalValues;
+  readonly locks: NonNullable<Environment["locks"]>;
 }
 
 export function createDeviceMemory(): DeviceMemory {
-  return { cookies: new Map(), values: createMemoryValues() };
+  return { cookies: new Map(), values: createMemoryValues(), locks: createBrowserLocks() };
 }
 
 /** A tab: the real data layer against a real server, with what a browser would bring. */
@@ -50,8 +52,8 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
     fetch: (input, init) => (isReachable ? fetchWithCookies(memory, target.origin, input, init) : refuse()),
     WebSocket: DeviceSocket as unknown as WebSocketConstructor,
     values: memory.values,
-    locks: undefined,
-    openBroadcast: () => undefined,
+    locks: memory.locks,
+    openBroadcast: (name) => new BroadcastChannel(name),
     connectivity: {
       isVisible: () => true,
       subscribe: (listener) => {

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startServer, type TestServer } from "../../support/server.ts";
+import { Devices, emailOf, openWhenListed, password, startDirect, texts } from "../support/people.ts";
+import { createDeviceMemory } from "../support/test-device.ts";
+import { until } from "../support/until.ts";
+
+let server: TestServer;
+const devices = new Devices(() => server.url);
+
+beforeEach(async () => {
+  server = await startServer();
+});
+
+afterEach(async () => {
+  await devices.closeAll();
+  await server.stop();
+});
+
+describe("who is signed in", () => {
+  test("is nobody on a new device, and a wrong password says so", async () => {
+    const device = devices.open();
+    await until(device.store.session, ({ status }) => status === "signed-out");
+    expect(await device.store.signIn({ email: "nobody@example.org", password })).toMatchObject({
+      ok: false,
+      code: "wrong-credentials",
+    });
+    device.setReachable(false);
+    expect(await device.store.signIn({ email: "nobody@example.org", password })).toMatchObject({ code: "offline" });
+  });
+
+  test("is known after a reload without a network, with the people and chats of before", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    await startDirect(anna, "Bela");
+    await until(anna.store.chats, ([row]) => row?.pending === false);
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    await anna.close();
+    const reloaded = devices.open(anna.memory, { isReachable: false });
+    const session = await until(reloaded.store.session, ({ status }) => status === "signed-in");
+    expect(session).toMatchObject({ me: { displayName: "Anna" } });
+    expect(reloaded.store.chats.value).toMatchObject([{ title: "Bela", pending: false }]);
+    expect(reloaded.store.people.value).toMatchObject([{ displayName: "Bela", online: false }]);
+    await until(reloaded.store.connection, ({ status }) => status === "offline");
+    expect(reloaded.store.connection.value.lastSyncedAt).toBeGreaterThan(0);
+  });
+
+  test("is expired when the server ended the session, with everything still readable, until the next sign-in", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    const chat = await openWhenListed(anna, chatId);
+    await chat.send("kept").written;
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    // Another sign-in of the same person ends the first one.
+    const other = await server.client.login(emailOf("Anna"), password);
+    const sessions = await server.client.call("GET", "/api/auth/sessions", { token: other.token });
+    const list = sessions.body as { sessions: { id: string; current: boolean }[] };
+    const first = list.sessions.find(({ current }) => !current);
+    await server.client.call("DELETE", `/api/auth/sessions/${first?.id}`, { token: other.token });
+    await until(anna.store.session, ({ status }) => status === "expired", "expired");
+    await until(anna.store.connection, ({ status }) => status === "refused", "refused");
+    expect(texts(chat)).toEqual(["kept"]);
+    expect(await anna.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    expect(anna.store.session.value.status).toBe("signed-in");
+    const again = await openWhenListed(anna, chatId);
+    await until(again.timeline, ({ ready }) => ready);
+    expect(texts(again)).toEqual(["kept"]);
+  });
+
+  test("stays signed in while the server cannot be reached", async () => {
+    const anna = await devices.signUp("Anna");
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    await server.stop();
+    await until(anna.store.connection, ({ status }) => status === "offline");
+    expect(anna.store.session.value.status).toBe("signed-in");
+  });
+
+  test("signing out keeps unsent work for the next sign-in, unless it is to be erased", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    await until(anna.store.chats, ([row]) => row?.pending === false);
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    anna.setReachable(false);
+    const chat = await openWhenListed(anna, chatId);
+    await chat.send("unsent").written;
+    expect(await anna.store.countUnsent()).toBe(1);
+    await anna.store.signOut({ erase: false });
+    expect(anna.store.session.value.status).toBe("signed-out");
+    expect(anna.store.chats.value).toEqual([]);
+    anna.setReachable(true);
+    expect(await anna.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
+    const again = await openWhenListed(anna, chatId);
+    await until(again.timeline, ({ messages }) => messages[0]?.state === "sent");
+    expect(texts(again)).toEqual(["unsent"]);
+
+    await anna.store.signOut({ erase: true });
+    const left = (await indexedDB.databases()).map(({ name }) => name);
+    const me = anna.memory.values;
+    expect(left.filter((name) => name?.includes(chatId))).toEqual([]);
+    expect(Array.from({ length: me.length }, (_, i) => me.key(i)).filter((name) => name?.includes(chatId))).toEqual([]);
+  });
+
+  test("two accounts in one browser do not see each other's chats", async () => {
+    await devices.signUp("Bela");
+    const browser = await devices.signUp("Anna");
+    await startDirect(browser, "Bela");
+    await until(browser.store.chats, ([row]) => row?.pending === false);
+    await browser.store.signOut({ erase: false });
+    expect(await browser.store.signUp({ email: emailOf("Cili"), displayName: "Cili", password })).toEqual({ ok: true });
+    await until(browser.store.connection, ({ status }) => status === "synced");
+    expect(browser.store.chats.value).toEqual([]);
+    expect(browser.store.people.value.map(({ displayName }) => displayName)).toEqual(["Anna", "Bela"]);
+  });
+
+  test("a device that was never online before shows the newest messages", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    const chat = await openWhenListed(anna, chatId);
+    chat.send("from the first device");
+    await until(chat.timeline, ({ messages }) => messages[0]?.state === "sent");
+    await anna.store.signOut({ erase: true });
+    const second = devices.open(createDeviceMemory());
+    expect(await second.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
+    const there = await openWhenListed(second, chatId);
+    await until(there.timeline, ({ messages }) => messages.length === 1);
+    expect(there.timeline.value.messages[0]).toMatchObject({ text: "from the first device", own: true, state: "sent" });
+  });
+});
