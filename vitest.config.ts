@@ -19,7 +19,18 @@ export default defineConfig({
       {
         plugins: [tailwindcss()],
         // Found before the tests start, so that no reload in the middle of a run is needed.
-        optimizeDeps: { include: ["lit", "lit/decorators.js", "lit/directives/*.js"] },
+        optimizeDeps: {
+          include: [
+            "lit",
+            "lit/decorators.js",
+            "lit/directives/*.js",
+            "@lit-labs/router",
+            "@lit-labs/virtualizer/virtualize.js",
+            "@lit/localize",
+            "lucide",
+            "yjs",
+          ],
+        },
         test: {
           name: "browser",
           include: ["test/client/**/*.browser.test.ts"],

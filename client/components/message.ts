@@ -20,7 +20,6 @@ export class RoostMessage extends RoostElement {
     .text {
       white-space: pre-wrap;
       overflow-wrap: anywhere;
-      unicode-bidi: plaintext;
     }
     .meta {
       float: inline-end;
@@ -87,7 +86,7 @@ export class RoostMessage extends RoostElement {
     if (!message.deleted && isOnlyEmoji(message.text)) {
       return html`<div class="max-w-full px-1">
         ${author}
-        <div class="text font-emoji text-[2.75rem] leading-tight" dir="auto">${message.text}</div>
+        <div class="font-emoji text-[2.75rem] leading-tight" dir="auto">${message.text}</div>
         <div class="flex ${message.own ? "justify-end" : ""}">${this.#renderMeta("text-ink-faint")}</div>
       </div>`;
     }
@@ -97,14 +96,21 @@ export class RoostMessage extends RoostElement {
       }"
     >
       ${author}
-      <div class="text" dir="auto">
-        ${
-          message.deleted
-            ? html`<em class="text-ink-soft">${msg("Message deleted", { id: "message.deleted" })}</em>`
-            : messageText(message.text)
-        }<span class="meta">${this.#renderMeta(message.own ? "text-bubble-own-meta" : "text-ink-faint")}</span>
+      <div dir="auto">
+        ${this.#renderText()}<span class="meta"
+          >${this.#renderMeta(message.own ? "text-bubble-own-meta" : "text-ink-faint")}</span
+        >
       </div>
     </div>`;
+  }
+
+  /** White space counts in here: nothing but the text may stand in the element. */
+  #renderText(): TemplateResult {
+    const { message } = this.row as MessageRow;
+    if (message.deleted)
+      return html`<em class="text-ink-soft">${msg("Message deleted", { id: "message.deleted" })}</em>`;
+    const parts = messageText(message.text);
+    return html`<span class="text">${parts}</span>`;
   }
 
   #renderMeta(color: string): TemplateResult {

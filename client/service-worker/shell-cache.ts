@@ -18,7 +18,9 @@ export async function storeShell(): Promise<void> {
 /** Files with a hash in their name never change: one that an older version has is not loaded again. */
 async function store(cache: Cache, file: string): Promise<void> {
   const known = file.startsWith("/assets/") ? await caches.match(file) : undefined;
-  const answer = known ?? (await fetch(file, { cache: "reload", credentials: "same-origin" }));
+  // The server tells a person's visit from a program's by what is accepted.
+  const headers = { Accept: file === start ? "text/html" : "*/*" };
+  const answer = known ?? (await fetch(file, { cache: "reload", headers }));
   if (!answer.ok) throw new Error(`The app's file ${file} could not be loaded: ${answer.status}`);
   await cache.put(file, answer);
 }
