@@ -1,0 +1,76 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { AttemptLimiter } from "../../../sync-server/accounts/attempt-limiter.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+
+async function start(env: Record<string, string>): Promise<TestServer> {
+  const server = await startServer({ env: { RATE_LIMITS: "on", ...env } });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+describe("rate limits", () => {
+  test("answer 429 with the time to wait, for everything under /api and nothing else", async () => {
+    const { client } = await start({ REQUESTS_PER_MINUTE_ADDRESS: "3" });
+    for (let i = 0; i < 3; i++) expect((await client.call("GET", "/api/me")).status).toBe(401);
+    const answer = await client.call("GET", "/api/nothing");
+    expect([answer.status, answer.body]).toEqual([429, { code: "too-many-requests", message: "Too many requests: try again later." }]);
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(20);
+    expect((await client.call("GET", "/healthz")).status).toBe(200);
+  });
+
+  test("slow down who guesses passwords", async () => {
+    const { client } = await start({ LOGIN_ATTEMPTS_EMAIL: "2" });
+    const { email, password } = await client.register("Ada");
+    const body = { email, password: "wrong password" };
+    for (let i = 0; i < 2; i++) expect((await client.call("POST", "/api/auth/login", { body })).status).toBe(401);
+    const refused = await client.call("POST", "/api/auth/login", { body: { email, password } });
+    expect([refused.status, Number(refused.headers.get("retry-after")) > 400]).toEqual([429, true]);
+  });
+
+  test("count the people behind a trusted proxy apart, and believe nobody else", async () => {
+    const forwarded = (address: string) => ({ headers: { "x-forwarded-for": address } });
+    const behind = await start({ REQUESTS_PER_MINUTE_ADDRESS: "1", TRUST_PROXY: "loopback" });
+    expect((await behind.client.call("GET", "/api/me", forwarded("192.0.2.1"))).status).toBe(401);
+    expect((await behind.client.call("GET", "/api/me", forwarded("192.0.2.2"))).status).toBe(401);
+    expect((await behind.client.call("GET", "/api/me", forwarded("192.0.2.1"))).status).toBe(429);
+    const open = await start({ REQUESTS_PER_MINUTE_ADDRESS: "1" });
+    expect((await open.client.call("GET", "/api/me", forwarded("192.0.2.1"))).status).toBe(401);
+    expect((await open.client.call("GET", "/api/me", forwarded("192.0.2.2"))).status).toBe(429);
+  });
+
+  test("take a trusted proxy's request id, unless it is odd", async () => {
+    const { client } = await start({ TRUST_PROXY: "1" });
+    const idFor = async (given: string): Promise<string | null> =>
+      (await client.call("GET", "/healthz", { headers: { "x-request-id": given } })).headers.get("x-request-id");
+    expect(await idFor("proxy-1.a")).toBe("proxy-1.a");
+    expect(await idFor("x".repeat(65))).not.toContain("x");
+    expect(await idFor("a b")).not.toBe("a b");
+  });
+});
+
+describe("the limiter", () => {
+  test("gives attempts back evenly, and never more than there were", () => {
+    let now = 0;
+    const limiter = new AttemptLimiter(2, 1_000, () => now);
+    expect([limiter.take("a"), limiter.take("a"), limiter.take("a"), limiter.take("b")]).toEqual([0, 0, 500, 0]);
+    now = 490;
+    expect(limiter.take("a")).toBeGreaterThan(0);
+    now = 510;
+    expect(limiter.take("a")).toBe(0);
+    limiter.giveBack("a");
+    limiter.giveBack("a");
+    limiter.giveBack("a");
+    now = 1_000_000;
+    expect([limiter.take("a"), limiter.take("a"), limiter.take("a") > 0]).toEqual([0, 0, true]);
+    now = 0;
+    expect(limiter.take("a")).toBeGreaterThan(0);
+  });
+
+  test("knows a bounded number of keys", () => {
+    const limiter = new AttemptLimiter(1, 1_000, () => 0);
+    limiter.take("first");
+    for (let i = 0; i < 50_000; i++) limiter.take(`k${i}`);
+    expect(limiter.take("first")).toBe(0);
+  });
+});
