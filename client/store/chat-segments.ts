@@ -5,11 +5,11 @@ import { SegmentIndex } from "../../shared/model/segment-index.ts";
 import { openSegment } from "../../shared/model/segment.ts";
 import type { DocumentLease, Documents, OpenDocument } from "./open-document.ts";
 
-/** A segment that is open; `index` is there once the disk was read. */
+/** A segment that is open; `index` follows its document from the beginning, also while the disk is being read. */
 export interface SegmentEntry {
   readonly n: number;
   readonly document: OpenDocument;
-  readonly index: SegmentIndex | undefined;
+  readonly index: SegmentIndex;
 }
 
 interface OpenEntry {
@@ -17,7 +17,7 @@ interface OpenEntry {
   readonly lease: DocumentLease;
   readonly document: OpenDocument;
   readonly unsubscribe: () => void;
-  index: SegmentIndex | undefined;
+  index: SegmentIndex;
 }
 
 export interface ChatSegmentsOptions {
@@ -84,7 +84,7 @@ export class ChatSegments {
 
   /** Whether the disk was read for the whole window. */
   get isLoaded(): boolean {
-    return this.window.every(({ index }) => index !== undefined);
+    return this.window.every(({ document }) => document.isLoaded);
   }
 
   find(n: number): SegmentEntry | undefined {
@@ -125,7 +125,7 @@ export class ChatSegments {
     const n = this.#lowest - 1;
     const entry = this.#segments.get(n) ?? this.#open(n);
     await entry.document.loaded;
-    const isEmpty = (): boolean => entry.index !== undefined && entry.index.ordered.length === 0;
+    const isEmpty = (): boolean => entry.index.ordered.length === 0;
     if (isEmpty() && !entry.document.isSynced) await whenChanged(entry.document, () => entry.document.isSynced);
     if (this.#isClosed || this.#lowest !== n + 1) return;
     // Offline and not on this device: nothing to show yet, so the window does not grow.
@@ -140,7 +140,7 @@ export class ChatSegments {
     this.#meta?.close();
     for (const { index, lease, unsubscribe } of this.#segments.values()) {
       unsubscribe();
-      index?.destroy();
+      index.destroy();
       lease.close();
     }
     this.#segments.clear();
@@ -167,25 +167,26 @@ export class ChatSegments {
       n,
       lease,
       document,
-      index: undefined,
+      index: indexOf(n, document),
       unsubscribe: document.subscribe(() => this.#handleChange(entry)),
     };
     this.#segments.set(n, entry);
-    if (document.isLoaded) this.#indexAnew(entry);
-    else void document.loaded.then(() => this.#handleChange(entry));
+    if (!document.isLoaded) void document.loaded.then(() => this.#handleChange(entry));
     return entry;
   }
 
   #handleChange(entry: OpenEntry): void {
     if (this.#isClosed) return;
-    if (entry.document.isLoaded && entry.index?.segment.doc !== entry.document.doc) this.#indexAnew(entry);
+    if (entry.index.segment.doc !== entry.document.doc) {
+      entry.index.destroy();
+      entry.index = indexOf(entry.n, entry.document);
+    }
     this.#options.onChange(entry.n);
   }
+}
 
-  #indexAnew(entry: OpenEntry): void {
-    entry.index?.destroy();
-    entry.index = new SegmentIndex(entry.n, openSegment(entry.document.doc));
-  }
+function indexOf(n: number, document: OpenDocument): SegmentIndex {
+  return new SegmentIndex(n, openSegment(document.doc));
 }
 
 function whenChanged(document: OpenDocument, isEnough: () => boolean): Promise<void> {

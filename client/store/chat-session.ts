@@ -12,7 +12,7 @@ import type { PeopleStore } from "./people-store.ts";
 import type { PersonPorts } from "./person-ports.ts";
 import { keepTimelineView, Timeline } from "./timeline.ts";
 import { TypingState } from "./typing-state.ts";
-import type { ChatView, TimelineView } from "./views.ts";
+import type { ChatView, MessageView, TimelineView } from "./views.ts";
 
 export interface ChatSessionOptions {
   readonly chatId: ChatId;
@@ -141,8 +141,12 @@ export class ChatSession implements OpenChat {
   }
 
   #refresh(segment: number | undefined): void {
-    if (this.#isClosed || !this.#segments.isLoaded) return;
+    if (this.#isClosed) return;
     const messages = this.#timeline.refresh(segment);
+    if (!this.#segments.isLoaded) {
+      this.#showWritten(messages);
+      return;
+    }
     this.#fixFirstUnread();
     const firstUnreadId = this.#firstUnreadId;
     this.timeline.set(
@@ -156,6 +160,12 @@ export class ChatSession implements OpenChat {
     this.#refreshUnread();
     this.#tellLast();
     if (segment === undefined || segment === this.#segments.live) this.#refreshChat();
+  }
+
+  /** While the disk is being read, only what was written in the meantime shows. */
+  #showWritten(all: readonly MessageView[]): void {
+    const messages = all.filter(({ state }) => state === "pending");
+    if (messages.length > 0) this.timeline.set({ ready: false, messages, hasOlder: false });
   }
 
   /** The first unread message when the chat was opened: by what the disk knows, or by the first answer of the server. */

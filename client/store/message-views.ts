@@ -45,13 +45,12 @@ export class MessageViews {
     const pending: MessageView[] = [];
     const homes = new Set<number>();
     let hasUnseen = false;
-    for (const ordered of entry.index?.ordered ?? []) {
+    for (const ordered of entry.index.ordered) {
       const homeNumber = homeSegmentOf(ordered.id);
       const home = homeNumber === entry.n ? entry : this.#options.findSegment(homeNumber);
       if (homeNumber !== entry.n) homes.add(homeNumber);
       // A late message whose home is not on this device yet shows when it comes.
-      if (home?.index === undefined) continue;
-      const view = this.#view(ordered, home, entry, seenUpTo);
+      const view = home === undefined ? undefined : this.#view(ordered, home, entry, seenUpTo);
       if (view === undefined) continue;
       if (view.orderKey === undefined) pending.push(view);
       else accepted.push(view);
@@ -66,9 +65,9 @@ export class MessageViews {
     shownIn: SegmentEntry,
     seenUpTo: OrderKey | undefined,
   ): MessageView | undefined {
-    const body = home.index?.body(id);
+    const body = home.index.body(id);
     if (body === undefined) return undefined;
-    const edit = body === deleted ? undefined : home.index?.newestEdit(id);
+    const edit = body === deleted ? undefined : home.index.newestEdit(id);
     const state = this.#state(id, orderKey, home, shownIn, seenUpTo);
     const cached = this.#cache.get(id);
     const key = state === "pending" ? undefined : orderKey;
@@ -110,10 +109,8 @@ export class MessageViews {
 
 /** A stamp is the server's own word; else the message's struct must be known to be on the server's disk. */
 function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEntry): boolean {
-  const shown = shownIn.index?.segment;
-  if (shown !== undefined && stampOf(shown, id) !== undefined) return true;
-  const messages = home.index?.segment.messages;
-  const position = messages === undefined ? undefined : structOf(messages, id);
+  if (stampOf(shownIn.index.segment, id) !== undefined) return true;
+  const position = structOf(home.index.segment.messages, id);
   return position !== undefined && home.document.isDurable(position);
 }
 

@@ -95,7 +95,7 @@ export class Timeline {
 
   #readMarkers(): void {
     for (const { index } of this.#segments.window) {
-      for (const [userId, upTo] of index?.markers() ?? []) this.noteMarker(userId, upTo);
+      for (const [userId, upTo] of index.markers()) this.noteMarker(userId, upTo);
     }
   }
 

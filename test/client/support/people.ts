@@ -59,5 +59,5 @@ export function texts(chat: OpenChat): string[] {
 
 export function untilAllSent(chat: OpenChat): Promise<unknown> {
   const isSent = ({ state }: { state: string }): boolean => state === "sent" || state === "seen";
-  return until(chat.timeline, ({ messages }) => messages.every(isSent), "all sent");
+  return until(chat.timeline, ({ messages }) => messages.length > 0 && messages.every(isSent), "all sent");
 }
