@@ -1,10 +1,9 @@
 import { parseArgs } from "node:util";
 import { findDisplayNameProblem, findEmailProblem, findPasswordProblem } from "../accounts/account-rules.ts";
 import type { AccountRefusal } from "../accounts/account-result.ts";
-import { openAccounts } from "../server.ts";
 import { CommandProblem, exitCodes, type Command, type Shell } from "./command.ts";
 import { readNewPassword } from "./read-password.ts";
-import { readConfig, withStorage } from "./with-storage.ts";
+import { readConfig, withAccounts } from "./with-storage.ts";
 
 const usage = [
   "user create --email <address> --name <display name>",
@@ -29,8 +28,7 @@ async function createUser(args: readonly string[], shell: Shell): Promise<void> 
   refuseIf("--email", findEmailProblem(email));
   refuseIf("--name", findDisplayNameProblem(name));
   const config = readConfig(shell);
-  await withStorage(config, "register through the app", async (storage) => {
-    const accounts = await openAccounts(config, storage);
+  await withAccounts(config, "register through the app", async (accounts) => {
     if (accounts.findUser(email) !== undefined) throw new CommandProblem(`Somebody has the address ${email} already.`);
     const password = await readNewPassword(shell);
     refuseIf("password", findPasswordProblem(password));
@@ -43,8 +41,7 @@ async function createUser(args: readonly string[], shell: Shell): Promise<void> 
 async function setPassword(args: readonly string[], shell: Shell): Promise<void> {
   const { email } = readOptions(args, ["email"]);
   const config = readConfig(shell);
-  await withStorage(config, "change the password in the app", async (storage) => {
-    const accounts = await openAccounts(config, storage);
+  await withAccounts(config, "change the password in the app", async (accounts) => {
     const user = accounts.findUser(email);
     if (user === undefined) throw new CommandProblem(`Nobody has the address ${email}.`);
     const password = await readNewPassword(shell);

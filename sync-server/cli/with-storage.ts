@@ -1,5 +1,5 @@
+import type { Accounts } from "../accounts/accounts.ts";
 import { parseConfig, type Config } from "../config.ts";
-import { openStorage } from "../server.ts";
 import { StorageLocked, type Storage } from "../storage/contracts.ts";
 import { CommandProblem, exitCodes, type Shell } from "./command.ts";
 
@@ -16,6 +16,8 @@ export async function withStorage<T>(
   insteadTo: string,
   work: (storage: Storage) => Promise<T>,
 ): Promise<T> {
+  // Not before it is needed: the whole server takes a second to load, and a wrong option is told at once.
+  const { openStorage } = await import("../server.ts");
   let storage: Storage;
   try {
     storage = await openStorage(config);
@@ -28,4 +30,15 @@ export async function withStorage<T>(
   } finally {
     await storage.close();
   }
+}
+
+export function withAccounts<T>(
+  config: Config,
+  insteadTo: string,
+  work: (accounts: Accounts) => Promise<T>,
+): Promise<T> {
+  return withStorage(config, insteadTo, async (storage) => {
+    const { openAccounts } = await import("../server.ts");
+    return work(await openAccounts(config, storage));
+  });
 }
