@@ -47,7 +47,6 @@ test("what two people write while the server is stopped arrives once, in the sam
   await expect.poll(() => second.texts()).toEqual(["before", "before too", ...ofBela]);
 
   await server.start();
-  await expect.poll(async () => (await first.texts()).length).toBe(2 + 2 * count);
   await expect(async () => {
     const shown = await first.texts();
     expect(shown.slice(2).toSorted()).toEqual([...ofAda, ...ofBela].toSorted());
@@ -58,7 +57,7 @@ test("what two people write while the server is stopped arrives once, in the sam
       const own = (await device.messages()).filter((message) => message.own);
       expect(own.map((message) => message.state).filter((state) => !/^(Sent|Seen)$/u.test(state))).toEqual([]);
     }
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 30_000 });
 });
 
 test("what showed as sent, or reached the other browser, outlives a kill -9 in the middle of a burst", async ({
@@ -69,20 +68,12 @@ test("what showed as sent, or reached the other browser, outlives a kill -9 in t
   await beginChat(first, second);
   const chatUrl = new URL(first.page.url()).pathname;
 
-  let isAlive = true;
-  let sent = 0;
-  const burst = async (): Promise<void> => {
-    while (isAlive && sent < 120) {
-      await first.composer.fill(`burst ${String(sent++).padStart(3, "0")}`);
-      await first.composer.press("Enter");
-    }
-  };
   const kill = async (): Promise<void> => {
     await expect(second.message("burst 025")).toBeVisible();
     await server.kill();
-    isAlive = false;
+    await first.stopBurst();
   };
-  await Promise.all([burst(), kill()]);
+  const [sent] = await Promise.all([first.burst("burst ", 150), kill()]);
   const safe = (await first.messages()).filter(({ own, state }) => own && /^(Sent|Seen)$/u.test(state));
   const reached = (await second.texts()).filter((text) => text.startsWith("burst"));
   expect(reached.length).toBeGreaterThanOrEqual(26);
@@ -100,7 +91,7 @@ test("what showed as sent, or reached the other browser, outlives a kill -9 in t
       const there = await fresh.texts();
       expect([...safe.map(({ text }) => text), ...reached].filter((text) => !there.includes(text))).toEqual([]);
       expect(new Set(there).size).toBe(there.length);
-    }).toPass();
+    }).toPass({ timeout: 20_000 });
   }
 
   // And with the first device back, whatever it still had arrives too, once.
@@ -123,7 +114,7 @@ test("a chat that was begun and written in without the server is there for both 
   await first.send("written with nobody there");
   await expect(first.message("written with nobody there")).toHaveAccessibleName(/Not sent yet/u);
   await server.start();
-  await expect(first.message("written with nobody there")).toHaveAccessibleName(/, Sent$/u, { timeout: 20_000 });
+  await expect(first.message("written with nobody there")).toHaveAccessibleName(/, Sent$/u);
   await second.openChat(ada.displayName);
   await expect(second.message("written with nobody there")).toBeVisible();
 });

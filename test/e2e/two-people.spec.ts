@@ -56,5 +56,5 @@ test("a new device of the same person shows the newest messages, and both stay t
     const shown = await first.texts();
     expect(shown).toHaveLength(texts.length + 2);
     expect(await other.texts()).toEqual(shown);
-  }).toPass();
+  }).toPass({ timeout: 20_000 });
 });

@@ -112,6 +112,34 @@ export class Device {
     await expect(this.composer).toHaveValue("");
   }
 
+  /**
+   * Writes and sends messages as fast as the page takes them, until the limit or `stopBurst`.
+   * @returns how many.
+   */
+  async burst(prefix: string, limit: number): Promise<number> {
+    return this.composer.evaluate(
+      async (field, { prefix, limit }) => {
+        const textarea = field as HTMLTextAreaElement;
+        let count = 0;
+        while (count < limit && document.body.dataset["stopBurst"] === undefined) {
+          textarea.value = prefix + String(count++).padStart(3, "0");
+          textarea.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+          const enter = { key: "Enter", bubbles: true, composed: true, cancelable: true };
+          textarea.dispatchEvent(new KeyboardEvent("keydown", enter));
+          await new Promise((resolve) => {
+            requestAnimationFrame(resolve);
+          });
+        }
+        return count;
+      },
+      { prefix, limit },
+    );
+  }
+
+  async stopBurst(): Promise<void> {
+    await this.page.evaluate(() => (document.body.dataset["stopBurst"] = "yes"));
+  }
+
   message(text: string): Locator {
     return this.timeline.getByRole("article").filter({ hasText: text });
   }
@@ -120,18 +148,17 @@ export class Device {
   async messages(): Promise<readonly ShownMessage[]> {
     const articles = await this.timeline.getByRole("article").evaluateAll((elements) =>
       elements
-        .map((element) => ({
-          top: element.getBoundingClientRect().top,
-          label: element.getAttribute("aria-label") ?? "",
-          text: element.querySelector(".text")?.firstChild?.parentElement?.innerText ?? "",
-          meta: element.querySelector<HTMLElement>(".meta")?.innerText ?? "",
-        }))
+        .map((element) => {
+          const body = element.querySelector(".text")?.cloneNode(true) as HTMLElement | undefined;
+          body?.querySelector(".meta")?.remove();
+          const label = element.getAttribute("aria-label") ?? "";
+          return { top: element.getBoundingClientRect().top, label, text: body?.textContent.trim() ?? "" };
+        })
         .sort((a, b) => a.top - b.top),
     );
-    return articles.map(({ label, text, meta }) => {
+    return articles.map(({ label, text }) => {
       const own = label.startsWith("You,");
-      const body = text.endsWith(meta) ? text.slice(0, text.length - meta.length) : text;
-      return { own, text: body.trim(), state: own ? (label.split(", ").at(-1) ?? "") : "" };
+      return { own, text, state: own ? (label.split(", ").at(-1) ?? "") : "" };
     });
   }
 
