@@ -3,31 +3,122 @@ import path from "node:path";
 
 /** What an operator may bound. The variable is the key in upper case with underscores: `SEGMENT_MAX_MESSAGES`. */
 export const limitTable = {
-  segmentMaxMessages: { unit: "messages", default: 1_000, min: 1, about: "A segment that has so many is no longer live" },
-  segmentMaxBytes: { unit: "bytes", default: 512 * 1024, min: 1_024, about: "A segment that is so large is no longer live" },
-  segmentMaxClients: { unit: "Yjs client ids", default: 1_000, min: 2, about: "A segment with so many is no longer live" },
-  documentMaxClients: { unit: "Yjs client ids", default: 500, min: 2, about: "A meta or private document with so many is rewritten" },
-  lateMessagesPerDay: { unit: "messages", default: 10_000, min: 1, about: "Messages of one person that arrive in older segments" },
-  lateBytesPerSegment: { unit: "bytes", default: 1024 * 1024, min: 1_024, about: "Of one person, late, in one segment" },
+  segmentMaxMessages: {
+    unit: "messages",
+    default: 1_000,
+    min: 1,
+    about: "A segment that has so many is no longer live",
+  },
+  segmentMaxBytes: {
+    unit: "bytes",
+    default: 512 * 1024,
+    min: 1_024,
+    about: "A segment that is so large is no longer live",
+  },
+  segmentMaxClients: {
+    unit: "Yjs client ids",
+    default: 1_000,
+    min: 2,
+    about: "A segment with so many is no longer live",
+  },
+  documentMaxClients: {
+    unit: "Yjs client ids",
+    default: 500,
+    min: 2,
+    about: "A meta or private document with so many is rewritten",
+  },
+  lateMessagesPerDay: {
+    unit: "messages",
+    default: 10_000,
+    min: 1,
+    about: "Messages of one person that arrive in older segments",
+  },
+  lateBytesPerSegment: {
+    unit: "bytes",
+    default: 1024 * 1024,
+    min: 1_024,
+    about: "Of one person, late, in one segment",
+  },
   lateClientsPerSegment: { unit: "Yjs client ids", default: 100, min: 1, about: "Of one person, late, in one segment" },
   liveDocumentsMax: { unit: "documents", default: 500, min: 1, about: "Documents held in memory at once" },
-  socketBufferedBytes: { unit: "bytes", default: 1024 * 1024, min: 64 * 1024, about: "Unread data of a socket before it is cut off" },
+  socketBufferedBytes: {
+    unit: "bytes",
+    default: 1024 * 1024,
+    min: 64 * 1024,
+    about: "Unread data of a socket before it is cut off",
+  },
   socketMaxDocuments: { unit: "documents", default: 1_000, min: 1, about: "Documents open on one socket" },
-  socketPreOpenFrames: { unit: "frames", default: 100, min: 1, about: "Frames kept for a document that is still loading" },
+  socketPreOpenFrames: {
+    unit: "frames",
+    default: 100,
+    min: 1,
+    about: "Frames kept for a document that is still loading",
+  },
   socketsPerUser: { unit: "sockets", default: 100, min: 1, about: "Sockets of one person at once" },
-  updatesPerSecondUser: { unit: "updates per second", default: 200, min: 1, about: "Accepted from one person, on average" },
-  updatesBurstUser: { unit: "updates", default: 2_000, min: 1, about: "Accepted from one person at once after a pause" },
-  updatesPerSecondDocument: { unit: "updates per second", default: 2_000, min: 1, about: "Accepted for one document, on average" },
+  updatesPerSecondUser: {
+    unit: "updates per second",
+    default: 200,
+    min: 1,
+    about: "Accepted from one person, on average",
+  },
+  updatesBurstUser: {
+    unit: "updates",
+    default: 2_000,
+    min: 1,
+    about: "Accepted from one person at once after a pause",
+  },
+  updatesPerSecondDocument: {
+    unit: "updates per second",
+    default: 2_000,
+    min: 1,
+    about: "Accepted for one document, on average",
+  },
   bodyMaxBytes: { unit: "bytes", default: 1024 * 1024, min: 1_024, about: "Body of an HTTP request" },
-  requestsPerMinuteAddress: { unit: "requests per minute", default: 3_000, min: 1, about: "HTTP requests under /api from one address" },
-  loginAttemptsAddress: { unit: "attempts per 15 minutes", default: 100, min: 1, about: "Failed sign-ins from one address" },
-  loginAttemptsEmail: { unit: "attempts per 15 minutes", default: 10, min: 1, about: "Failed sign-ins for one e-mail address" },
+  requestsPerMinuteAddress: {
+    unit: "requests per minute",
+    default: 3_000,
+    min: 1,
+    about: "HTTP requests under /api from one address",
+  },
+  loginAttemptsAddress: {
+    unit: "attempts per 15 minutes",
+    default: 100,
+    min: 1,
+    about: "Failed sign-ins from one address",
+  },
+  loginAttemptsEmail: {
+    unit: "attempts per 15 minutes",
+    default: 10,
+    min: 1,
+    about: "Failed sign-ins for one e-mail address",
+  },
   registrationsAddress: { unit: "accounts per hour", default: 50, min: 1, about: "New accounts from one address" },
-  passwordQueue: { unit: "requests", default: 50, min: 1, about: "Sign-ins that wait for the one password check at a time" },
+  passwordQueue: {
+    unit: "requests",
+    default: 50,
+    min: 1,
+    about: "Sign-ins that wait for the one password check at a time",
+  },
   passwordCost: { unit: "bcrypt rounds, log2", default: 11, min: 10, max: 14, about: "Work per password check" },
-  sessionDays: { unit: "days", default: 90, min: 1, max: 3_650, about: "A device unused for so long has to sign in again" },
-  sessionsPerUser: { unit: "sessions", default: 100, min: 1, about: "Signed-in devices of one person; the longest unused goes" },
-  diskFreeMinBytes: { unit: "bytes", default: 100 * 1024 * 1024, min: 0, about: "With less room for data, /readyz says so" },
+  sessionDays: {
+    unit: "days",
+    default: 90,
+    min: 1,
+    max: 3_650,
+    about: "A device unused for so long has to sign in again",
+  },
+  sessionsPerUser: {
+    unit: "sessions",
+    default: 100,
+    min: 1,
+    about: "Signed-in devices of one person; the longest unused goes",
+  },
+  diskFreeMinBytes: {
+    unit: "bytes",
+    default: 100 * 1024 * 1024,
+    min: 0,
+    about: "With less room for data, /readyz says so",
+  },
   shutdownMs: { unit: "milliseconds", default: 10_000, min: 100, about: "Time to finish after SIGTERM" },
 } as const satisfies Readonly<Record<string, LimitRow>>;
 
@@ -50,7 +141,7 @@ const logLevels = ["error", "warn", "info", "debug"] as const;
 const logFormats = ["json", "pretty"] as const;
 const registrations = ["open", "invite", "closed"] as const;
 const onOff = ["on", "off"] as const;
-const proxyRanges = ["loopback", "linklocal", "uniquelocal"];
+const proxyRanges = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 export interface Config {
   readonly host: string;
@@ -90,7 +181,12 @@ export function variableOf(name: string): string {
 
 export function isLoopbackHost(host: string): boolean {
   const bare = host.replaceAll(/^\[|\]$/gu, "").toLowerCase();
-  return bare === "localhost" || bare.endsWith(".localhost") || bare === "::1" || (net.isIPv4(bare) && bare.startsWith("127."));
+  return (
+    bare === "localhost" ||
+    bare.endsWith(".localhost") ||
+    bare === "::1" ||
+    (net.isIPv4(bare) && bare.startsWith("127."))
+  );
 }
 
 /** Reads the environment. An empty variable counts as unset. `terminal`: somebody looks at the log. */
@@ -121,12 +217,15 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, t
       : { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) };
   const publicOrigin = read("PUBLIC_URL", "an http or https address without a path", undefined, parseOrigin);
   if (!isLoopbackHost(host) && given("PUBLIC_URL") === undefined) {
-    problems.push(`PUBLIC_URL: expected the address under which people reach this server, because HOST is ${host}, got nothing`);
+    problems.push(
+      `PUBLIC_URL: expected the address under which people reach this server, because HOST is ${host}, got nothing`,
+    );
   }
   const loopback =
     isLoopbackHost(host) && (publicOrigin === undefined || isLoopbackHost(new URL(publicOrigin).hostname));
   const rateLimits = readOne("RATE_LIMITS", onOff, "on") === "on";
-  if (!rateLimits && !loopback) problems.push(`RATE_LIMITS: expected on, because others can reach this server, got "off"`);
+  if (!rateLimits && !loopback)
+    problems.push(`RATE_LIMITS: expected on, because others can reach this server, got "off"`);
 
   const config: Config = {
     host,
@@ -134,7 +233,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, t
     dataDir: path.resolve(given("DATA_DIR") ?? "./data"),
     appDir: path.resolve(given("APP_DIR") ?? "./dist/client"),
     publicOrigin,
-    allowedOrigins: read("ALLOWED_ORIGINS", "origins such as https://chat.example.org, separated by commas", [], parseOrigins),
+    allowedOrigins: read(
+      "ALLOWED_ORIGINS",
+      "origins such as https://chat.example.org, separated by commas",
+      [],
+      parseOrigins,
+    ),
     loopback,
     https: publicOrigin === undefined ? tls !== undefined : publicOrigin.startsWith("https:"),
     tls,
@@ -166,7 +270,8 @@ function parseHost(text: string): string | undefined {
 
 function parseOrigin(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
+  const isPlain =
+    url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
   return isPlain && /^https?:$/u.test(url.protocol) ? url.origin : undefined;
 }
 
@@ -184,7 +289,7 @@ function parseTrustProxy(text: string): number | readonly string[] | false | und
 
 function isProxyRange(range: string): boolean {
   const [address = "", bits, ...more] = range.split("/");
-  if (proxyRanges.includes(range)) return true;
+  if (proxyRanges.has(range)) return true;
   const family = net.isIP(address);
   const maxBits = family === 4 ? 32 : 128;
   return family !== 0 && more.length === 0 && (bits === undefined || parseWhole(bits, 0, maxBits) !== undefined);

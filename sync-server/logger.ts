@@ -52,7 +52,7 @@ function isSecretKey(key: string): boolean {
 
 function describeError(error: Error): LogFields {
   return {
-    ...error,
+    ...Object.fromEntries(Object.entries(error)),
     name: error.name,
     message: error.message,
     stack: error.stack,

@@ -21,7 +21,7 @@ export function findDisplayNameProblem(displayName: string): string | undefined 
 }
 
 export function findPasswordProblem(password: string): string | undefined {
-  if ([...password].length < limits.passwordMinLength) {
+  if (password.length < limits.passwordMinLength) {
     return `expected at least ${limits.passwordMinLength} characters`;
   }
   return Buffer.byteLength(password.normalize("NFC")) > limits.passwordBytes

@@ -139,7 +139,10 @@ export class Accounts {
   }
 
   /** Ends the session of whichever is there; an unknown one is ended already. */
-  async logout(by: { readonly identity?: Identity | undefined; readonly refreshToken?: string | undefined }): Promise<void> {
+  async logout(by: {
+    readonly identity?: Identity | undefined;
+    readonly refreshToken?: string | undefined;
+  }): Promise<void> {
     const { identity, refreshToken } = by;
     const session = identity && (await this.#sessions.get(identity.userId, identity.sessionId));
     const found = session ?? (refreshToken === undefined ? undefined : await this.#sessions.find(refreshToken));

@@ -15,7 +15,7 @@ export class LastSeen {
 
   async load(): Promise<ReadonlyMap<UserId, number>> {
     const found = new Map<UserId, number>();
-    for (let from = ""; ; ) {
+    for (let from = ""; ;) {
       const page = await this.#records.range<number>(table, { from, limit: pageSize });
       for (const { key, value } of page) found.set(key as UserId, value);
       const last = page.at(-1);

@@ -45,7 +45,7 @@ export class Sessions {
 
   static async open(options: Options): Promise<Sessions> {
     const sessions = new Sessions(options);
-    for (let from = endKey(options.now()); ; ) {
+    for (let from = endKey(options.now()); ;) {
       const page = await options.records.range<string>(revokedTable, { from, limit: revokedPage });
       for (const { key, value } of page) sessions.#revokedUntil.set(value, Number(key.slice(0, 15)));
       const last = page.at(-1);
@@ -64,7 +64,10 @@ export class Sessions {
     return this.#revokedUntil.has(sessionId);
   }
 
-  async create(userId: UserId, deviceName: string): Promise<{ readonly session: Session; readonly refreshToken: string }> {
+  async create(
+    userId: UserId,
+    deviceName: string,
+  ): Promise<{ readonly session: Session; readonly refreshToken: string }> {
     const now = this.#options.now();
     const secret = makeSecret();
     const session: Session = {
@@ -87,7 +90,9 @@ export class Sessions {
    * Gives out a new refresh token. The old one stays valid until a successor of it is used: an answer may get lost. Any
    * other token of the session was stolen, or is the thief's: the session ends.
    */
-  async rotate(refreshToken: string): Promise<{ readonly session: Session; readonly refreshToken: string } | undefined> {
+  async rotate(
+    refreshToken: string,
+  ): Promise<{ readonly session: Session; readonly refreshToken: string } | undefined> {
     const parsed = parseToken(refreshToken);
     if (parsed === undefined) return undefined;
     for (;;) {

@@ -40,7 +40,7 @@ export class Users {
 
   static async open(records: Records): Promise<Users> {
     const users = new Users(records);
-    for (let from = ""; ; ) {
+    for (let from = ""; ;) {
       const page = await records.range<StoredUser>(table, { from, limit: pageSize });
       for (const { value } of page) users.#remember(value);
       const last = page.at(-1);

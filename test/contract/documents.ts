@@ -1,14 +1,25 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import type { UserId } from "../../shared/lib/ids.ts";
-import { RecordConflict, SequenceConflict, type DocumentAppend, type Storage, type StoredDocument } from "../../sync-server/storage/contracts.ts";
+import {
+  RecordConflict,
+  SequenceConflict,
+  type DocumentAppend,
+  type Storage,
+  type StoredDocument,
+} from "../../sync-server/storage/contracts.ts";
 import type { StorageAdapter } from "./storage-adapter.ts";
 
 const ada = "ada00000" as UserId;
 const bob = "bob00000" as UserId;
 const name = "g0123456789a.0";
 
-function entry(expectedSeq: number, update: string, owners: DocumentAppend["owners"] = [], docName = name): DocumentAppend {
+function entry(
+  expectedSeq: number,
+  update: string,
+  owners: DocumentAppend["owners"] = [],
+  docName = name,
+): DocumentAppend {
   return { name: docName, expectedSeq, update: Buffer.from(update), owners };
 }
 
@@ -18,7 +29,8 @@ async function texts(storage: Storage, docName = name): Promise<string[]> {
 
 function openDoc(stored: StoredDocument | undefined): Y.Doc {
   const doc = new Y.Doc();
-  for (const update of [...(stored?.snapshot ? [stored.snapshot] : []), ...(stored?.tail ?? [])]) Y.applyUpdate(doc, update);
+  for (const update of [...(stored?.snapshot ? [stored.snapshot] : []), ...(stored?.tail ?? [])])
+    Y.applyUpdate(doc, update);
   return doc;
 }
 
@@ -29,7 +41,9 @@ async function writeDoc(storage: Storage, count: number, docName = name): Promis
   doc.on("update", (update: Uint8Array) => updates.push(update));
   for (let i = 0; i < count; i++) doc.getMap("m").set(`key${i}`, { t: `text ${i}` });
   for (const [i, update] of updates.entries()) {
-    await storage.documents.append([{ name: docName, expectedSeq: i, update, owners: i === 0 ? [[doc.clientID, ada]] : [] }]);
+    await storage.documents.append([
+      { name: docName, expectedSeq: i, update, owners: i === 0 ? [[doc.clientID, ada]] : [] },
+    ]);
   }
   return doc;
 }
@@ -61,11 +75,22 @@ export function testDocuments({ name: adapterName, createData }: StorageAdapter)
     test("owners are collected over all appends, the server's among them", async () => {
       const data = await createData();
       const storage = await data.open();
-      await storage.documents.append([entry(0, "a", [[1, ada], [4_294_967_295, "server"]])]);
+      await storage.documents.append([
+        entry(0, "a", [
+          [1, ada],
+          [4_294_967_295, "server"],
+        ]),
+      ]);
       await storage.documents.append([entry(1, "b", [[7, bob]])]);
       await storage.close();
       const stored = await (await data.open()).documents.load(name);
-      expect(new Map(stored?.owners)).toEqual(new Map<number, string>([[1, ada], [4_294_967_295, "server"], [7, bob]]));
+      expect(new Map(stored?.owners)).toEqual(
+        new Map<number, string>([
+          [1, ada],
+          [4_294_967_295, "server"],
+          [7, bob],
+        ]),
+      );
       expect(stored?.epoch).toBeUndefined();
     });
 
@@ -102,10 +127,13 @@ export function testDocuments({ name: adapterName, createData }: StorageAdapter)
       const storage = await (await createData()).open();
       await storage.documents.append([entry(0, "a")], [{ table: "chats", key: "k", value: 1, expect: "absent" }]);
       expect((await storage.records.get("chats", "k"))?.value).toBe(1);
-      const failing = storage.documents.append([entry(1, "b")], [
-        { table: "chats", key: "fresh", value: 2 },
-        { table: "chats", key: "k", value: 2, expect: "absent" },
-      ]);
+      const failing = storage.documents.append(
+        [entry(1, "b")],
+        [
+          { table: "chats", key: "fresh", value: 2 },
+          { table: "chats", key: "k", value: 2, expect: "absent" },
+        ],
+      );
       await expect(failing).rejects.toBeInstanceOf(RecordConflict);
       expect(await texts(storage)).toEqual(["a"]);
       expect(await storage.records.get("chats", "fresh")).toBeUndefined();

@@ -95,7 +95,10 @@ export function testRecords({ name: adapterName, createData }: StorageAdapter): 
     test("a range includes its start, excludes its end, keeps to its limit and its table, in either direction", async () => {
       const { records } = await (await createData()).open();
       await records.write(["a", "b", "c", "d", "e"].map((key) => ({ table, key, value: key })));
-      await records.write([{ table: `${table}-more`, key: "a", value: 1 }, { table: "peop", key: "z", value: 1 }]);
+      await records.write([
+        { table: `${table}-more`, key: "a", value: 1 },
+        { table: "peop", key: "z", value: 1 },
+      ]);
       const keys = async (range: { from?: string; to?: string; limit?: number; reverse?: boolean }): Promise<string> =>
         (await records.range(table, { limit: 10, ...range })).map(({ key }) => key).join("");
       expect(await keys({})).toBe("abcde");

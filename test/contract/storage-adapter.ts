@@ -4,7 +4,7 @@ import type { Storage } from "../../sync-server/storage/contracts.ts";
 export interface StorageAdapter {
   readonly name: string;
   /** Empty data, for one test; what is open at the test's end is closed by the adapter. */
-  createData(): Promise<StorageData>;
+  readonly createData: () => Promise<StorageData>;
 }
 
 export interface StorageData {

@@ -41,7 +41,10 @@ export interface TestServerProcess extends TestServer {
 const root = path.join(import.meta.dirname, "../..");
 const quickPasswords = "10";
 
-async function prepare({ env, dataDir }: TestServerOptions): Promise<{ env: Environment; dataDir: string; clean(): Promise<void> }> {
+async function prepare({
+  env,
+  dataDir,
+}: TestServerOptions): Promise<{ env: Environment; dataDir: string; readonly clean: () => Promise<void> }> {
   const folder = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), "roost-test-")));
   return {
     dataDir: folder,

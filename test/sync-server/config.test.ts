@@ -1,6 +1,13 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { isLoopbackHost, limitNames, limitTable, parseConfig, variableOf, type Config } from "../../sync-server/config.ts";
+import {
+  isLoopbackHost,
+  limitNames,
+  limitTable,
+  parseConfig,
+  variableOf,
+  type Config,
+} from "../../sync-server/config.ts";
 
 function read(env: Record<string, string> = {}): Config {
   const result = parseConfig(env);
@@ -30,11 +37,23 @@ describe("the configuration", () => {
       PASSWORD_COST: "99",
     });
     const named = problems.map((problem) => problem.split(":")[0]);
-    expect(named.toSorted()).toEqual(
-      ["HOST", "PORT", "PUBLIC_URL", "ALLOWED_ORIGINS", "REGISTRATION", "TRUST_PROXY", "LOG_LEVEL", "LOG_FORMAT"]
-        .concat(["RATE_LIMITS", "TLS_CERT and TLS_KEY", "SEGMENT_MAX_MESSAGES", "PASSWORD_COST"])
-        .toSorted(),
+    expect(new Set(named)).toEqual(
+      new Set([
+        "HOST",
+        "PORT",
+        "PUBLIC_URL",
+        "ALLOWED_ORIGINS",
+        "REGISTRATION",
+        "TRUST_PROXY",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+        "RATE_LIMITS",
+        "TLS_CERT and TLS_KEY",
+        "SEGMENT_MAX_MESSAGES",
+        "PASSWORD_COST",
+      ]),
     );
+    expect(problems).toHaveLength(12);
     for (const problem of problems) expect(problem).toMatch(/: expected .+, got .+/u);
     expect(problems).toContain('PORT: expected a whole number from 0 to 65535, got "80x"');
   });
@@ -96,7 +115,10 @@ describe("the configuration", () => {
   test("knows https by the public address, or by its own certificate", () => {
     const tls = { TLS_CERT: "c.pem", TLS_KEY: "k.pem" };
     expect(read({ PUBLIC_URL: "https://chat.example.org" })).toMatchObject({ https: true, tls: undefined });
-    expect(read(tls)).toMatchObject({ https: true, tls: { certFile: path.resolve("c.pem"), keyFile: path.resolve("k.pem") } });
+    expect(read(tls)).toMatchObject({
+      https: true,
+      tls: { certFile: path.resolve("c.pem"), keyFile: path.resolve("k.pem") },
+    });
     expect(read({ ...tls, PUBLIC_URL: "http://localhost:1" }).https).toBe(false);
   });
 

@@ -5,7 +5,7 @@ import { createLogger, redact, type Logger } from "../../sync-server/logger.ts";
 
 const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEwMDAwMCJ9.c2lnbmF0dXJl";
 
-function capture(logLevel: LogLevel = "debug", logFormat: LogFormat = "json"): { logger: Logger; read(): string } {
+function capture(logLevel: LogLevel = "debug", logFormat: LogFormat = "json"): { logger: Logger; read: () => string } {
   const stream = new PassThrough();
   return { logger: createLogger({ logLevel, logFormat }, stream), read: () => String(stream.read() ?? "") };
 }
@@ -28,7 +28,8 @@ describe("the log", () => {
       const text = read();
       expect(text).not.toMatch(/secret-\d/u);
       expect(text).not.toContain(jwt);
-      if (format === "json") for (const kept of ["kept-host", "kept-error", "kept@example.org"]) expect(text).toContain(kept);
+      if (format === "json")
+        for (const kept of ["kept-host", "kept-error", "kept@example.org"]) expect(text).toContain(kept);
     }
   });
 
@@ -36,7 +37,10 @@ describe("the log", () => {
     const { logger, read } = capture();
     logger.warn("something\nodd", { requestId: "r1", count: 3 });
     logger.error("more");
-    const lines = read().trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = read()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({ level: "warn", message: "something\nodd", requestId: "r1", count: 3 });
     expect(Date.parse(String(lines[0]?.["timestamp"]))).toBeGreaterThan(0);
     expect(lines[1]?.["level"]).toBe("error");
@@ -70,9 +74,19 @@ describe("the log", () => {
   });
 
   test("survives values that JSON does not take, and values without end", () => {
-    const circular: Record<string, unknown> = { bytes: new Uint8Array(5), big: 10n, date: new Date(0), list: new Set([1]) };
+    const circular: Record<string, unknown> = {
+      bytes: new Uint8Array(5),
+      big: 10n,
+      date: new Date(0),
+      list: new Set([1]),
+    };
     circular["self"] = circular;
-    expect(redact(circular)).toMatchObject({ bytes: "[5 bytes]", big: "10", date: "1970-01-01T00:00:00.000Z", list: [1] });
+    expect(redact(circular)).toMatchObject({
+      bytes: "[5 bytes]",
+      big: "10",
+      date: "1970-01-01T00:00:00.000Z",
+      list: [1],
+    });
     const { logger, read } = capture();
     logger.info("circular", { circular, long: "x".repeat(1_000_000) });
     expect(read().length).toBeLessThan(60_000);

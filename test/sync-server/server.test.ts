@@ -88,7 +88,10 @@ describe("the server process", () => {
   test("keeps people, sessions and chats over kill -9", async () => {
     const server = await launch();
     const { token, cookies, user } = await server.client.register("Ada");
-    const chat = await server.client.call("POST", "/api/chats", { token, body: { kind: "group", title: "Team", memberIds: [] } });
+    const chat = await server.client.call("POST", "/api/chats", {
+      token,
+      body: { kind: "group", title: "Team", memberIds: [] },
+    });
     await server.kill();
     const after = await launch({ dataDir: server.dataDir });
     expect((await after.client.call("GET", "/api/me", { token })).body).toEqual(user);
@@ -129,13 +132,16 @@ describe("the server", () => {
     const server = await startServer();
     onTestFinished(() => server.stop());
     const [ada, bob] = [await server.client.register("Ada"), await server.client.register("Bob")];
-    const look = async (): Promise<unknown> => (await server.client.call("GET", `/api/users/${bob.user.id}`, { token: ada.token })).body;
+    const look = async (): Promise<unknown> =>
+      (await server.client.call("GET", `/api/users/${bob.user.id}`, { token: ada.token })).body;
     expect(await look()).toMatchObject({ online: false });
     const socket = new WebSocket(`${server.url.replace("http", "ws")}/sync`, ["roost.v1", `auth.${bob.token}`]);
     await once(socket, "message");
     expect(await look()).toMatchObject({ online: true });
     socket.close();
-    await expect.poll(look, { timeout: 10_000 }).toMatchObject({ online: false, lastSeenAt: expect.any(Number) as number });
+    await expect
+      .poll(look, { timeout: 10_000 })
+      .toMatchObject({ online: false, lastSeenAt: expect.any(Number) as number });
   });
 
   test("stops twice as it stops once", async () => {

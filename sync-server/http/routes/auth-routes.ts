@@ -17,7 +17,11 @@ const registration = z.object({
   invite: z.string().max(200).exactOptional(),
   deviceName: deviceName.exactOptional(),
 });
-const login = z.object({ email: z.string().max(1_000), password: givenPassword, deviceName: deviceName.exactOptional() });
+const login = z.object({
+  email: z.string().max(1_000),
+  password: givenPassword,
+  deviceName: deviceName.exactOptional(),
+});
 
 /** The value, or the refusal as the error handler's. */
 export function unwrap<T>(result: AccountResult<T>): T {

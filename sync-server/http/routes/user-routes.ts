@@ -38,7 +38,10 @@ export function createUserRoutes(accounts: Accounts, presence: Presence): Router
     get: (request, response) => {
       const { query, cursor, limit } = parseQuery(request, search);
       const found = accounts.listUsers(query, cursor, limit);
-      response.json({ users: found.users.map((user) => toUserInfo(user, presence)), cursor: found.cursor } satisfies UserPage);
+      response.json({
+        users: found.users.map((user) => toUserInfo(user, presence)),
+        cursor: found.cursor,
+      } satisfies UserPage);
     },
   });
 

@@ -25,7 +25,7 @@ export class Committer {
   readonly #db: Database;
   readonly #versions: VersionCache;
   #waiting: Waiting[] = [];
-  #writing: Promise<void> | undefined;
+  #isWriting = false;
   #batch = 1;
   #lastWriteFailed = false;
   #needsReopening = false;
@@ -90,11 +90,12 @@ export class Committer {
   #enqueue(operations: readonly WriteOperation[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ operations, resolve, reject });
-      this.#writing ??= this.#writeAll().finally(() => (this.#writing = undefined));
+      if (!this.#isWriting) void this.#writeAll();
     });
   }
 
   async #writeAll(): Promise<void> {
+    this.#isWriting = true;
     // Callers of the same turn share the first batch.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
@@ -117,6 +118,7 @@ export class Committer {
         for (const { reject } of rejected) reject(error);
       }
     }
+    this.#isWriting = false;
   }
 
   /**

@@ -34,7 +34,7 @@ function readOwners(bytes: Buffer, start: number, count: number, into: Map<numbe
     const at = start + i * ownerBytes;
     const owner = bytes.toString("latin1", at + 4, at + ownerBytes);
     if (owner !== serverOwner && !isUserId(owner)) throw new Error("A stored owner cannot be read");
-    into.set(bytes.readUInt32BE(at), owner === serverOwner ? "server" : (owner as DocumentOwner));
+    into.set(bytes.readUInt32BE(at), owner === serverOwner ? "server" : owner);
   }
   return start + count * ownerBytes;
 }

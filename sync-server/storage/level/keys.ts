@@ -70,7 +70,7 @@ export function encodeKey(text: string): Buffer {
 /** The text behind {@link encodeKey}'s bytes, from byte `start` on. */
 export function decodeKey(bytes: Uint8Array, start: number): string {
   let text = "";
-  for (let i = start; i < bytes.length; ) {
+  for (let i = start; i < bytes.length;) {
     const a = bytes[i++] ?? 0;
     if (a < 0x80) text += String.fromCharCode(a);
     else if (a < 0xe0) text += String.fromCharCode(((a & 0x1f) << 6) | ((bytes[i++] ?? 0) & 0x3f));

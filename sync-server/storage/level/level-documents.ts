@@ -137,9 +137,7 @@ export class LevelDocuments implements DocumentLog {
 
   #readEntries(name: string): Promise<Entry[]> {
     const prefix = documentPrefix(name);
-    return this.#db
-      .iterator({ gte: prefix, lt: endOfPrefix(prefix), highWaterMarkBytes: readAheadBytes })
-      .all();
+    return this.#db.iterator({ gte: prefix, lt: endOfPrefix(prefix), highWaterMarkBytes: readAheadBytes }).all();
   }
 
   async #readSeq(name: string): Promise<number> {

@@ -26,7 +26,10 @@ export class LevelRecords implements Records {
     return entry === undefined ? undefined : decodeRecord<T>(key, entry);
   }
 
-  async range<T>(table: string, { from = "", to, limit, reverse = false }: RecordRange): Promise<readonly StoredRecord<T>[]> {
+  async range<T>(
+    table: string,
+    { from = "", to, limit, reverse = false }: RecordRange,
+  ): Promise<readonly StoredRecord<T>[]> {
     const prefix = recordPrefix(table);
     const entries = await this.#db
       .iterator<Buffer, Buffer>({

@@ -17,7 +17,14 @@ describe("refresh tokens", () => {
     const { accounts } = opened;
     const [userId, sessionId, secret] = first.refreshToken.split(".");
     const other = valueOf(await accounts.createUser(bob)).id;
-    for (const wrong of ["", "x", "..", `${other}.${sessionId}.${secret}`, `${first.refreshToken}.x`, `${userId}.${"0".repeat(24)}.${secret}`]) {
+    for (const wrong of [
+      "",
+      "x",
+      "..",
+      `${other}.${sessionId}.${secret}`,
+      `${first.refreshToken}.x`,
+      `${userId}.${"0".repeat(24)}.${secret}`,
+    ]) {
       expect(await accounts.refresh(wrong), wrong).toEqual({ ok: false, code: "sign-in" });
     }
     expect((await accounts.refresh(first.refreshToken)).ok).toBe(true);
@@ -102,8 +109,17 @@ describe("access tokens", () => {
     const token = first.reply.accessToken;
     const [head = "", claims = "", signature = ""] = token.split(".");
     const none = Buffer.from(JSON.stringify({ alg: "none", typ: "JWT" })).toString("base64url");
-    const forged = Buffer.from(JSON.stringify({ ...(JSON.parse(Buffer.from(claims, "base64url").toString()) as object), sub: "bob00000" }));
-    for (const wrong of ["", "x", `${head}.${claims}.`, `${none}.${claims}.`, `${head}.${forged.toString("base64url")}.${signature}`, "x".repeat(1e6)]) {
+    const forged = Buffer.from(
+      JSON.stringify({ ...(JSON.parse(Buffer.from(claims, "base64url").toString()) as object), sub: "bob00000" }),
+    );
+    for (const wrong of [
+      "",
+      "x",
+      `${head}.${claims}.`,
+      `${none}.${claims}.`,
+      `${head}.${forged.toString("base64url")}.${signature}`,
+      "x".repeat(1e6),
+    ]) {
       expect(accounts.verifyAccess(wrong)).toBeUndefined();
     }
     const elsewhere = await signIn();

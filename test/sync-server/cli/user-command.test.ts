@@ -17,8 +17,13 @@ describe("npm run user", () => {
   test("refuses what it does not know, says how to use it, and never repeats an argument", async () => {
     const dataDir = await createTempFolder();
     const cases = [
-      [], ["dance"], ["create"], ["create", "--email", "ada@example.org"], [...create, "--password", "secret-thing"],
-      [...create, "secret-thing"], ["create", "--email"],
+      [],
+      ["dance"],
+      ["create"],
+      ["create", "--email", "ada@example.org"],
+      [...create, "--password", "secret-thing"],
+      [...create, "secret-thing"],
+      ["create", "--email"],
     ];
     const results = await Promise.all(cases.map((args) => user(dataDir, args, `${password}\n`)));
     for (const { code, stdout, stderr } of results) {
@@ -66,7 +71,9 @@ describe("npm run user", () => {
     const { email, token } = await server.client.register("Ada");
     await server.stop();
     expect(await user(dataDir, ["set-password", "--email", "nobody@example.org"], "x\n")).toMatchObject({ code: 1 });
-    expect(await user(dataDir, ["set-password", "--email", email], "brand new password\r\n")).toMatchObject({ code: 0 });
+    expect(await user(dataDir, ["set-password", "--email", email], "brand new password\r\n")).toMatchObject({
+      code: 0,
+    });
     const after = await startServer({ dataDir });
     onTestFinished(() => after.stop());
     expect((await after.client.call("GET", "/api/me", { token })).status).toBe(401);
@@ -78,7 +85,9 @@ describe("npm run user", () => {
     onTestFinished(() => server.stop());
     const { code, stderr } = await user(server.dataDir, create, `${password}\n`);
     expect(code).toBe(1);
-    expect(stderr).toBe(`The server is using the data in ${server.dataDir}: stop it first, or register through the app.\n`);
+    expect(stderr).toBe(
+      `The server is using the data in ${server.dataDir}: stop it first, or register through the app.\n`,
+    );
   });
 
   test("names every problem of the configuration", async () => {
@@ -91,7 +100,9 @@ describe("npm run user", () => {
   test("asks twice at a terminal and shows nothing of it", async () => {
     const dataDir = await createTempFolder();
     // `script` gives the command a terminal.
-    const line = [process.execPath, "--import", "tsx", "sync-server/cli/main.ts", "user", ...create].map((part) => `'${part}'`).join(" ");
+    const line = [process.execPath, "--import", "tsx", "sync-server/cli/main.ts", "user", ...create]
+      .map((part) => `'${part}'`)
+      .join(" ");
     const child = spawn("script", ["-qec", line, "/dev/null"], {
       cwd: path.join(import.meta.dirname, "../../.."),
       env: { ...process.env, DATA_DIR: dataDir, PASSWORD_COST: "10" },

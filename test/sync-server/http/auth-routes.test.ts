@@ -21,7 +21,10 @@ describe("POST /api/auth/register", () => {
       [null, ["displayName", "email", "password"]],
       [{ email: 1, displayName: {}, password: [] }, ["displayName", "email", "password"]],
       [{ email: "a b@c", displayName: " ", password: "short" }, ["displayName", "email", "password"]],
-      [{ email: `${"a".repeat(250)}@b.example`, displayName: "n".repeat(81), password: "ű".repeat(37) }, ["displayName", "email", "password"]],
+      [
+        { email: `${"a".repeat(250)}@b.example`, displayName: "n".repeat(81), password: "ű".repeat(37) },
+        ["displayName", "email", "password"],
+      ],
       [{ email: "a@b", displayName: "a\u0000b", password: testPassword }, ["displayName"]],
     ];
     for (const [body, paths] of cases) {
@@ -34,7 +37,12 @@ describe("POST /api/auth/register", () => {
   });
 
   test("answers with the person, a device, a token and both cookies", async () => {
-    const answer = await post("register", { email: " Ada@Example.org ", displayName: " Ada ", password: testPassword, role: "admin" });
+    const answer = await post("register", {
+      email: " Ada@Example.org ",
+      displayName: " Ada ",
+      password: testPassword,
+      role: "admin",
+    });
     expect(answer.status).toBe(201);
     const { user, deviceId, accessToken, expiresAt } = answer.body as AuthReply;
     expect(user).toEqual({ id: user.id, email: "Ada@Example.org", displayName: "Ada", createdAt: user.createdAt });
@@ -46,7 +54,9 @@ describe("POST /api/auth/register", () => {
     for (const cookie of cookies) expect(cookie).toMatch(/HttpOnly; SameSite=Strict$/u);
     expect(cookies[0]).toContain("Path=/;");
     expect(cookies[1]).toContain("Path=/api/auth;");
-    expect(codeOf(await post("register", { email: "ADA@example.org", displayName: "A", password: testPassword }))).toEqual([409, "email-taken"]);
+    expect(
+      codeOf(await post("register", { email: "ADA@example.org", displayName: "A", password: testPassword })),
+    ).toEqual([409, "email-taken"]);
   });
 });
 
@@ -63,7 +73,11 @@ describe("POST /api/auth/login", () => {
 
   test("signs in on a further device", async () => {
     const first = await server.client.register("Login Two");
-    const answer = await post("login", { email: first.email.toUpperCase(), password: first.password, deviceName: "Phone" });
+    const answer = await post("login", {
+      email: first.email.toUpperCase(),
+      password: first.password,
+      deviceName: "Phone",
+    });
     expect(answer.status).toBe(200);
     expect((answer.body as AuthReply).user).toEqual(first.user);
     expect((answer.body as AuthReply).deviceId).not.toBe(first.deviceId);
@@ -75,11 +89,19 @@ describe("POST /api/auth/refresh", () => {
     expect(codeOf(await post("refresh"))).toEqual([401, "sign-in"]);
     const wrong = await post("refresh", undefined, { ...ownOrigin(), cookie: "roost_refresh=nonsense" });
     expect(codeOf(wrong)).toEqual([401, "sign-in"]);
-    expect(wrong.cookies).toEqual(new Map([["roost_access", ""], ["roost_refresh", ""]]));
+    expect(wrong.cookies).toEqual(
+      new Map([
+        ["roost_access", ""],
+        ["roost_refresh", ""],
+      ]),
+    );
     const { cookies } = await server.client.register("Refresh One");
     expect(codeOf(await post("refresh", undefined, { cookie: cookies }))).toEqual([403, "bad-origin"]);
     for (const origin of ["https://evil.example", "null", `${server.url}.evil.example`]) {
-      expect(codeOf(await post("refresh", undefined, { cookie: cookies, origin })), origin).toEqual([403, "bad-origin"]);
+      expect(codeOf(await post("refresh", undefined, { cookie: cookies, origin })), origin).toEqual([
+        403,
+        "bad-origin",
+      ]);
     }
     expect((await post("refresh", undefined, { cookie: cookies, ...ownOrigin() })).status).toBe(200);
   });
@@ -109,18 +131,27 @@ describe("POST /api/auth/logout", () => {
   test("refuses to sign somebody out from elsewhere", async () => {
     const { cookies, token } = await server.client.register("Logout One");
     expect(codeOf(await post("logout", undefined, { cookie: cookies }))).toEqual([403, "bad-origin"]);
-    expect(codeOf(await post("logout", undefined, { cookie: cookies, origin: "https://evil.example" }))).toEqual([403, "bad-origin"]);
+    expect(codeOf(await post("logout", undefined, { cookie: cookies, origin: "https://evil.example" }))).toEqual([
+      403,
+      "bad-origin",
+    ]);
     expect((await server.client.call("GET", "/api/me", { token })).status).toBe(200);
   });
 
   test("ends the session by cookie or by token, clears the cookies, and may be repeated", async () => {
     for (const name of ["Logout Two", "Logout Three"]) {
       const { cookies, token } = await server.client.register(name);
-      const headers = name === "Logout Two" ? { cookie: cookies, ...ownOrigin() } : { authorization: `Bearer ${token}` };
+      const headers =
+        name === "Logout Two" ? { cookie: cookies, ...ownOrigin() } : { authorization: `Bearer ${token}` };
       for (let i = 0; i < 2; i++) {
         const answer = await post("logout", undefined, headers);
         expect(answer.status).toBe(204);
-        expect(answer.cookies).toEqual(new Map([["roost_access", ""], ["roost_refresh", ""]]));
+        expect(answer.cookies).toEqual(
+          new Map([
+            ["roost_access", ""],
+            ["roost_refresh", ""],
+          ]),
+        );
       }
       expect(codeOf(await server.client.call("GET", "/api/me", { token }))).toEqual([401, "sign-in"]);
       expect(codeOf(await post("refresh", undefined, { cookie: cookies, ...ownOrigin() }))).toEqual([401, "sign-in"]);
@@ -130,7 +161,10 @@ describe("POST /api/auth/logout", () => {
 
   test("ends a session whose access token ran out by its refresh token", async () => {
     const { cookies } = await server.client.register("Logout Four");
-    const refreshOnly = cookies.split("; ").filter((cookie) => cookie.startsWith("roost_refresh")).join();
+    const refreshOnly = cookies
+      .split("; ")
+      .filter((cookie) => cookie.startsWith("roost_refresh"))
+      .join();
     expect((await post("logout", undefined, { cookie: refreshOnly, ...ownOrigin() })).status).toBe(204);
     expect(codeOf(await post("refresh", undefined, { cookie: refreshOnly, ...ownOrigin() }))).toEqual([401, "sign-in"]);
   });

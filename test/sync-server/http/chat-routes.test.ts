@@ -9,7 +9,11 @@ let bob: Person;
 let eve: Person;
 beforeAll(async () => {
   server = await startServer();
-  [ada, bob, eve] = [await server.client.register("Ada"), await server.client.register("Bob"), await server.client.register("Eve")];
+  [ada, bob, eve] = [
+    await server.client.register("Ada"),
+    await server.client.register("Bob"),
+    await server.client.register("Eve"),
+  ];
 });
 afterAll(() => server.stop());
 
@@ -45,10 +49,17 @@ describe("chats over HTTP", () => {
     const chat = await createGroup();
     const bodies: Record<string, unknown> = { PATCH: { title: "Mine" }, PUT: {} };
     for (const [method, route] of routes.filter(([, path]) => path.includes(":id"))) {
-      const body = route.endsWith("/seen") ? { messageIds: [`${"0".repeat(22)}-0`] } : method === "POST" ? { text: "x" } : bodies[method];
+      const body = route.endsWith("/seen")
+        ? { messageIds: [`${"0".repeat(22)}-0`] }
+        : method === "POST"
+          ? { text: "x" }
+          : bodies[method];
       for (const id of [chat.id, unknownChat, "x", "..%2f..", "0".repeat(500)]) {
         const path = route.replace(":id", id).replace(":userId", eve.user.id);
-        expect(codeOf(await call(eve, method, path, body)), `${method} ${route} ${id.slice(0, 20)}`).toEqual([404, "not-found"]);
+        expect(codeOf(await call(eve, method, path, body)), `${method} ${route} ${id.slice(0, 20)}`).toEqual([
+          404,
+          "not-found",
+        ]);
       }
     }
   });
@@ -56,10 +67,21 @@ describe("chats over HTTP", () => {
   test("are not made from wrong fields", async () => {
     const good = { kind: "group", title: "Team", memberIds: [] };
     const wrong = [
-      {}, [], { ...good, kind: "channel" }, { ...good, memberIds: "all" }, { ...good, memberIds: ["x"] }, { ...good, title: "" },
-      { ...good, title: "x".repeat(121) }, { ...good, id: "x" }, { ...good, memberIds: Array<string>(501).fill(ada.user.id) },
+      {},
+      [],
+      { ...good, kind: "channel" },
+      { ...good, memberIds: "all" },
+      { ...good, memberIds: ["x"] },
+      { ...good, title: "" },
+      { ...good, title: "x".repeat(121) },
+      { ...good, id: "x" },
+      { ...good, memberIds: Array<string>(501).fill(ada.user.id) },
     ];
-    for (const body of wrong) expect(codeOf(await call(ada, "POST", "/chats", body)), JSON.stringify(body).slice(0, 60)).toEqual([400, "bad-request"]);
+    for (const body of wrong)
+      expect(codeOf(await call(ada, "POST", "/chats", body)), JSON.stringify(body).slice(0, 60)).toEqual([
+        400,
+        "bad-request",
+      ]);
   });
 
   test("are made once, listed, renamed, joined and left", async () => {
@@ -86,10 +108,20 @@ describe("chats over HTTP", () => {
     const { id } = await createGroup();
     const path = `/chats/${id}/messages`;
     const wrong = [
-      {}, { text: 5 }, { text: "x".repeat(16_001) }, { text: "x", id: "x" }, { text: "x", replyTo: 1 }, { text: "x", thread: "x" },
-      { text: "x", files: {} }, { text: "x", files: [{ id: "x" }] },
+      {},
+      { text: 5 },
+      { text: "x".repeat(16_001) },
+      { text: "x", id: "x" },
+      { text: "x", replyTo: 1 },
+      { text: "x", thread: "x" },
+      { text: "x", files: {} },
+      { text: "x", files: [{ id: "x" }] },
     ];
-    for (const body of wrong) expect(codeOf(await call(ada, "POST", path, body)), JSON.stringify(body).slice(0, 60)).toEqual([400, "bad-request"]);
+    for (const body of wrong)
+      expect(codeOf(await call(ada, "POST", path, body)), JSON.stringify(body).slice(0, 60)).toEqual([
+        400,
+        "bad-request",
+      ]);
     const posted: MessageInfo[] = [];
     for (let i = 0; i < 5; i++) {
       const answer = await call(i % 2 ? ada : bob, "POST", path, { text: `message ${i}` });
@@ -108,7 +140,9 @@ describe("chats over HTTP", () => {
     for (const query of ["limit=0", "limit=201", "limit=-1", "before=yesterday", `before=${"9".repeat(80)}`]) {
       expect(codeOf(await call(ada, "GET", `${path}?${query}`)), query).toEqual([400, "bad-request"]);
     }
-    expect((await call(ada, "POST", `${path}/seen`, { messageIds: posted.map((message) => message.id) })).body).toEqual({ seenUpTo: last?.orderKey });
+    expect((await call(ada, "POST", `${path}/seen`, { messageIds: posted.map((message) => message.id) })).body).toEqual(
+      { seenUpTo: last?.orderKey },
+    );
     for (const messageIds of [[], ["x"], "all", Array<string>(1_001).fill(last?.id ?? "")]) {
       expect(codeOf(await call(ada, "POST", `${path}/seen`, { messageIds }))).toEqual([400, "bad-request"]);
     }

@@ -14,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** A body as it is, not made from a value. */
-async function send(body: string | Uint8Array, contentType: string, headers: Record<string, string> = {}): Promise<unknown> {
+async function send(
+  body: string | Uint8Array,
+  contentType: string,
+  headers: Record<string, string> = {},
+): Promise<unknown> {
   const response = await fetch(`${server.url}/api/chats`, {
     method: "POST",
     headers: { authorization: `Bearer ${ada.token}`, "content-type": contentType, ...headers },
@@ -33,7 +37,15 @@ describe("bad input", () => {
   });
 
   test("that is JSON of a wrong kind gets 400 with the fields", async () => {
-    for (const body of ["null", "5", `"text"`, "[]", "{}", `{"__proto__":{"kind":"group"}}`, "[".repeat(900) + "]".repeat(900)]) {
+    for (const body of [
+      "null",
+      "5",
+      `"text"`,
+      "[]",
+      "{}",
+      `{"__proto__":{"kind":"group"}}`,
+      "[".repeat(900) + "]".repeat(900),
+    ]) {
       expect(await send(body, "application/json"), body.slice(0, 30)).toEqual([400, "bad-request"]);
     }
   });
@@ -41,26 +53,48 @@ describe("bad input", () => {
   test("that is too large gets 413, also when it unpacks to it", async () => {
     const large = JSON.stringify({ title: "x".repeat(4_000) });
     expect(await send(large, "application/json")).toEqual([413, "body-too-large"]);
-    expect(await send(gzipSync(large), "application/json", { "content-encoding": "gzip" })).toEqual([413, "body-too-large"]);
+    expect(await send(gzipSync(large), "application/json", { "content-encoding": "gzip" })).toEqual([
+      413,
+      "body-too-large",
+    ]);
   });
 
   test("that is something else than JSON gets 415", async () => {
     expect(await send("a=1", "application/x-www-form-urlencoded")).toEqual([415, "unsupported-media-type"]);
     expect(await send("{}", "text/plain")).toEqual([415, "unsupported-media-type"]);
     expect(await send("{}", "application/json; charset=latin1")).toEqual([415, "unsupported-media-type"]);
-    expect(await send("{}", "application/json", { "content-encoding": "snappy" })).toEqual([415, "unsupported-media-type"]);
+    expect(await send("{}", "application/json", { "content-encoding": "snappy" })).toEqual([
+      415,
+      "unsupported-media-type",
+    ]);
   });
 
   test("that names nothing gets 404 as JSON under /api", async () => {
-    for (const path of ["/api", "/api/", "/api/nothing", "/api/auth", "/api/auth/nothing", "/api/chats/x/y/z", "/api/%ff", "/api/users/%ff"]) {
-      const { status, body } = await server.client.call("GET", path, { token: ada.token, headers: { accept: "text/html" } });
+    for (const path of [
+      "/api",
+      "/api/",
+      "/api/nothing",
+      "/api/auth",
+      "/api/auth/nothing",
+      "/api/chats/x/y/z",
+      "/api/%ff",
+      "/api/users/%ff",
+    ]) {
+      const { status, body } = await server.client.call("GET", path, {
+        token: ada.token,
+        headers: { accept: "text/html" },
+      });
       expect([status < 500, typeof body], path).toEqual([true, "object"]);
       expect(status, path).toBe(path === "/api/users/%ff" ? 400 : 404);
     }
   });
 
   test("with a method that is not there gets 405 and what is", async () => {
-    const cases = [["DELETE", "/api/chats", "GET, HEAD, POST"], ["GET", "/api/auth/login", "POST"], ["PUT", "/api/me", "GET, HEAD, PATCH"]] as const;
+    const cases = [
+      ["DELETE", "/api/chats", "GET, HEAD, POST"],
+      ["GET", "/api/auth/login", "POST"],
+      ["PUT", "/api/me", "GET, HEAD, PATCH"],
+    ] as const;
     for (const [method, path, allow] of cases) {
       const answer = await server.client.call(method, path, { token: ada.token });
       expect([answer.status, answer.body, answer.headers.get("allow")]).toEqual([
@@ -72,7 +106,11 @@ describe("bad input", () => {
   });
 
   test("that is no HTTP at all ends its connection, and the server goes on", async () => {
-    for (const bytes of ["garbage\r\n\r\n", "\u0000".repeat(500), "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n"]) {
+    for (const bytes of [
+      "garbage\r\n\r\n",
+      "\u0000".repeat(500),
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+    ]) {
       const socket = net.connect(server.port, "127.0.0.1");
       socket.on("error", () => undefined);
       socket.end(bytes);
@@ -87,17 +125,21 @@ describe("every answer", () => {
     const answer = await server.client.call("GET", "/api/users?query=what-people-search", { token: ada.token });
     const requestId = answer.headers.get("x-request-id");
     expect(requestId).toMatch(/^[0-9a-f]{12}$/u);
-    await expect.poll(() => server.log.find((entry) => entry["requestId"] === requestId)).toMatchObject({
-      message: "request",
-      method: "GET",
-      path: "/api/users",
-      status: 200,
-      userId: ada.user.id,
-      deviceId: ada.deviceId,
-    });
+    await expect
+      .poll(() => server.log.find((entry) => entry["requestId"] === requestId))
+      .toMatchObject({
+        message: "request",
+        method: "GET",
+        path: "/api/users",
+        status: 200,
+        userId: ada.user.id,
+        deviceId: ada.deviceId,
+      });
     const refused = await server.client.call("GET", "/api/me");
     const refusedId = refused.headers.get("x-request-id");
-    await expect.poll(() => server.log.find((entry) => entry["requestId"] === refusedId)).toMatchObject({ status: 401, code: "sign-in", level: "info" });
+    await expect
+      .poll(() => server.log.find((entry) => entry["requestId"] === refusedId))
+      .toMatchObject({ status: 401, code: "sign-in", level: "info" });
   });
 
   test("takes no request id from who is no trusted proxy", async () => {
@@ -108,8 +150,12 @@ describe("every answer", () => {
   test("leaves no password, token, cookie, search or text in the log", async () => {
     const secret = "a-very-secret-thing";
     await server.client.call("POST", "/api/auth/login", { body: { email: "ada@example.org", password: secret } });
-    await server.client.call("POST", "/api/auth/register", { body: { email: "x@y.example", displayName: "x", password: secret, invite: secret } });
-    await server.client.call("GET", `/api/users?query=${secret}`, { headers: { cookie: `roost_access=${secret}`, authorization: `Bearer ${secret}` } });
+    await server.client.call("POST", "/api/auth/register", {
+      body: { email: "x@y.example", displayName: "x", password: secret, invite: secret },
+    });
+    await server.client.call("GET", `/api/users?query=${secret}`, {
+      headers: { cookie: `roost_access=${secret}`, authorization: `Bearer ${secret}` },
+    });
     await server.client.call("POST", "/api/chats/g00000000000/messages", { token: ada.token, body: { text: secret } });
     const text = JSON.stringify(server.log);
     expect(text).not.toContain(secret);

@@ -13,7 +13,10 @@ describe("rate limits", () => {
     const { client } = await start({ REQUESTS_PER_MINUTE_ADDRESS: "3" });
     for (let i = 0; i < 3; i++) expect((await client.call("GET", "/api/me")).status).toBe(401);
     const answer = await client.call("GET", "/api/nothing");
-    expect([answer.status, answer.body]).toEqual([429, { code: "too-many-requests", message: "Too many requests: try again later." }]);
+    expect([answer.status, answer.body]).toEqual([
+      429,
+      { code: "too-many-requests", message: "Too many requests: try again later." },
+    ]);
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(20);
     expect((await client.call("GET", "/healthz")).status).toBe(200);

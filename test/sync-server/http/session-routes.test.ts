@@ -13,7 +13,11 @@ const sessionsOf = async (token: string): Promise<readonly SessionInfo[]> =>
 
 describe("sessions", () => {
   test("are nobody's business who is not signed in", async () => {
-    for (const [method, path] of [["GET", "sessions"], ["DELETE", `sessions/${"0".repeat(24)}`], ["POST", "password"]] as const) {
+    for (const [method, path] of [
+      ["GET", "sessions"],
+      ["DELETE", `sessions/${"0".repeat(24)}`],
+      ["POST", "password"],
+    ] as const) {
       expect(codeOf(await server.client.call(method, `/api/auth/${path}`)), path).toEqual([401, "sign-in"]);
     }
   });
@@ -22,8 +26,20 @@ describe("sessions", () => {
     const first = await server.client.register("Ada");
     const second = await server.client.login(first.email);
     const sessions = await sessionsOf(second.token);
-    expect(sessions.map(({ current, deviceId }) => [current, deviceId]).toSorted()).toEqual([[false, first.deviceId], [true, second.deviceId]]);
-    expect(Object.keys(sessions[0] ?? {}).toSorted()).toEqual(["createdAt", "current", "deviceId", "deviceName", "id", "lastUsedAt"]);
+    expect(new Map(sessions.map(({ deviceId, current }) => [deviceId, current]))).toEqual(
+      new Map([
+        [first.deviceId, false],
+        [second.deviceId, true],
+      ]),
+    );
+    expect(Object.keys(sessions[0] ?? {}).toSorted()).toEqual([
+      "createdAt",
+      "current",
+      "deviceId",
+      "deviceName",
+      "id",
+      "lastUsedAt",
+    ]);
     const id = sessions.find(({ current }) => !current)?.id ?? "";
     const path = `/api/auth/sessions/${id}`;
     const stranger = await server.client.register("Mallory");

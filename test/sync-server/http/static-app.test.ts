@@ -49,7 +49,8 @@ describe("the app", () => {
     const { client } = await startWithApp();
     const missing = ["/assets/old-000000.js", "/sync", "/sync/g0123456789a"];
     for (const file of missing) expect((await client.call("GET", file, { headers: html })).status, file).toBe(404);
-    for (const file of ["/favicon.ico", "/nothing.json"]) expect((await client.call("GET", file)).status, file).toBe(404);
+    for (const file of ["/favicon.ico", "/nothing.json"])
+      expect((await client.call("GET", file)).status, file).toBe(404);
     for (const file of ["/.hidden", "/..%2foutside.txt", "/%2e%2e/outside.txt", "/assets/..%2f..%2foutside.txt"]) {
       const { body } = await client.call("GET", file, { headers: html });
       expect(JSON.stringify(body), file).not.toMatch(/"hidden|outside"/u);
@@ -69,10 +70,12 @@ describe("the app", () => {
     for (const url of ["/", "/api/me", "/assets/app-1a2b3c.js"]) {
       const { headers } = await client.call("GET", url, { headers: html });
       const policy = headers.get("content-security-policy") ?? "";
-      const directives = new Map(policy.split(";").map((part) => {
-        const [name = "", ...values] = part.trim().split(/\s+/u);
-        return [name, values.join(" ")];
-      }));
+      const directives = new Map(
+        policy.split(";").map((part) => {
+          const [name = "", ...values] = part.trim().split(/\s+/u);
+          return [name, values.join(" ")];
+        }),
+      );
       expect(directives.get("default-src")).toBe("'none'");
       expect(directives.get("script-src")).toBe("'self'");
       expect(directives.get("style-src")).toBe("'self'");
@@ -96,7 +99,10 @@ describe("the app", () => {
     expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
     expect(headers.get("content-security-policy")).toContain("wss://chat.localhost");
     const { cookies } = await client.register("Ada");
-    expect(cookies.split("; ").map((cookie) => cookie.split("=")[0])).toEqual(["__Host-roost_access", "__Secure-roost_refresh"]);
+    expect(cookies.split("; ").map((cookie) => cookie.split("=")[0])).toEqual([
+      "__Host-roost_access",
+      "__Secure-roost_refresh",
+    ]);
     const origin = "https://chat.localhost";
     const refreshed = await client.call("POST", "/api/auth/refresh", { headers: { cookie: cookies, origin } });
     expect(refreshed.status).toBe(200);

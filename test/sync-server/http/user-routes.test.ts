@@ -16,8 +16,18 @@ const get = (path: string, token = ada.token): Promise<Answer> => server.client.
 
 describe("people", () => {
   test("are nobody's business who is not signed in, or shows something else", async () => {
-    for (const [method, path] of [["GET", "/me"], ["PATCH", "/me"], ["GET", "/users"], ["GET", `/users/${ada.user.id}`]] as const) {
-      for (const headers of [{}, { authorization: "Bearer x.y.z" }, { authorization: "Basic YTpi" }, { cookie: "roost_access=x" }]) {
+    for (const [method, path] of [
+      ["GET", "/me"],
+      ["PATCH", "/me"],
+      ["GET", "/users"],
+      ["GET", `/users/${ada.user.id}`],
+    ] as const) {
+      for (const headers of [
+        {},
+        { authorization: "Bearer x.y.z" },
+        { authorization: "Basic YTpi" },
+        { cookie: "roost_access=x" },
+      ]) {
         expect(codeOf(await server.client.call(method, `/api${path}`, { headers })), path).toEqual([401, "sign-in"]);
       }
     }
@@ -43,14 +53,24 @@ describe("people", () => {
 
   test("are listed and searched without roles, page by page", async () => {
     for (const name of ["Béla Bartók", "Zoltán Kodály", "György Ligeti"]) await server.client.register(name);
-    expect((await get("/users?query=bartok")).body).toMatchObject({ users: [{ displayName: "Béla Bartók", online: false }], cursor: null });
+    expect((await get("/users?query=bartok")).body).toMatchObject({
+      users: [{ displayName: "Béla Bartók", online: false }],
+      cursor: null,
+    });
     const first = (await get("/users?limit=2")).body as UserPage;
     const second = (await get(`/users?limit=2&cursor=${encodeURIComponent(first.cursor ?? "")}`)).body as UserPage;
     const names = [...first.users, ...second.users].map(({ displayName }) => displayName);
     expect(names).toEqual(["Ada", "Béla Bartók", "György Ligeti", "Zoltán Kodály"]);
     expect(second.cursor).toBeNull();
     expect(Object.keys(first.users[0] ?? {}).toSorted()).toEqual(["displayName", "email", "id", "online"]);
-    for (const wrong of ["limit=0", "limit=201", "limit=x", "limit=1&limit=2", `query=${"x".repeat(300)}`, "query=a&query=b"]) {
+    for (const wrong of [
+      "limit=0",
+      "limit=201",
+      "limit=x",
+      "limit=1&limit=2",
+      `query=${"x".repeat(300)}`,
+      "query=a&query=b",
+    ]) {
       expect(codeOf(await get(`/users?${wrong}`)), wrong).toEqual([400, "bad-request"]);
     }
   });

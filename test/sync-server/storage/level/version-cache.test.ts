@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { VersionCache } from "../../../../sync-server/storage/level/version-cache.ts";
 
 /** A read that the test ends. */
-function pendingRead(): { read: () => Promise<number>; finish(version: number): void; count(): number } {
+function pendingRead(): { read: () => Promise<number>; finish: (version: number) => void; count: () => number } {
   const waiting: ((version: number) => void)[] = [];
   return {
     read: () => new Promise((resolve) => waiting.push(resolve)),
