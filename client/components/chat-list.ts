@@ -33,7 +33,7 @@ export class RoostChatList extends RoostElement {
           html`<li>
             <roost-chat-row
               .chat=${chat}
-              .author=${chat.last === undefined ? "" : firstName(this.people.get(chat.last.author))}
+              .author=${chat.last === undefined ? "" : (this.people.get(chat.last.author)?.displayName ?? "")}
               ?online=${chat.peerId !== undefined && this.people.get(chat.peerId)?.online === true}
               ?selected=${chat.id === this.selectedId}
             ></roost-chat-row>
@@ -41,10 +41,6 @@ export class RoostChatList extends RoostElement {
       )}
     </ul>`;
   }
-}
-
-function firstName(person: PersonView | undefined): string {
-  return person?.displayName.split(" ")[0] ?? "";
 }
 
 declare global {

@@ -55,7 +55,7 @@ function activity(
   }
   if (chat.kind === "direct") return peer === undefined ? "" : presenceText(peer);
   const members = chat.members.length;
-  const online = chat.members.filter((person) => person.online).length;
+  const online = chat.members.filter((person) => person.online && person.id !== ownId).length;
   const count =
     members === 1 ? msg("1 member", { id: "members.one" }) : msg(str`${members} members`, { id: "members.many" });
   return online === 0 ? count : `${count}, ${msg(str`${online} online`, { id: "members.online" })}`;

@@ -1,13 +1,15 @@
 /** One or two letters that stand for a name: the first of its first and last word; one for scripts without spaces. */
 export function initialsOf(name: string): string {
-  const words = name
-    .trim()
-    .split(/[\s\-_.]+/u)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+  let words = wordsOf(name, /\s+/u);
+  if (words.length === 1) words = wordsOf(name, /[\s\-_.]+/u);
   const first = words[0];
   if (first === undefined) return firstGrapheme(name.trim()) || "?";
   const last = words.length > 1 ? (words.at(-1) ?? "") : "";
-  return (firstLetter(first) + firstLetter(last)).toLocaleUpperCase();
+  return (firstLetter(first) + firstLetter(last)).toUpperCase();
+}
+
+function wordsOf(name: string, separator: RegExp): string[] {
+  return name.split(separator).filter((word) => /[\p{L}\p{N}]/u.test(word));
 }
 
 function firstLetter(word: string): string {

@@ -10,6 +10,8 @@ describe("initials", () => {
     ["Ilse van den Berg", "IB"],
     ["陈晓明", "陈"],
     ["Madonna", "M"],
+    ["Release 2.0", "R2"],
+    ["anna.kowalska", "AK"],
     ["élodie (ops)", "ÉO"],
     ["👩‍🚀", "👩‍🚀"],
     ["", "?"],

@@ -1,0 +1,221 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import "../../../client/app/app.ts";
+import type { RoostApp } from "../../../client/app/app.ts";
+import { createGalleryStore, type GalleryStore, type Scenario } from "../gallery/gallery-store.ts";
+import { people } from "../gallery/people.ts";
+import { frames, until } from "../support/frames.ts";
+import { allDeep, deep } from "../support/mount.ts";
+
+const home = location.href;
+let app: RoostApp;
+let store: GalleryStore;
+
+async function open(path: string, scenario: Scenario = "team"): Promise<void> {
+  history.replaceState({}, "", path);
+  store = createGalleryStore(scenario);
+  app = document.createElement("roost-app");
+  app.store = store;
+  document.body.replaceChildren(app);
+  await app.updateComplete;
+  await frames(3);
+}
+
+const textOf = (selector: string): string => deep(app, selector)?.shadowRoot?.textContent ?? "";
+const isShown = (selector: string): boolean => deep(app, selector)?.checkVisibility() === true;
+
+beforeEach(() => page.viewport(1280, 800));
+afterEach(() => document.body.replaceChildren());
+afterAll(() => history.replaceState({}, "", home));
+
+describe("the app", () => {
+  test("has one main region and a name for every control on every screen", async () => {
+    for (const path of ["/", "/chats/g0000harbour", "/new", "/new/group", "/settings", "/nowhere"]) {
+      await open(path);
+      expect(allDeep(app, "main"), path).toHaveLength(1);
+      const controls = allDeep(app, "button, a, input, textarea").filter((control) => control.checkVisibility());
+      expect(controls.length).toBeGreaterThan(3);
+      for (const control of controls) {
+        const labels = control instanceof HTMLInputElement ? [...(control.labels ?? [])].map((l) => l.textContent) : [];
+        const name = [control.getAttribute("aria-label"), control.textContent, ...labels].join("").trim();
+        expect(name, `${path}: ${control.outerHTML.slice(0, 200)}`).not.toBe("");
+      }
+    }
+  });
+
+  test("shows a chat by its address, beside the list", async () => {
+    await open("/chats/g0000harbour");
+    await until(() => allDeep(app, "roost-message").length > 5);
+    expect(deep(app, "h1")?.textContent).toBe("Harbour office move");
+    expect(deep(app, "[aria-current=page]")?.textContent).toContain("Harbour office move");
+    expect(document.title).toBe("(5) Harbour office move – Roost");
+    expect(isShown("roost-chats-screen")).toBe(true);
+  });
+
+  test("shows one pane at a time on a phone, and goes back with the browser and with the arrow", async () => {
+    await page.viewport(390, 844);
+    await open("/");
+    expect(isShown("roost-chats-screen")).toBe(true);
+    deep(app, "roost-chat-row")?.shadowRoot?.querySelector("a")?.click();
+    await until(() => isShown("roost-chat-screen"));
+    expect(isShown("roost-chats-screen")).toBe(false);
+    expect(location.pathname).toBe("/chats/g0000harbour");
+    history.back();
+    await until(() => isShown("roost-chats-screen"));
+    expect(deep(app, "roost-chat-screen")).toBeUndefined();
+
+    deep(app, "roost-chat-row")?.shadowRoot?.querySelector("a")?.click();
+    await until(() => isShown("roost-chat-screen"));
+    const before = history.length;
+    deep(app, "a[aria-label=Back]")?.click();
+    await until(() => location.pathname === "/" && isShown("roost-chats-screen"));
+    expect(history.length).toBe(before);
+  });
+
+  test("closes a chat that is left and opens the next one at its own end", async () => {
+    await open("/chats/0000anna0001");
+    await until(() => allDeep(app, "roost-message").length > 5);
+    allDeep(app, "roost-chat-row")[2]?.shadowRoot?.querySelector("a")?.click();
+    await until(() => deep(app, "h1")?.textContent === people.balint.displayName);
+    expect(store.calls).toContain("close 0000anna0001");
+    await until(
+      () =>
+        textOf("roost-timeline").length > 0 &&
+        allDeep(app, "article").at(-1)?.textContent?.includes("árvíztűrő") === true,
+    );
+  });
+
+  test("keeps drafts apart from chat to chat", async () => {
+    await open("/chats/0000anna0001");
+    await until(() => deep(app, "textarea") !== undefined);
+    deep(app, "textarea")?.focus();
+    await userEvent.keyboard("for Anna");
+    allDeep(app, "roost-chat-row")[2]?.shadowRoot?.querySelector("a")?.click();
+    await until(() => deep(app, "h1")?.textContent === people.balint.displayName);
+    expect(deep<HTMLTextAreaElement>(app, "textarea")?.value).toBe("");
+    allDeep(app, "roost-chat-row")[1]?.shadowRoot?.querySelector("a")?.click();
+    await until(() => deep(app, "h1")?.textContent === people.anna.displayName);
+    expect(deep<HTMLTextAreaElement>(app, "textarea")?.value).toBe("for Anna");
+  });
+
+  test("shows what is sent at once, as stored here only", async () => {
+    await open("/chats/0000balint01");
+    await until(() => deep(app, "textarea") !== undefined);
+    deep(app, "textarea")?.focus();
+    await userEvent.keyboard("Köszi!{Enter}");
+    await until(() => allDeep(app, "article").at(-1)?.textContent?.includes("Köszi!") === true);
+    const article = allDeep(app, "article").at(-1) as HTMLElement;
+    expect(deep(article, "[role=img]")?.getAttribute("aria-label")).toContain("Not sent yet");
+    expect(store.calls).toContain("send Köszi!");
+  });
+
+  test("says that a chat is not here, and shows it as soon as it is", async () => {
+    await open("/chats/g0000evening", "first-run");
+    expect(textOf("roost-chat-screen")).toContain("This chat is not on this device");
+    store.chats.set(createGalleryStore("team").chats.value);
+    await until(() => deep(app, "roost-timeline") !== undefined);
+  });
+
+  test("finds chats and people by name, without accents, and starts a chat from the keyboard", async () => {
+    await open("/");
+    await userEvent.keyboard("{Control>}k{/Control}");
+    await userEvent.keyboard("erzse");
+    await until(() => allDeep(app, "roost-chat-row").length === 0 && deep(app, "roost-people-list") !== undefined);
+    await userEvent.keyboard("{Enter}");
+    await until(() => store.calls.includes(`start ${people.erzsi.id}`));
+    await until(() => location.pathname === "/chats/0000anna0001");
+  });
+
+  test("makes a group of the chosen people, and not without a name", async () => {
+    await open("/new/group");
+    deep(app, "form")?.querySelector<HTMLButtonElement>("button.button-primary")?.click();
+    await until(() => deep(app, "#title-error") !== undefined);
+    expect(store.calls).toEqual([]);
+    const [first, second] = allDeep(app, "[role=checkbox]");
+    first?.click();
+    second?.click();
+    await until(() => allDeep(app, "[aria-checked=true]").length === 2);
+    const title = deep<HTMLInputElement>(app, "input[name=title]");
+    title?.focus();
+    await userEvent.keyboard("Regatta{Enter}");
+    await until(() => store.calls.includes(`group Regatta ${people.anna.id},${people.david.id}`));
+  });
+
+  test("asks for a sign-in at any address, and takes back to it afterwards", async () => {
+    await open("/chats/0000anna0001", "signed-out");
+    expect(deep(app, "roost-sign-in-screen")).toBeDefined();
+    store.session.set(createGalleryStore("team").session.value);
+    await until(() => deep(app, "roost-chat-screen") !== undefined);
+    expect(location.pathname).toBe("/chats/0000anna0001");
+  });
+
+  test("leaves the sign-up page once somebody is signed in", async () => {
+    await open("/sign-up", "signed-out");
+    expect(deep(app, "roost-sign-up-screen")).toBeDefined();
+    store.session.set(createGalleryStore("team").session.value);
+    await until(() => location.pathname === "/" && deep(app, "roost-chats-screen") !== undefined);
+  });
+
+  test("keeps showing everything when the session ran out, and says what to do", async () => {
+    await open("/chats/0000anna0001", "expired");
+    await until(() => allDeep(app, "roost-message").length > 5);
+    expect(app.shadowRoot?.textContent).toContain("Please sign in again");
+    allDeep<HTMLButtonElement>(app, "button")
+      .find((button) => button.textContent?.trim() === "Sign in")
+      ?.click();
+    await until(() => deep(app, "roost-sign-in-screen") !== undefined);
+    expect(deep<HTMLInputElement>(app, "#email")?.value).toBe("nora@example.org");
+  });
+
+  test("asks before signing out what shall become of what is only here", async () => {
+    await open("/settings", "offline");
+    allDeep<HTMLButtonElement>(app, "button")
+      .find((button) => button.textContent?.trim() === "Sign out")
+      ?.click();
+    await until(() => deep<HTMLDialogElement>(app, "dialog")?.open === true);
+    expect(deep(app, "dialog h2")?.textContent).toBe("3 things are only on this device");
+    expect(store.calls).toEqual([]);
+    await userEvent.keyboard("{Escape}");
+    await until(() => deep<HTMLDialogElement>(app, "dialog")?.open === false);
+    expect(store.calls).toEqual([]);
+  });
+
+  test("marks wrong fields when signing in, and says when the server cannot be reached", async () => {
+    await open("/", "signed-out");
+    const submit = (): void => deep<HTMLButtonElement>(app, "form button")?.click();
+    submit();
+    await until(() => deep(app, "#email")?.getAttribute("aria-invalid") === "true");
+    expect(deep(app, "#email-error")?.textContent).toBe("Please enter your e-mail address");
+    deep<HTMLInputElement>(app, "#email")?.focus();
+    await userEvent.keyboard("nora@example.org");
+    deep<HTMLInputElement>(app, "#password")?.focus();
+    await userEvent.keyboard("secret");
+    submit();
+    await until(() => deep(app, "[role=alert]")?.textContent?.includes("cannot be reached") === true);
+    expect(deep<HTMLInputElement>(app, "#password")?.value).toBe("secret");
+  });
+
+  test("lives on when one part cannot be shown, and lets it be tried again", async () => {
+    await open("/chats/0000anna0001");
+    await until(() => allDeep(app, "roost-message").length > 5);
+    const heard: string[] = [];
+    const hear = (event: ErrorEvent): void => {
+      heard.push(event.message);
+      event.preventDefault();
+    };
+    window.addEventListener("error", hear);
+    const row = deep(app, "roost-chat-row");
+    const good = Reflect.get(row as object, "chat") as unknown;
+    Reflect.set(row as object, "chat", {
+      get title(): never {
+        throw new Error("broken");
+      },
+    });
+    await until(() => row?.shadowRoot?.textContent?.includes("could not be shown") === true);
+    expect(heard).toEqual([expect.stringContaining("broken")]);
+    expect(allDeep(app, "roost-chat-row").length).toBeGreaterThan(3);
+    Reflect.set(row as object, "chat", good);
+    await until(() => row?.shadowRoot?.textContent?.includes("Harbour office move") === true);
+    window.removeEventListener("error", hear);
+  });
+});

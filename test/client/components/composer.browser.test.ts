@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import "../../../client/components/composer.ts";
+import type {
+  DraftChangeEvent,
+  MessageSubmitEvent,
+  RoostComposer,
+  TypingChangeEvent,
+} from "../../../client/components/composer.ts";
+import { deep, mount } from "../support/mount.ts";
+
+interface Heard {
+  readonly sent: string[];
+  readonly drafts: string[];
+  readonly typing: boolean[];
+}
+
+async function show(properties: Partial<RoostComposer> = {}): Promise<{ composer: RoostComposer; heard: Heard }> {
+  const composer = await mount("roost-composer", { placeholder: "Message", ...properties });
+  const heard: Heard = { sent: [], drafts: [], typing: [] };
+  composer.addEventListener("message-submit", (event) => heard.sent.push((event as MessageSubmitEvent).text));
+  composer.addEventListener("draft-change", (event) => heard.drafts.push((event as DraftChangeEvent).text));
+  composer.addEventListener("typing-change", (event) => heard.typing.push((event as TypingChangeEvent).typing));
+  return { composer, heard };
+}
+
+const areaOf = (composer: RoostComposer): HTMLTextAreaElement =>
+  deep<HTMLTextAreaElement>(composer, "textarea") as HTMLTextAreaElement;
+const buttonOf = (composer: RoostComposer): HTMLButtonElement =>
+  deep<HTMLButtonElement>(composer, "button") as HTMLButtonElement;
+
+async function type(composer: RoostComposer, keys: string): Promise<void> {
+  composer.focus();
+  await userEvent.keyboard(keys);
+  await composer.updateComplete;
+}
+
+describe("a composer", () => {
+  test("has names for its field and its button", async () => {
+    const { composer } = await show();
+    expect(areaOf(composer).getAttribute("aria-label")).toBe("Message");
+    expect(buttonOf(composer).getAttribute("aria-label")).toBe("Send");
+    expect(buttonOf(composer).disabled).toBe(true);
+  });
+
+  test("sends with Enter, without the white space around, and is empty afterwards", async () => {
+    const { composer, heard } = await show();
+    await type(composer, "  Hello  {Enter}");
+    expect(heard.sent).toEqual(["Hello"]);
+    expect(areaOf(composer).value).toBe("");
+    expect(heard.drafts.at(-1)).toBe("");
+  });
+
+  test("begins a new line with Shift and Enter", async () => {
+    const { composer, heard } = await show();
+    await type(composer, "one{Shift>}{Enter}{/Shift}two");
+    expect(areaOf(composer).value).toBe("one\ntwo");
+    expect(heard.sent).toEqual([]);
+  });
+
+  test("does not send the Enter that chooses a word in an input method", async () => {
+    const { composer, heard } = await show();
+    await type(composer, "ni");
+    const enter = (init: KeyboardEventInit): boolean =>
+      areaOf(composer).dispatchEvent(
+        new KeyboardEvent("keydown", { key: "Enter", cancelable: true, bubbles: true, ...init }),
+      );
+    enter({ isComposing: true });
+    enter({ keyCode: 229 });
+    expect(heard.sent).toEqual([]);
+    enter({});
+    expect(heard.sent).toEqual(["ni"]);
+  });
+
+  test("sends nothing that is only white space", async () => {
+    const { composer, heard } = await show();
+    await type(composer, "   {Enter}");
+    expect(heard.sent).toEqual([]);
+    expect(areaOf(composer).value).toBe("   ");
+  });
+
+  test("keeps the text when nobody can take it", async () => {
+    const { composer, heard } = await show();
+    composer.addEventListener("message-submit", (event) => event.preventDefault());
+    await type(composer, "Precious{Enter}");
+    expect(areaOf(composer).value).toBe("Precious");
+    expect(heard.drafts.at(-1)).toBe("Precious");
+  });
+
+  test("tells every stroke as a draft, and shows the draft it is given", async () => {
+    const { composer, heard } = await show({ draft: "from yesterday" });
+    expect(areaOf(composer).value).toBe("from yesterday");
+    await type(composer, "!");
+    expect(heard.drafts).toEqual(["from yesterday!"]);
+  });
+
+  test("takes over a draft from another device, but not while something is being written here", async () => {
+    const { composer } = await show();
+    composer.draft = "from the phone";
+    await composer.updateComplete;
+    expect(areaOf(composer).value).toBe("from the phone");
+    await type(composer, " and here");
+    composer.draft = "something else from the phone";
+    await composer.updateComplete;
+    expect(areaOf(composer).value).toBe("from the phone and here");
+  });
+
+  test("grows with its lines, up to 40 % of the window, and shrinks again", async () => {
+    const { composer } = await show();
+    const one = areaOf(composer).offsetHeight;
+    composer.draft = "line\n".repeat(4);
+    await composer.updateComplete;
+    const five = areaOf(composer).offsetHeight;
+    expect(five).toBeGreaterThan(one * 2.5);
+    composer.draft = "line\n".repeat(200);
+    await composer.updateComplete;
+    expect(areaOf(composer).offsetHeight).toBeLessThanOrEqual(Math.ceil(window.innerHeight * 0.4));
+    composer.draft = "";
+    await composer.updateComplete;
+    expect(areaOf(composer).offsetHeight).toBe(one);
+  });
+
+  test("tells that somebody types, and that they stopped when it was sent", async () => {
+    const { composer, heard } = await show();
+    await type(composer, "Hi");
+    expect(heard.typing).toEqual([true]);
+    await type(composer, "{Enter}");
+    expect(heard.typing).toEqual([true, false]);
+  });
+
+  test("says why nothing can be written, instead of a field", async () => {
+    const { composer } = await show({ closedReason: "You are no longer in this chat." });
+    expect(deep(composer, "textarea")).toBeUndefined();
+    expect(composer.shadowRoot?.textContent).toContain("You are no longer in this chat.");
+  });
+
+  test("keeps the text over a time in which nothing could be written", async () => {
+    const { composer } = await show();
+    await type(composer, "half a sent");
+    composer.closedReason = "Not now.";
+    await composer.updateComplete;
+    composer.closedReason = "";
+    await composer.updateComplete;
+    expect(areaOf(composer).value).toBe("half a sent");
+  });
+});

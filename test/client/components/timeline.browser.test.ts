@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import "../../../client/components/timeline.ts";
+import type { OlderRequestEvent, RoostTimeline, SeenChangeEvent } from "../../../client/components/timeline.ts";
+import type { MessageView, TimelineView } from "../../../client/store/views.ts";
+import { createHistory, createMessage } from "../gallery/messages.ts";
+import { me, people } from "../gallery/people.ts";
+import { frames, traceTop, until } from "../support/frames.ts";
+import { allDeep, deep, mount } from "../support/mount.ts";
+
+const now = new Date(2026, 10, 20, 18).getTime();
+const authors = [me.id, people.anna.id, people.grace.id];
+const history = createHistory(1200, authors, now);
+const peopleById = new Map(Object.values(people).map((person) => [person.id, person]));
+
+function viewOf(messages: readonly MessageView[], rest: Partial<TimelineView> = {}): TimelineView {
+  return { ready: true, hasOlder: true, messages, ...rest };
+}
+
+function message(text: string, by = people.anna.id, state: MessageView["state"] = "sent"): MessageView {
+  return createMessage({ by, text, ago: 0, state }, now, 5);
+}
+
+async function show(view: TimelineView): Promise<RoostTimeline> {
+  const timeline = await mount("roost-timeline", { view, people: peopleById, named: true });
+  await until(() => allDeep(timeline, "roost-message").length > 0 || view.messages.length === 0);
+  await frames(6);
+  return timeline;
+}
+
+const logOf = (timeline: RoostTimeline): HTMLElement => deep(timeline, "[role=log]") as HTMLElement;
+const gapToEnd = (log: HTMLElement): number => log.scrollHeight - log.clientHeight - log.scrollTop;
+
+function bubble(timeline: RoostTimeline, text: string): HTMLElement | undefined {
+  return allDeep(timeline, "article").find((article) => article.textContent?.includes(text));
+}
+
+/** The text of the first message that is wholly in view. */
+function firstVisible(timeline: RoostTimeline): string {
+  const top = logOf(timeline).getBoundingClientRect().top;
+  const article = allDeep(timeline, "article").find((found) => found.getBoundingClientRect().top >= top);
+  return /(\d+): /u.exec(article?.textContent ?? "")?.[1] ?? "";
+}
+
+describe("a timeline", () => {
+  test("is a log with a name that can be reached by keyboard and announces politely, apart from the log", async () => {
+    const timeline = await show(viewOf(history.slice(-50)));
+    const log = logOf(timeline);
+    expect(log.getAttribute("aria-label")).toBe("Messages");
+    expect(log.tabIndex).toBe(0);
+    timeline.view = viewOf([...timeline.view.messages, message("Is anybody there?")]);
+    await timeline.updateComplete;
+    expect(deep(timeline, "[role=status]")?.textContent).toBe("Anna Kowalska: Is anybody there?");
+    expect(log.getAttribute("aria-live")).toBe("off");
+  });
+
+  test("says nothing aloud for older messages and for one's own", async () => {
+    const timeline = await show(viewOf(history.slice(-50)));
+    timeline.view = viewOf([...history.slice(-100, -50), ...timeline.view.messages]);
+    await timeline.updateComplete;
+    timeline.view = viewOf([...timeline.view.messages, message("mine", me.id, "pending")]);
+    await timeline.updateComplete;
+    expect(deep(timeline, "[role=status]")?.textContent).toBe("");
+  });
+
+  test("stays at the newest message while messages arrive", async () => {
+    const timeline = await show(viewOf(history.slice(-200)));
+    for (let n = 0; n < 5; n++) {
+      timeline.view = viewOf([...timeline.view.messages, message(`new ${n}`)]);
+      await frames(6);
+      expect(Math.abs(gapToEnd(logOf(timeline)))).toBeLessThanOrEqual(2);
+    }
+    expect(bubble(timeline, "new 4")).toBeDefined();
+  });
+
+  test("moves nothing while the reader is further up: older and newer messages, and states that change", async () => {
+    let messages = history.slice(400, 900);
+    const timeline = await show(viewOf(messages));
+    logOf(timeline).scrollTop = 9000;
+    await frames(6);
+    const changes: readonly (() => readonly MessageView[])[] = [
+      () => [...history.slice(300, 400), ...messages],
+      () => [...messages, message("something new")],
+      () => messages.map((found) => (found.own ? { ...found, state: "sent" as const } : found)),
+      () => [...history.slice(200, 300), ...messages],
+    ];
+    for (const change of changes) {
+      const seen = firstVisible(timeline);
+      expect(seen).not.toBe("");
+      const tops = await traceTop(
+        () => bubble(timeline, `${seen}: `)?.getBoundingClientRect().top ?? Number.NaN,
+        () => {
+          messages = change();
+          timeline.view = viewOf(messages);
+        },
+      );
+      expect(Math.max(...tops) - Math.min(...tops)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test("goes to the end when the person writes, wherever they were", async () => {
+    const timeline = await show(viewOf(history.slice(0, 500)));
+    logOf(timeline).scrollTop = 2000;
+    await frames(4);
+    timeline.view = viewOf([...timeline.view.messages, message("my answer", me.id, "pending")]);
+    await until(() => Math.abs(gapToEnd(logOf(timeline))) <= 2 && bubble(timeline, "my answer") !== undefined);
+  });
+
+  test("opens at the first unread message, under its line", async () => {
+    const messages = history.slice(0, 500);
+    const firstUnread = messages[400] as MessageView;
+    const timeline = await show(viewOf(messages, { firstUnreadId: firstUnread.id }));
+    const log = logOf(timeline).getBoundingClientRect();
+    const top = bubble(timeline, "400: ")?.getBoundingClientRect().top ?? Number.NaN;
+    expect(top).toBeGreaterThan(log.top);
+    expect(top).toBeLessThan(log.top + 160);
+    expect(deep(timeline, "[role=log]")?.textContent).toContain("New messages");
+  });
+
+  test("asks for older messages near the top, and not before", async () => {
+    const timeline = await show(viewOf(history.slice(-300)));
+    let asked = 0;
+    timeline.addEventListener("older-request", (_event: OlderRequestEvent | Event) => asked++);
+    logOf(timeline).scrollTop = 4000;
+    await frames(4);
+    expect(asked).toBe(0);
+    logOf(timeline).scrollTop = 600;
+    await until(() => asked > 0);
+  });
+
+  test("offers the way to the newest message only far from it, and counts what came meanwhile", async () => {
+    const timeline = await show(viewOf(history.slice(0, 500)));
+    expect(deep(timeline, "button")).toBeUndefined();
+    logOf(timeline).scrollTop = 3000;
+    await until(() => deep(timeline, "button") !== undefined);
+    timeline.view = viewOf([...timeline.view.messages, message("one"), message("two", people.grace.id)]);
+    await until(() => deep(timeline, "button")?.getAttribute("aria-label") === "Go to the newest message, 2 new");
+    deep(timeline, "button")?.click();
+    await until(() => Math.abs(gapToEnd(logOf(timeline))) <= 2 && deep(timeline, "button") === undefined);
+  });
+
+  test("tells how far the person has seen, once for each place", async () => {
+    const timeline = document.createElement("roost-timeline");
+    const seen: string[] = [];
+    timeline.addEventListener("seen-change", (event) => seen.push((event as SeenChangeEvent).upTo));
+    window.focus();
+    const view = viewOf(history.slice(0, 300));
+    Object.assign(timeline, { view, people: peopleById });
+    const frame = document.createElement("div");
+    frame.style.cssText = "width: 420px; height: 640px; display: grid";
+    frame.append(timeline);
+    document.body.replaceChildren(frame);
+    await until(() => seen.length > 0);
+    await frames(6);
+    expect(seen).toEqual([view.messages.at(-1)?.orderKey]);
+  });
+
+  test("shows an empty chat by its beginning", async () => {
+    const timeline = await show(viewOf([], { hasOlder: false }));
+    expect(allDeep(timeline, "roost-message")).toHaveLength(0);
+    expect(logOf(timeline).scrollTop).toBe(0);
+  });
+
+  test("lives on when a message that was shown is gone", async () => {
+    const timeline = await show(viewOf(history.slice(0, 5)));
+    timeline.view = viewOf(history.slice(0, 1));
+    await until(() => allDeep(timeline, "roost-message").length === 1);
+  });
+});
