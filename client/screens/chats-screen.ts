@@ -59,6 +59,7 @@ export class RoostChatsScreen extends RoostElement {
 
   protected override render(): TemplateResult {
     return html`<div class="flex h-full flex-col bg-ground">
+      <h1 class="sr-only">${msg("Chats", { id: "chats.title" })}</h1>
       ${this.#renderHeader()}
       <div class="px-3 pb-2">
         <roost-search-field
