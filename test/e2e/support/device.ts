@@ -121,11 +121,13 @@ export class Device {
       async (field, { prefix, limit }) => {
         const textarea = field as HTMLTextAreaElement;
         let count = 0;
-        while (count < limit && document.body.dataset["stopBurst"] === undefined) {
+        const isOn = (): boolean => count < limit && document.body.dataset["stopBurst"] === undefined;
+        while (isOn()) {
           textarea.value = prefix + String(count++).padStart(3, "0");
           textarea.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
           const enter = { key: "Enter", bubbles: true, composed: true, cancelable: true };
           textarea.dispatchEvent(new KeyboardEvent("keydown", enter));
+          if (count % 5 !== 0) continue;
           await new Promise((resolve) => {
             requestAnimationFrame(resolve);
           });
