@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     process.removeListener("SIGINT", stop);
     return;
   }
-  logger.info("listening", { address: config.publicOrigin ?? server.address, dataDir: config.dataDir });
+  logger.info("listening", { address: server.address, app: server.appUrl, dataDir: config.dataDir });
 }
 
 function codeOf(error: unknown): unknown {

@@ -32,6 +32,8 @@ export interface Server {
   stop(): Promise<void>;
   /** Where it listens, for this machine: `http://127.0.0.1:8080`. */
   readonly address: string;
+  /** Where a person on this machine opens the app. Always the same name: browsers keep data by origin. */
+  readonly appUrl: string;
 }
 
 /** What runs, so that it can be stopped in order. */
@@ -140,12 +142,17 @@ export function createServer(config: Config, logger: Logger): Server {
     await storage.close();
   }
 
+  const toUrl = (host: string): string =>
+    `${config.tls === undefined ? "http" : "https"}://${host}:${listener?.port ?? 0}`;
+
   return {
     start,
     stop: () => (stopping ??= stop()),
     get address() {
-      const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-      return `${config.tls === undefined ? "http" : "https"}://${host}:${listener?.port ?? 0}`;
+      return toUrl(config.host.includes(":") ? `[${config.host}]` : config.host);
+    },
+    get appUrl() {
+      return config.publicOrigin ?? toUrl("localhost");
     },
   };
 }

@@ -202,12 +202,17 @@ describe("what one may write oneself", () => {
     expect(server.doc.getMap("m").get(own)).toEqual({ t: "first" });
   });
 
-  test("belongs to a message that exists", () => {
+  test("belongs to a message that exists: else the server asks for the rest, and then refuses", () => {
     const own = b.newId();
     const someone = new ModelClient(alice).newId();
-    expectRefused(raw({ root: "e", key: `${own}.01hfgh00000000`, value: { t: "x" } }), "unknown-message");
-    expectRefused(raw({ root: "r", key: `${someone}.${bob}.👍`, value: 1 }), "unknown-message");
-    expectRefused(raw({ root: "x", key: someone, value: 1 }), "unknown-message", root);
+    for (const [sender, struct] of [
+      [bob, { root: "e", key: `${own}.01hfgh00000000`, value: { t: "x" } }],
+      [bob, { root: "r", key: `${someone}.${bob}.👍`, value: 1 }],
+      [root, { root: "x", key: someone, value: 1 }],
+    ] as const) {
+      expect(server.receive(sender, raw(struct))).toEqual({ type: "resync" });
+      expect(server.receive(sender, raw(struct), true)).toEqual(refused("unknown-message"));
+    }
   });
 
   test("is a marker no higher than what was accepted, and none while nothing was", () => {
