@@ -82,7 +82,7 @@ export function createServer(config: Config, logger: Logger): Server {
     const chats = new Chats(engine, storage, people, now);
     const connections = new Connections();
     const presence = await Presence.open(new LastSeen(storage.records), now);
-    const feed = new SummaryFeed(engine, connections, logger);
+    const feed = new SummaryFeed(engine, chats, connections, logger);
     const allowedOrigins = (): ReadonlySet<string> => listAllowedOrigins(config, port.port);
     const { access } = cookieNames(config.https);
     const sockets = new SyncSockets({

@@ -6,17 +6,13 @@ export type Mention = UserId | "all";
 const pattern = /(?<![\p{L}\p{N}_.])@(all|[0-9a-v]{8})(?![\p{L}\p{N}_])/gu;
 
 /** The mentions in a text, in order, with where they stand (UTF-16 units). */
-export function* findMentions(text: string): Iterable<{ readonly mention: Mention; readonly start: number; readonly end: number }> {
+export function* findMentions(
+  text: string,
+): Iterable<{ readonly mention: Mention; readonly start: number; readonly end: number }> {
   if (!text.includes("@")) return;
   for (const match of text.matchAll(pattern)) {
     const name = match[1] ?? "";
     const mention = name === "all" ? name : isUserId(name) ? name : undefined;
     if (mention !== undefined) yield { mention, start: match.index, end: match.index + match[0].length };
   }
-}
-
-/** Whether a text mentions a person, by name or with everybody. */
-export function mentions(text: string, userId: UserId): boolean {
-  for (const { mention } of findMentions(text)) if (mention === "all" || mention === userId) return true;
-  return false;
 }

@@ -1,6 +1,7 @@
 import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, MessageInfo } from "../../shared/protocol/api.ts";
 import type { Storage } from "../storage/contracts.ts";
+import type { ChatFamily } from "../sync/chat-family.ts";
 import { membershipKey, tables } from "../sync/chat-record.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import { accessChat } from "./chat-access.ts";
@@ -11,6 +12,7 @@ import { parseBefore, readHistory, readMessage } from "./history.ts";
 import type { People } from "./people.ts";
 import { findOrderKey, markSeen, postMessage } from "./posting.ts";
 import { Refusal } from "./refusal.ts";
+import { UnreadCounts } from "./unread-counts.ts";
 
 /** Who was added to or taken out of a chat. */
 export type MembershipListener = (chatId: ChatId, userId: UserId, isMember: boolean) => void;
@@ -22,11 +24,13 @@ export class Chats implements ChatService {
   readonly #engine: SyncEngine;
   readonly #storage: Storage;
   readonly #commands: ChatCommands;
+  readonly #counts: UnreadCounts;
   readonly #listeners = new Set<MembershipListener>();
 
   constructor(engine: SyncEngine, storage: Storage, people: People, now: () => number) {
     this.#engine = engine;
     this.#storage = storage;
+    this.#counts = new UnreadCounts(engine);
     this.#commands = new ChatCommands(engine, people, now);
   }
 
@@ -37,14 +41,14 @@ export class Chats implements ChatService {
   async createChat(caller: UserId, input: CreateChatInput): Promise<{ chat: ChatSummary; created: boolean }> {
     const { family, isNew } = await this.#commands.create(caller, input);
     if (isNew) for (const userId of Object.keys(family.record.members)) this.#tell(family.key, userId as UserId, true);
-    return { chat: await summarize(family, caller), created: isNew };
+    return { chat: await this.summaryOf(family, caller), created: isNew };
   }
 
   async listChats(caller: UserId): Promise<readonly ChatSummary[]> {
     const chats: ChatSummary[] = [];
     for (const chatId of await this.listChatIds(caller)) {
       const family = await this.#engine.chat(chatId);
-      if (family?.mayAccess(caller) === true) chats.push(await summarize(family, caller));
+      if (family?.mayAccess(caller) === true) chats.push(await this.summaryOf(family, caller));
     }
     return chats.sort((a, b) => compareNewest(a, b));
   }
@@ -59,12 +63,16 @@ export class Chats implements ChatService {
     return records.map(({ key }) => key.slice(prefix.length) as ChatId);
   }
 
+  async summaryOf(family: ChatFamily, userId: UserId): Promise<ChatSummary> {
+    return summarize(family, await this.#counts.of(family, userId));
+  }
+
   async getChat(caller: UserId, chatId: ChatId): Promise<ChatSummary> {
-    return summarize(await accessChat(this.#engine, caller, chatId), caller);
+    return this.summaryOf(await accessChat(this.#engine, caller, chatId), caller);
   }
 
   async renameChat(caller: UserId, chatId: ChatId, title: string): Promise<ChatSummary> {
-    return summarize(await this.#commands.rename(caller, chatId, title), caller);
+    return this.summaryOf(await this.#commands.rename(caller, chatId, title), caller);
   }
 
   async deleteChat(caller: UserId, chatId: ChatId): Promise<void> {
@@ -74,7 +82,7 @@ export class Chats implements ChatService {
   async putMember(caller: UserId, chatId: ChatId, userId: UserId, change: { admin?: boolean }): Promise<ChatSummary> {
     const family = await this.#commands.putMember(caller, chatId, userId, change);
     this.#tell(chatId, userId, true);
-    return summarize(family, caller);
+    return this.summaryOf(family, caller);
   }
 
   async removeMember(caller: UserId, chatId: ChatId, userId: UserId): Promise<void> {

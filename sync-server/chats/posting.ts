@@ -43,7 +43,8 @@ export async function postMessage(
     created = true;
     const added = id;
     document.writeAsServer(() => addMessage(document.segment, added, body));
-    return family.settle(document, home, [added], [{ root: segmentRoots.messages, key: added }], now);
+    family.settle(document, home, [added], [{ root: segmentRoots.messages, key: added }], now);
+    return [];
   });
   if (id === undefined) throw new Error("an operation ran that did not run");
   return { id, created };
@@ -64,10 +65,10 @@ export async function markSeen(
     const { live } = family.progress;
     const document = family.segmentNow(live);
     document.writeAsServer(() => raiseMarker(document.segment, caller, apiDeviceId, upTo));
-    const writes = family.settle(document, live, [], [{ root: segmentRoots.seen, key: seenKey(caller, apiDeviceId) }], now);
+    family.settle(document, live, [], [{ root: segmentRoots.seen, key: seenKey(caller, apiDeviceId) }], now);
     const marker = document.index.marker(caller);
     if (marker !== undefined && marker > seenUpTo) seenUpTo = marker;
-    return writes;
+    return [];
   });
   return seenUpTo;
 }

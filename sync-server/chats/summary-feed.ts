@@ -3,7 +3,7 @@ import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { Logger } from "../logger.ts";
 import { ChatFamily } from "../sync/chat-family.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
-import { summarize } from "./chat-summary.ts";
+import type { Chats } from "./chats.ts";
 
 /** Where a person's devices are reached. */
 export interface ControlSender {
@@ -17,12 +17,14 @@ const coalesceMs = 120;
 /** Tells the devices of a chat's members that its summary changed: the chat list and its counts live on this. */
 export class SummaryFeed {
   readonly #engine: SyncEngine;
+  readonly #chats: Pick<Chats, "summaryOf">;
   readonly #sender: ControlSender;
   readonly #logger: Logger;
   readonly #timers = new Map<ChatId, NodeJS.Timeout>();
 
-  constructor(engine: SyncEngine, sender: ControlSender, logger: Logger) {
+  constructor(engine: SyncEngine, chats: Pick<Chats, "summaryOf">, sender: ControlSender, logger: Logger) {
     this.#engine = engine;
+    this.#chats = chats;
     this.#sender = sender;
     this.#logger = logger;
     engine.observeCommits((family) => {
@@ -56,7 +58,7 @@ export class SummaryFeed {
     if (family === undefined) return;
     for (const userId of Object.keys(family.record.members) as UserId[]) {
       if (!this.#sender.hasControl(userId)) continue;
-      const chat = await summarize(family, userId);
+      const chat = await this.#chats.summaryOf(family, userId);
       if (family.mayAccess(userId)) this.#sender.sendTo(userId, { type: "summary", chat });
     }
   }

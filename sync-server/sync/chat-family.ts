@@ -2,7 +2,8 @@ import type { DocName } from "../../shared/lib/doc-name.ts";
 import { metaDocName, parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { assert } from "../../shared/lib/assert.ts";
 import { authorOf, isMessageId, sentAtOf, serverDeviceId, type ChatId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
-import { raiseMarker } from "../../shared/model/segment.ts";
+import { raiseMarker, segmentRoots } from "../../shared/model/segment.ts";
+import { parseSeenKey } from "../../shared/model/values.ts";
 import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables, type ChatProgress, type ChatRecord, type LastMessage } from "./chat-record.ts";
@@ -39,6 +40,8 @@ export class ChatFamily implements Family {
   readonly #quota: LateQuota;
   readonly #operations: Operation[] = [];
   #order: OrderState | undefined;
+  /** The tick that an operation is part of, while it runs. */
+  #tick: TickBuilder | undefined;
   #isRolling = false;
 
   constructor(record: ChatRecord, progress: ChatProgress, options: ChatFamilyOptions) {
@@ -141,11 +144,10 @@ export class ChatFamily implements Family {
     this.#order = undefined;
   }
 
-  /** Within an operation: takes in messages that the server wrote into a segment, as if they had come in an update. */
-  settle(document: LiveDocument, n: number, newMessages: readonly MessageId[], touched: readonly TouchedKey[], now: number): readonly RecordWrite[] {
-    const tick = new TickBuilder();
-    this.#applyEffects(document, n, newMessages, touched, tick, now);
-    return tick.finish().writes;
+  /** Within an operation: takes in what the server wrote into a segment, as if it had come in an update. */
+  settle(document: LiveDocument, n: number, newMessages: readonly MessageId[], touched: readonly TouchedKey[], now: number): void {
+    assert(this.#tick, "an operation runs");
+    this.#applyEffects(document, n, newMessages, touched, this.#tick, now);
   }
 
   /** Within an operation: a person's marker in the live segment rises to the highest accepted order key. */
@@ -155,6 +157,7 @@ export class ChatFamily implements Family {
     const live = this.#warmNow(this.liveName);
     this.#orderState().raise(userId, last);
     live.writeAsServer(() => raiseMarker(live.segment, userId, serverDeviceId, last));
+    this.#tick?.mark(userId);
   }
 
   /** A segment that an operation named, warm. */
@@ -176,11 +179,14 @@ export class ChatFamily implements Family {
         return;
       }
       this.#operations.shift();
+      this.#tick = tick;
       try {
         tick.write(operation.run(now));
         tick.ran(operation);
       } catch (error) {
         operation.fail(error);
+      } finally {
+        this.#tick = undefined;
       }
     }
   }
@@ -236,6 +242,10 @@ export class ChatFamily implements Family {
     };
     applySegmentEffects(scope, newMessages, touched);
     for (const id of newMessages) tick.accept(id);
+    for (const { root, key } of touched) {
+      const seen = root === segmentRoots.seen ? parseSeenKey(key) : undefined;
+      if (seen !== undefined) tick.mark(seen.userId);
+    }
     this.#noteProgress(document, newMessages, touched, tick);
   }
 

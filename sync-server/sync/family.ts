@@ -36,6 +36,10 @@ export interface StagedTick {
   readonly operations: readonly Operation[];
   /** Messages that are new with this tick. */
   readonly accepted: readonly MessageId[];
+  /** Whose marker was written. */
+  readonly markedBy: ReadonlySet<UserId>;
+  /** Whether a message lost its content. */
+  readonly hasDeletions: boolean;
 }
 
 /** What became of one update, to be told after the commit. */

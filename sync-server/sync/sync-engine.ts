@@ -10,7 +10,7 @@ import { CommitLoop } from "./commit-loop.ts";
 import { Compactor } from "./compactor.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { DocumentChannel, type ChannelHost } from "./document-channel.ts";
-import type { Family, StagedTick } from "./family.ts";
+import type { Family, Operation, StagedTick } from "./family.ts";
 import { LateQuota, type LateLimits } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter, type Rate } from "./rate-limiter.ts";
@@ -135,7 +135,7 @@ export class SyncEngine implements ChannelHost {
   }
 
   /** Runs a change by the server in its turn; settles when it is on disk, rejects with what `run` threw. */
-  operate(family: ChatFamily, documents: readonly DocName[], run: (now: number) => ReturnType<ChatFamily["settle"]>): Promise<void> {
+  operate(family: ChatFamily, documents: readonly DocName[], run: Operation["run"]): Promise<void> {
     return new Promise((resolve, reject) => {
       family.enqueue({ documents, run, done: resolve, fail: reject });
       this.schedule(family);

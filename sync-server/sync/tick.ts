@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import type { MessageId, OrderKey } from "../../shared/lib/ids.ts";
+import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
@@ -17,6 +17,8 @@ export class TickBuilder {
   readonly #outcomes: UpdateOutcome[] = [];
   readonly #operations: Operation[] = [];
   readonly #accepted: MessageId[] = [];
+  readonly #markedBy = new Set<UserId>();
+  #hasDeletions = false;
 
   write(writes: readonly RecordWrite[]): void {
     this.#writes.push(...writes);
@@ -29,6 +31,7 @@ export class TickBuilder {
 
   noteErasure(document: LiveDocument, now: number): void {
     document.mustErase = true;
+    this.#hasDeletions = true;
     this.setRecord(tables.erasures, document.name, { at: now });
   }
 
@@ -38,6 +41,10 @@ export class TickBuilder {
 
   accept(id: MessageId): void {
     this.#accepted.push(id);
+  }
+
+  mark(userId: UserId): void {
+    this.#markedBy.add(userId);
   }
 
   conclude(outcome: UpdateOutcome): void {
@@ -50,6 +57,8 @@ export class TickBuilder {
       outcomes: this.#outcomes,
       operations: this.#operations,
       accepted: this.#accepted,
+      markedBy: this.#markedBy,
+      hasDeletions: this.#hasDeletions,
     };
   }
 }

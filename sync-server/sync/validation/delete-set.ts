@@ -17,6 +17,7 @@ export class DeleteCheck {
   /** In a sync answer, deletions that belong to what was set aside are passed over. */
   readonly #isStep2: boolean;
   readonly #setAside: boolean;
+  #leftOut = false;
 
   constructor(
     doc: Y.Doc,
@@ -32,12 +33,14 @@ export class DeleteCheck {
     this.#setAside = setAside;
   }
 
-  check(ranges: readonly DeleteRange[]): void {
+  /** @returns whether something was left out that the sender says is deleted. */
+  check(ranges: readonly DeleteRange[]): boolean {
     for (const range of ranges) {
       const state = stateOf(this.#doc, range.client);
       if (range.clock < state) this.#checkKnown(range.client, range.clock, Math.min(range.end, state));
       if (range.end > state) this.#checkFresh(range.client, Math.max(range.clock, state), range.end);
     }
+    return this.#leftOut;
   }
 
   #checkKnown(client: number, from: number, end: number): void {
@@ -55,7 +58,10 @@ export class DeleteCheck {
 
   #checkFresh(client: number, from: number, end: number): void {
     const section = this.#sections.get(client);
-    if (end > (section?.limitEnd ?? 0) && !this.#isStep2) throw new NotPlaceable();
+    if (end > (section?.limitEnd ?? 0)) {
+      if (!this.#isStep2) throw new NotPlaceable();
+      this.#leftOut = true;
+    }
     if (section === undefined || from >= section.limitEnd) return;
     for (let i = section.indexOf(from); i < section.limit; i++) {
       const struct = section.structs[i] as FreshStruct;

@@ -1,3 +1,4 @@
+import * as Y from "yjs";
 import { isChatId } from "../../../shared/lib/ids.ts";
 import { limits } from "../../../shared/lib/limits.ts";
 import { isChatPreferences, isDraft, userRoots } from "../../../shared/model/user.ts";
@@ -39,9 +40,15 @@ export const userRules: readonly RootRules[] = [
 ];
 
 /** The whole document has a bound; what an update replaces makes room for what it brings. */
-export function checkUserDocSize(states: readonly KeyState[], updateBytes: number, context: ValidationContext): void {
-  let size = (context.userDocBytes ?? 0) + updateBytes;
-  if (size <= limits.userDocBytes) return;
+export function checkUserDocSize(
+  doc: Y.Doc,
+  states: readonly KeyState[],
+  updateBytes: number,
+  context: ValidationContext,
+): void {
+  if ((context.userDocBytes ?? Infinity) + updateBytes <= limits.userDocBytes) return;
+  // The caller's figure is a bound: what the log holds. Only near the limit the document itself has to be asked.
+  let size = Y.encodeStateAsUpdate(doc).byteLength + updateBytes;
   for (const state of states) if (state.winner !== undefined) size -= bytesOf(state.existingValue);
   if (size > limits.userDocBytes) throw new Refused("document-full");
 }

@@ -38,7 +38,8 @@ const rulesByKind: Readonly<Record<ValidationContext["address"]["kind"], readonl
  *   that holds what the server has lost. For the same reason a client id that is bound to nobody is taken as somebody
  *   else's there as soon as it writes a key that the sender may not write. Nothing set aside is ever stored, so that
  *   forging gains nothing.
- * - A gap or an unknown origin makes a plain update a reason to sync again; a foreign client id in it is refused first.
+ * - A gap, an unknown origin, or an edit of or a reaction to an unknown message makes a plain update a reason to sync
+ *   again (tabs that share a replica send such); a foreign client id in it is refused first.
  *   In an answer a section is cut off where it stops being placeable; what comes before is accepted.
  * - Any other fault refuses the whole update: its sender's replica can only be mended by a rebase.
  * - Deletions are checked and never stored, since they follow from the structs (see `DeleteCheck`).
@@ -70,8 +71,8 @@ function judge(doc: Y.Doc, read: ReadUpdate, context: ValidationContext, length:
   const rules = rulesByKind[context.address.kind];
   const placement = placeAll(doc, read, context, rules);
   if (placement === undefined) return { type: "nothing-new", setAside: true };
-  const setAside = leftOut || placement.setAside;
-  new DeleteCheck(doc, read.sections, placement, context.isStep2, setAside).check(read.deletes);
+  const cut = leftOut || placement.setAside;
+  const setAside = new DeleteCheck(doc, read.sections, placement, context.isStep2, cut).check(read.deletes) || cut;
   const sections = [...read.sections.values()].filter(({ limit }) => limit > 0).sort((a, b) => b.client - a.client);
   if (sections.length === 0) return { type: "nothing-new", setAside };
   const newClientIds = sections.filter(({ isBound }) => !isBound).map(({ client }) => client);
@@ -79,7 +80,7 @@ function judge(doc: Y.Doc, read: ReadUpdate, context: ValidationContext, length:
 
   const result = new UpdateResult(doc, placement, context);
   const written = writeUpdate(sections, length + 64);
-  if (context.address.kind === "user") checkUserDocSize(placement.states, written.byteLength, context);
+  if (context.address.kind === "user") checkUserDocSize(doc, placement.states, written.byteLength, context);
   return {
     type: "accept",
     update: written,
@@ -103,14 +104,20 @@ function placeAll(
     placement.run();
     if (placement.isStable) {
       const setAside = placement.setAside || read.hasGap || read.hasForeign;
-      checkStates(placement, new UpdateResult(doc, placement, context), rules, setAside);
+      checkStates(placement, new UpdateResult(doc, placement, context), rules, context, setAside);
     }
     if (placement.isStable) return placement;
   }
   return undefined;
 }
 
-function checkStates(placement: Placement, result: UpdateResult, rules: readonly RootRules[], setAside: boolean): void {
+function checkStates(
+  placement: Placement,
+  result: UpdateResult,
+  rules: readonly RootRules[],
+  context: ValidationContext,
+  setAside: boolean,
+): void {
   for (const state of placement.states) {
     const { winner } = state;
     if (winner !== undefined && winner.value === undefined) {
@@ -121,7 +128,9 @@ function checkStates(placement: Placement, result: UpdateResult, rules: readonly
     }
     const refusal = rules.find(({ root }) => root === state.root)?.checkResult?.(state, result);
     if (refusal === undefined) continue;
-    if (refusal !== "unknown-message" || !setAside) throw new Refused(refusal);
+    // The message may be under way from another tab of the same person; the answer of either tab brings both. (In a
+    // plain update `cut` asks for that answer.)
+    if (refusal !== "unknown-message" || (context.isStep2 && !setAside)) throw new Refused(refusal);
     for (const struct of state.fresh) placement.cut(struct);
   }
 }

@@ -12,7 +12,7 @@ export interface ValidationContext {
   readonly owners: { get(clientId: number): DocumentOwner | undefined };
   /** Highest accepted order key of the chat; markers above it are refused. */
   readonly highestOrderKey: OrderKey | undefined;
-  /** Present size of a private document. */
+  /** Of a private document: at most so large it is now, as the bytes in its log tell. */
   readonly userDocBytes?: number | undefined;
   /** The segment's index, so that a message's edits and reactions are counted without a walk over the segment. */
   readonly segmentIndex?: KeysByMessage | undefined;

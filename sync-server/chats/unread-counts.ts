@@ -1,0 +1,97 @@
+import { authorOf, homeSegmentOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import type { SegmentIndex } from "../../shared/model/segment-index.ts";
+import { findMentions, type Mention } from "../../shared/text/mentions.ts";
+import { ChatFamily } from "../sync/chat-family.ts";
+import type { StagedTick } from "../sync/family.ts";
+import type { SyncEngine } from "../sync/sync-engine.ts";
+
+export interface UnreadCount {
+  /** Messages of others above the person's marker that are not deleted; stops at 1,000. */
+  readonly unread: number;
+  /** How many of these mention the person. */
+  readonly mentions: number;
+}
+
+/**
+ * How much each person has not seen. Counted once from the segments, then kept up with every commit: a new message costs
+ * a step per person who was asked about, a marker or a deletion a new count when somebody asks again.
+ */
+export class UnreadCounts {
+  readonly #counts = new WeakMap<ChatFamily, Map<UserId, UnreadCount>>();
+
+  constructor(engine: SyncEngine) {
+    engine.observeCommits((family, tick) => {
+      if (family instanceof ChatFamily) this.#follow(family, tick);
+    });
+  }
+
+  async of(family: ChatFamily, userId: UserId): Promise<UnreadCount> {
+    const known = this.#counts.get(family)?.get(userId);
+    if (known !== undefined) return known;
+    const { lastOrderKey } = family.progress;
+    const count = await countUnread(family, userId);
+    // Counted while a commit went by: true for its moment, but not to be built upon.
+    if (family.progress.lastOrderKey !== lastOrderKey) return count;
+    const counts = this.#counts.get(family) ?? new Map<UserId, UnreadCount>();
+    this.#counts.set(family, counts.set(userId, count));
+    return count;
+  }
+
+  #follow(family: ChatFamily, tick: StagedTick): void {
+    const counts = this.#counts.get(family);
+    if (counts === undefined) return;
+    if (tick.hasDeletions) {
+      counts.clear();
+      return;
+    }
+    for (const userId of tick.markedBy) counts.delete(userId);
+    for (const id of tick.accepted) this.#add(family, counts, id);
+  }
+
+  #add(family: ChatFamily, counts: Map<UserId, UnreadCount>, id: MessageId): void {
+    const author = authorOf(id);
+    const mentioned = mentionsIn(family.segmentNow(homeSegmentOf(id)).index, id);
+    for (const [userId, { unread, mentions }] of counts) {
+      if (userId === author || unread >= limits.unreadCountMax) continue;
+      counts.set(userId, { unread: unread + 1, mentions: mentions + (isMentioned(mentioned, userId) ? 1 : 0) });
+    }
+  }
+}
+
+async function countUnread(family: ChatFamily, userId: UserId): Promise<UnreadCount> {
+  const { live, lastOrderKey } = family.progress;
+  if (lastOrderKey === null) return { unread: 0, mentions: 0 };
+  const newest = await family.readSegment(live);
+  const marker = newest.index.marker(userId);
+  let unread = 0;
+  let mentions = 0;
+  for (let n = live; n >= 0; n--) {
+    const { index } = await family.readSegment(n);
+    for (const { id, orderKey } of newestFirst(index)) {
+      if (isSeen(orderKey, marker) || unread >= limits.unreadCountMax) return { unread, mentions };
+      if (authorOf(id) === userId || !index.isAlive(id)) continue;
+      unread++;
+      const home = homeSegmentOf(id) === n ? index : (await family.readSegment(homeSegmentOf(id))).index;
+      if (isMentioned(mentionsIn(home, id), userId)) mentions++;
+    }
+  }
+  return { unread, mentions };
+}
+
+function mentionsIn(home: SegmentIndex, id: MessageId): readonly Mention[] {
+  const body = home.body(id);
+  return body === undefined || body === 0 ? [] : [...findMentions(body.t)].map(({ mention }) => mention);
+}
+
+function isMentioned(mentions: readonly Mention[], userId: UserId): boolean {
+  return mentions.some((mention) => mention === "all" || mention === userId);
+}
+
+function isSeen(orderKey: OrderKey, marker: OrderKey | undefined): boolean {
+  return marker !== undefined && orderKey <= marker;
+}
+
+function* newestFirst(index: SegmentIndex): Iterable<SegmentIndex["ordered"][number]> {
+  for (let i = index.ordered.length - 1; i >= 0; i--) yield index.ordered[i] as SegmentIndex["ordered"][number];
+}
