@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { FuzzWorld } from "./fuzz-world.ts";
+import { SeededRandom } from "./seeded-random.ts";
+
+const worlds = 250;
+
+function seedsOf(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => 1_000 + i);
+}
+
+describe("people who write at the same time, on several devices and in several tabs", () => {
+  test(`are never refused, and all end up with the same, in ${worlds} worlds`, { timeout: 60_000 }, () => {
+    const outcomes = new Map<string, number>();
+    for (const seed of seedsOf(worlds)) {
+      const random = new SeededRandom(seed);
+      const world = new FuzzWorld(random);
+      for (let i = 0; i < 20; i++) {
+        const { from, update, isAnswer } = world.update();
+        const verdict = world.server.receive(from, update, isAnswer && random.chance(50));
+        const outcome = verdict.type === "refuse" ? verdict.reason : verdict.type;
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        expect(["accept", "nothing-new", "resync"], `seed ${seed}`).toContain(outcome);
+      }
+      for (const { sender, update } of world.settle()) {
+        const verdict = world.server.receive(sender, update, true);
+        expect(["accept", "nothing-new"], `seed ${seed}`).toContain(verdict.type);
+        expect(verdict, `seed ${seed}`).toMatchObject({ setAside: false });
+      }
+      for (const { doc } of world.settle()) {
+        for (const name of ["m", "e", "x", "r", "s", "l", "info", "pins", "drafts"]) {
+          expect(doc.getMap(name).toJSON(), `seed ${seed}`).toEqual(world.server.doc.getMap(name).toJSON());
+        }
+        expect(Y.encodeStateVector(doc), `seed ${seed}`).toEqual(Y.encodeStateVector(world.server.doc));
+      }
+    }
+    for (const outcome of ["accept", "nothing-new", "resync"]) expect(outcomes.get(outcome)).toBeGreaterThan(100);
+  });
+});
