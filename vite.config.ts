@@ -27,8 +27,9 @@ const client: UserConfig = {
     port: 5173,
     strictPort: true,
     proxy: {
-      "/api": { target: syncServer },
-      "/sync": { target: syncServer, ws: true },
+      // Not the modules of client/api and client/sync, which Vite serves under the same names.
+      "^/api/(?!.*\\.ts)": { target: syncServer },
+      "^/sync(?!.*\\.ts)": { target: syncServer, ws: true },
     },
   },
 };
