@@ -74,6 +74,12 @@ export const limitTable = {
     min: 1,
     about: "HTTP requests under /api from one address",
   },
+  changesPerMinuteUser: {
+    unit: "requests per minute",
+    default: 1_200,
+    min: 1,
+    about: "HTTP requests of one person that change something",
+  },
   loginAttemptsAddress: {
     unit: "attempts per 15 minutes",
     default: 100,

@@ -1,9 +1,9 @@
-import express, { Router, type Express } from "express";
+import express, { Router, type Express, type Request, type Response } from "express";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { ChatService } from "../chats/chat-service.ts";
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
-import { createAuthentication, createOriginCheck } from "./authenticate.ts";
+import { createAuthentication, createOriginCheck, isSafeMethod } from "./authenticate.ts";
 import { Cookies } from "./cookies.ts";
 import { createErrorHandler } from "./error-handler.ts";
 import { createHealthRoutes, type ReadinessCheck } from "./health-routes.ts";
@@ -53,7 +53,8 @@ export function createApp(parts: AppParts): Express {
 function createApi({ config, accounts, chats, presence, allowedOrigins }: AppParts): Router {
   const api = Router();
   const cookies = new Cookies({ https: config.https, sessionDays: config.limits.sessionDays });
-  if (config.rateLimits) api.use(createRateLimit(config.limits.requestsPerMinuteAddress));
+  const { requestsPerMinuteAddress, changesPerMinuteUser } = config.limits;
+  if (config.rateLimits) api.use(createRateLimit(requestsPerMinuteAddress, ({ ip }) => ip));
   api.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
     next();
@@ -63,6 +64,11 @@ function createApi({ config, accounts, chats, presence, allowedOrigins }: AppPar
   api.use("/auth", createAuthRoutes(accounts, cookies));
   const authentication = createAuthentication(accounts, cookies);
   api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats"], authentication);
+  if (config.rateLimits) {
+    const whoChanges = ({ method }: Request, { locals }: Response): string | undefined =>
+      isSafeMethod(method) ? undefined : locals.identity?.userId;
+    api.use(createRateLimit(changesPerMinuteUser, whoChanges));
+  }
   api.use("/auth", createSessionRoutes(accounts));
   api.use(createUserRoutes(accounts, presence));
   api.use(createChatRoutes(chats));

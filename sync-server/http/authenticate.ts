@@ -8,18 +8,23 @@ import "./locals.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** Whether a method changes nothing. */
+export function isSafeMethod(method: string): boolean {
+  return safeMethods.has(method);
+}
+
 /** Refuses what another site's page sends. Programs send no origin; a cookie alone is not enough for them. */
 export function createOriginCheck(isAllowed: (origin: string) => boolean): RequestHandler {
   return (request, _response, next) => {
     const { origin } = request.headers;
-    const isForeign = origin !== undefined && !isAllowed(origin) && !safeMethods.has(request.method);
+    const isForeign = origin !== undefined && !isAllowed(origin) && !isSafeMethod(request.method);
     next(isForeign ? new HttpError("bad-origin") : undefined);
   };
 }
 
 /** For what a cookie authorises to change something: the browser has to say that its own page asks for it. */
 export function requireOrigin(request: Request): void {
-  if (request.headers.origin === undefined && !safeMethods.has(request.method)) throw new HttpError("bad-origin");
+  if (request.headers.origin === undefined && !isSafeMethod(request.method)) throw new HttpError("bad-origin");
 }
 
 /** Lets signed-in people through: a bearer token, or else the cookie. */

@@ -1,14 +1,18 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { AttemptLimiter } from "../accounts/attempt-limiter.ts";
 import { tooManyRequests } from "./http-error.ts";
 
 const minuteMs = 60_000;
 
-/** So many requests a minute from one address. */
-export function createRateLimit(requestsPerMinute: number): RequestHandler {
+/** So many requests a minute for each key; undefined is not counted. */
+export function createRateLimit(
+  requestsPerMinute: number,
+  keyOf: (request: Request, response: Response) => string | undefined,
+): RequestHandler {
   const limiter = new AttemptLimiter(requestsPerMinute, minuteMs, Date.now);
-  return (request, _response, next) => {
-    const retryAfterMs = limiter.take(request.ip ?? "");
+  return (request, response, next) => {
+    const key = keyOf(request, response);
+    const retryAfterMs = key === undefined ? 0 : limiter.take(key);
     next(retryAfterMs > 0 ? tooManyRequests(retryAfterMs) : undefined);
   };
 }

@@ -22,6 +22,15 @@ describe("rate limits", () => {
     expect((await client.call("GET", "/healthz")).status).toBe(200);
   });
 
+  test("count what one person changes, and neither what others do nor what is only read", async () => {
+    const { client } = await start({ CHANGES_PER_MINUTE_USER: "2" });
+    const [ada, bob] = [await client.register("Ada"), await client.register("Bob")];
+    const rename = async ({ token }: { token: string }): Promise<number> =>
+      (await client.call("PATCH", "/api/me", { token, body: { displayName: "A" } })).status;
+    expect([await rename(ada), await rename(ada), await rename(ada), await rename(bob)]).toEqual([200, 200, 429, 200]);
+    expect((await client.call("GET", "/api/me", { token: ada.token })).status).toBe(200);
+  });
+
   test("slow down who guesses passwords", async () => {
     const { client } = await start({ LOGIN_ATTEMPTS_EMAIL: "2" });
     const { email, password } = await client.register("Ada");

@@ -7,7 +7,13 @@ import { createTempFolder } from "../../support/temp-folder.ts";
 const page = "<!doctype html><title>Roost</title>";
 const html = { accept: "text/html,application/xhtml+xml" };
 
-async function startWithApp(env: Record<string, string> = {}): Promise<TestServer> {
+/** `fetch` asks for what it unpacks itself; `size` is what went over the wire. */
+async function fetchRaw(url: string, encoding: string): Promise<{ size: number; response: Response; text: string }> {
+  const response = await fetch(url, { headers: { "accept-encoding": encoding } });
+  return { size: Number(response.headers.get("content-length")), response, text: await response.text() };
+}
+
+async function startWithApp(env: Record<string, string> = {}): Promise<TestServer & { readonly appDir: string }> {
   const appDir = path.join(await createTempFolder(), "client");
   await mkdir(path.join(appDir, "assets"), { recursive: true });
   await writeFile(path.join(appDir, "index.html"), page);
@@ -17,7 +23,7 @@ async function startWithApp(env: Record<string, string> = {}): Promise<TestServe
   await writeFile(path.join(appDir, "assets", "app-1a2b3c.js"), "// app");
   const server = await startServer({ env: { APP_DIR: appDir, ...env } });
   onTestFinished(() => server.stop());
-  return server;
+  return { ...server, appDir };
 }
 
 describe("the app", () => {
@@ -29,6 +35,12 @@ describe("the app", () => {
       expect(answer.headers.get("cache-control")).toBe("no-cache");
       expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
     }
+  });
+
+  test("is the page at its root for who asks for anything, as a service worker does", async () => {
+    const { client } = await startWithApp();
+    expect((await client.call("GET", "/", { headers: { accept: "*/*" } })).body).toBe(page);
+    expect((await client.call("HEAD", "/", { headers: { accept: "*/*" } })).status).toBe(200);
   });
 
   test("keeps files with a hash in their name for ever, and asks for the service worker each time", async () => {
@@ -43,6 +55,30 @@ describe("the app", () => {
       headers: { "if-none-match": worker.headers.get("etag") ?? "", "cache-control": "max-age=0" },
     });
     expect(again.status).toBe(304);
+  });
+
+  test("is packed for who can unpack it, and each form has its own tag", async () => {
+    const script = `// ${"app ".repeat(1_000)}`;
+    const server = await startWithApp();
+    await writeFile(path.join(server.appDir, "assets", "large-1a2b3c.js"), script);
+    const get = (encoding: string): Promise<{ size: number; response: Response; text: string }> =>
+      fetchRaw(`${server.url}/assets/large-1a2b3c.js`, encoding);
+    const [plain, gzip, brotli] = [await get("identity"), await get("gzip"), await get("gzip, deflate, br")];
+    expect([plain, gzip, brotli].map(({ response }) => response.headers.get("content-encoding"))).toEqual([
+      null,
+      "gzip",
+      "br",
+    ]);
+    for (const { text, response } of [plain, gzip, brotli]) {
+      expect(text).toBe(script);
+      expect(response.headers.get("vary")).toBe("Accept-Encoding");
+      expect(response.headers.get("content-type")).toMatch(/^text\/javascript/u);
+    }
+    expect(brotli.size).toBeLessThan(gzip.size + 1);
+    expect(gzip.size).toBeLessThan(plain.size / 10);
+    expect(new Set([plain, gzip, brotli].map(({ response }) => response.headers.get("etag"))).size).toBe(3);
+    await writeFile(path.join(server.appDir, "assets", "large-1a2b3c.js"), `${script} changed`);
+    expect((await get("br")).text).toBe(`${script} changed`);
   });
 
   test("answers 404 for files that are not there, hidden or outside, and for programs", async () => {
