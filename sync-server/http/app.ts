@@ -39,7 +39,7 @@ export function createApp(parts: AppParts): Express {
   // Answers of the API are not stored; the files of the app have their own.
   app.set("etag", false);
   app.use(createRequestLog(logger, config.trustProxy !== false));
-  app.use(createSecurityHeaders(config.https, () => toSocketOrigins(allowedOrigins())));
+  app.use(createSecurityHeaders(config.https && !config.loopback, () => toSocketOrigins(allowedOrigins())));
   app.use(createHealthRoutes(parts.findProblems));
   app.use("/api", createApi(parts));
   app.use(createStaticApp(config.appDir));

@@ -4,10 +4,11 @@ import helmet from "helmet";
 const oneYearSeconds = 365 * 24 * 60 * 60;
 
 /**
+ * `staysHttps`: browsers are told to come by https only, which would hit everything else on this machine's names.
  * Nothing from elsewhere runs, loads or frames this. `connectOrigins`: the server's own sockets, which not every
  * browser counts as 'self'.
  */
-export function createSecurityHeaders(https: boolean, connectOrigins: () => readonly string[]): RequestHandler {
+export function createSecurityHeaders(staysHttps: boolean, connectOrigins: () => readonly string[]): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -29,7 +30,7 @@ export function createSecurityHeaders(https: boolean, connectOrigins: () => read
         "trusted-types": ["lit-html", "roost"],
       },
     },
-    strictTransportSecurity: https ? { maxAge: oneYearSeconds, includeSubDomains: false } : false,
+    strictTransportSecurity: staysHttps ? { maxAge: oneYearSeconds, includeSubDomains: false } : false,
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: "no-referrer" },
     xFrameOptions: { action: "deny" },

@@ -12,6 +12,7 @@ const page = "/index.html";
 export function createStaticApp(appDir: string): Router {
   const router = Router();
   const files = new AppFiles(path.resolve(appDir));
+  // oxlint-disable-next-line oxc/no-async-endpoint-handlers -- Express 5 passes a rejection on to the error handler
   router.get("/{*file}", async (request, response, next) => {
     const name = decodePath(request.path);
     if (name !== undefined && (await send(files, name, request, response))) return;

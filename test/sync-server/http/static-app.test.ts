@@ -130,18 +130,25 @@ describe("the app", () => {
   });
 
   test("is bound to https where people reach it so", async () => {
-    const { client } = await startWithApp({ PUBLIC_URL: "https://chat.localhost", REGISTRATION: "open" });
+    const { client } = await startWithApp({
+      PUBLIC_URL: "https://chat.example.org",
+      REGISTRATION: "open",
+      RATE_LIMITS: "on",
+    });
     const { headers } = await client.call("GET", "/", { headers: html });
     expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
-    expect(headers.get("content-security-policy")).toContain("wss://chat.localhost");
+    expect(headers.get("content-security-policy")).toContain("wss://chat.example.org");
     const { cookies } = await client.register("Ada");
     expect(cookies.split("; ").map((cookie) => cookie.split("=")[0])).toEqual([
       "__Host-roost_access",
       "__Secure-roost_refresh",
     ]);
-    const origin = "https://chat.localhost";
+    const origin = "https://chat.example.org";
     const refreshed = await client.call("POST", "/api/auth/refresh", { headers: { cookie: cookies, origin } });
     expect(refreshed.status).toBe(200);
     for (const cookie of refreshed.headers.getSetCookie()) expect(cookie).toContain("; Secure");
+    const local = await startWithApp({ PUBLIC_URL: "https://localhost:8443" });
+    const answer = await local.client.call("GET", "/", { headers: html });
+    expect(answer.headers.get("strict-transport-security")).toBeNull();
   });
 });
