@@ -21,6 +21,12 @@ export const limitTable = {
     min: 2,
     about: "A segment with so many is no longer live",
   },
+  documentMaxClients: {
+    unit: "Yjs client ids",
+    default: 500,
+    min: 2,
+    about: "A meta or private document with so many is rewritten",
+  },
   lateMessagesPerDay: {
     unit: "messages",
     default: 10_000,
