@@ -39,7 +39,7 @@ export class ByteReader {
     throw new Refused("malformed");
   }
 
-  /** A safe integer with a sign; a negative zero is a zero. */
+  /** A safe integer with a sign. A negative zero, which would be written back as another number, is refused. */
   varInt(): number {
     const first = this.byte();
     let value = first & 0x3f;
@@ -52,7 +52,9 @@ export class ByteReader {
         throw new Refused("malformed");
       }
     }
-    return (first & 0x40) === 0 || value === 0 ? value : -value;
+    if ((first & 0x40) === 0) return value;
+    if (value === 0) throw new Refused("bad-value");
+    return -value;
   }
 
   float32(): number {

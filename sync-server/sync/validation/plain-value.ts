@@ -2,7 +2,7 @@ import { limits } from "../../../shared/lib/limits.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { Refused } from "./refusal-reason.ts";
 
-/** What a value in a shared map may consist of. No null, undefined, bigint, bytes, NaN or infinity. */
+/** What a value in a shared map may consist of. No null, undefined, bigint, bytes, NaN, infinity or -0. */
 export type PlainValue = string | number | boolean | readonly PlainValue[] | { readonly [name: string]: PlainValue };
 
 /** A message's body is the deepest value: object, list of files, file. */
@@ -46,8 +46,8 @@ export function readPlainValue(reader: ByteReader, depth = 0): PlainValue {
 }
 
 function finite(value: number): number {
-  if (!Number.isFinite(value)) throw new Refused("bad-value");
-  return value === 0 ? 0 : value;
+  if (!Number.isFinite(value) || Object.is(value, -0)) throw new Refused("bad-value");
+  return value;
 }
 
 function readObject(reader: ByteReader, depth: number): PlainValue {

@@ -19,7 +19,7 @@ export type { KeysByMessage, ValidationContext } from "./validation-context.ts";
 export type { AcceptedUpdate, NewMessage, Verdict, WrittenKey } from "./verdict.ts";
 
 /** A cut can make another one necessary; an honest answer needs two or three rounds. */
-const maxRounds = 8;
+const maxRounds = 5;
 
 const rulesByKind: Readonly<Record<ValidationContext["address"]["kind"], readonly RootRules[]>> = {
   segment: segmentRules,

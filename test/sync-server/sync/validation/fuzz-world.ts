@@ -41,6 +41,7 @@ export interface HonestUpdate {
 
 /** A document that several people have written to, and updates that some of them have not sent yet. */
 export class FuzzWorld {
+  readonly name: string;
   readonly server: ModelServer;
   readonly targets: Targets;
   readonly #random: SeededRandom;
@@ -49,7 +50,8 @@ export class FuzzWorld {
 
   constructor(random: SeededRandom) {
     this.#random = random;
-    this.server = new ModelServer(random.pick([segmentName, segmentName, segmentName, metaName, `user.${alice}`]));
+    this.name = random.pick([segmentName, segmentName, segmentName, metaName, `user.${alice}`]);
+    this.server = new ModelServer(this.name);
     this.server.doc.clientID = random.next();
     this.server.highestOrderKey = this.#orderKey(500);
     const writers = this.server.address.kind === "user" ? [alice] : people;

@@ -20,5 +20,7 @@ describe("the validator", () => {
     }
   });
 
-  // Past failures: `npx tsx test/sync-server/sync/validation/fuzz.ts --inputs 100 --seed N` repeats one world.
+  test("refuses the negative zero that seed 1244200 found: it was stored as a zero", () => {
+    expect(fuzzValidation(100, 1_244_200).inputs).toBe(100);
+  });
 });

@@ -175,8 +175,9 @@ describe("structs that Yjs never writes into flat maps", () => {
         encoding.writeUint8(encoder, 123);
         encoding.writeFloat64(encoder, value);
       });
-    for (const value of [Number.NaN, Infinity, -Infinity, 1e300])
+    for (const value of [Number.NaN, Infinity, -Infinity, -0, 1e300])
       expect(judge(content(...float(value)))).toBe("bad-value");
+    expect(judge(content(125, 0x40))).toBe("bad-value");
     expect(judge(content(118, 2, 1, 116, 119, 1, 65, 1, 116, 119, 1, 65))).toBe("bad-value");
     let deep: unknown = "x";
     for (let i = 0; i < 5_000; i++) deep = [deep];

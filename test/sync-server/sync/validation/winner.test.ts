@@ -73,4 +73,23 @@ describe("the value that wins a key", () => {
     expect(outcomes.get("accept")).toBeGreaterThan(500);
     expect(outcomes.get("key-without-value")).toBeGreaterThan(500);
   });
+
+  test("is not one that hangs on the beaten end of a run of superseded values", () => {
+    const value = (at: number): object => ({ value: { by: alice, at } });
+    const update = writeRaw([
+      { client: 1, clock: 0, structs: [{ root: "pins", key, length: 3 }] },
+      { client: 2, clock: 0, structs: [{ origin: [1, 1], ...value(1) }] },
+      {
+        client: 3,
+        clock: 0,
+        structs: [
+          { origin: [2, 0], ...value(2) },
+          { origin: [1, 2], ...value(3) },
+        ],
+      },
+    ]);
+    const server = new ModelServer(metaName);
+    expect(server.receive(alice, update).type).toBe("accept");
+    expect(server.doc.getMap("pins").get(key)).toEqual({ by: alice, at: 2 });
+  });
 });

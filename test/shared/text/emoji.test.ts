@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { isOneEmoji } from "../../../shared/text/emoji.ts";
+
+describe("one emoji", () => {
+  test("is a pictograph with what belongs to it, a flag or a keycap", () => {
+    const emoji = ["👍", "👍🏽", "❤️", "❤", "☕", "👨‍👩‍👧‍👦", "🧑🏾‍🚀", "🏳️‍🌈", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "🇭🇺", "1️⃣", "#⃣", "©️", "👁️‍🗨️", "🧑‍🦰"];
+    for (const one of emoji) expect(isOneEmoji(one), one).toBe(true);
+  });
+
+  test("may be one that Unicode has yet to name", () => {
+    expect(isOneEmoji(String.fromCodePoint(0x1f8c0))).toBe(true);
+  });
+
+  test("is no text, nothing, or more than one", () => {
+    const others = [
+      "",
+      "a",
+      "1",
+      "#",
+      "ok",
+      " ",
+      "👍 ",
+      "👍👍",
+      "👍a",
+      "🇭",
+      "🇭🇺🇭🇺",
+      "\u200d",
+      "\ufe0f",
+      "\u202e👍",
+      "👍\n",
+      "你",
+    ];
+    for (const other of others) expect(isOneEmoji(other), JSON.stringify(other)).toBe(false);
+  });
+});
