@@ -3,7 +3,7 @@
  * too, so that the server does not refuse what a newer device can write.
  */
 const pictograph =
-  "(?:\\p{Extended_Pictographic}|\\p{Emoji_Presentation})\\p{Emoji_Modifier}?\\uFE0F?[\\u{E0020}-\\u{E007F}]*";
+  "(?!\\p{Regional_Indicator})(?:\\p{Extended_Pictographic}|\\p{Emoji_Presentation})\\p{Emoji_Modifier}?\\uFE0F?[\\u{E0020}-\\u{E007F}]*";
 const oneEmoji = new RegExp(
   `^(?:\\p{Regional_Indicator}{2}|[0-9#*]\\uFE0F?\\u20E3|${pictograph}(?:\\u200D${pictograph})*)$`,
   "u",
