@@ -147,12 +147,13 @@ export class RoostApp extends RoostElement {
           .locale=${currentLocale()}
         ></roost-settings-screen>`;
       case "unknown":
-        return emptyState(
-          lineArt.nobody(),
-          msg("There is nothing at this address", { id: "not-found.title" }),
-          msg("It may have been typed wrongly, or what was here has moved.", { id: "not-found.text" }),
-          html`<a class="button" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`,
-        );
+        return emptyState({
+          drawing: lineArt.nobody(),
+          title: msg("There is nothing at this address", { id: "not-found.title" }),
+          text: msg("It may have been typed wrongly, or what was here has moved.", { id: "not-found.text" }),
+          action: html`<a class="button" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`,
+          isPage: true,
+        });
       case "home":
       case "sign-in":
       case "sign-up":
@@ -162,18 +163,18 @@ export class RoostApp extends RoostElement {
 
   #renderNothingOpen(): TemplateResult {
     return this.#chats.read(this.store.chats).length === 0
-      ? emptyState(
-          lineArt.company(),
-          msg("Start your first chat", { id: "home.first-title" }),
-          msg("Pick somebody from the list. You can write at any time, with or without a connection.", {
+      ? emptyState({
+          drawing: lineArt.company(),
+          title: msg("Start your first chat", { id: "home.first-title" }),
+          text: msg("Pick somebody from the list. You can write at any time, with or without a connection.", {
             id: "home.first-text",
           }),
-        )
-      : emptyState(
-          lineArt.waiting(),
-          msg("Choose a chat", { id: "home.choose-title" }),
-          msg("Or press Ctrl K to find a person or a chat.", { id: "home.choose-text" }),
-        );
+        })
+      : emptyState({
+          drawing: lineArt.waiting(),
+          title: msg("Choose a chat", { id: "home.choose-title" }),
+          text: msg("Or press Ctrl K to find a person or a chat.", { id: "home.choose-text" }),
+        });
   }
 
   #enter(place: Place): boolean {

@@ -5,6 +5,7 @@ import { isOnlyEmoji } from "../../shared/text/is-only-emoji.ts";
 import "./avatar.ts";
 import { deliveryIcon, deliveryLabel } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
+import { messageFailure } from "./message-failure.ts";
 import { messageText } from "./message-text.ts";
 import { RoostElement } from "./roost-element.ts";
 import { clockTime, dayAndTime, fullTime } from "./times.ts";
@@ -60,7 +61,7 @@ export class RoostMessage extends RoostElement {
       >
         ${this.named && !message.own ? this.#renderAvatar(startsGroup) : nothing}
         <div class="flex min-w-0 max-w-[min(85%,34rem)] flex-col ${message.own ? "items-end" : "items-start"}">
-          ${this.#renderBubble()} ${message.state === "failed" ? this.#renderFailure() : nothing}
+          ${this.#renderBubble()} ${message.state === "failed" ? messageFailure(message) : nothing}
         </div>
       </article>
     `;
@@ -124,15 +125,6 @@ export class RoostMessage extends RoostElement {
     </span>`;
   }
 
-  #renderFailure(): TemplateResult {
-    return html`<div class="mt-1 flex flex-wrap items-center justify-end gap-x-2 text-12 text-danger-ink">
-      <span>${msg("Not accepted by the server. The text is kept here.", { id: "message.failed" })}</span>
-      <button class="link min-h-6 text-12" @click=${this.#handleCopy}>
-        ${msg("Copy text", { id: "message.copy" })}
-      </button>
-    </div>`;
-  }
-
   /** Round all over, but tight where the bubbles of one author touch. */
   #corners(): string {
     const { message, startsGroup, endsGroup } = this.row as MessageRow;
@@ -148,10 +140,6 @@ export class RoostMessage extends RoostElement {
       ? msg(str`You, ${time}, ${deliveryLabel(message.state)}`, { id: "message.own-label" })
       : msg(str`${this.author}, ${time}`, { id: "message.label" });
   }
-
-  readonly #handleCopy = (): void => {
-    void navigator.clipboard.writeText(this.row?.message.text ?? "");
-  };
 }
 
 declare global {

@@ -49,6 +49,10 @@ export const templates: LocaleModule["templates"] = {
   "delivery.seen": "Látta",
   "delivery.sent": "Elküldve",
 
+  "discard.keep": "Megtartom",
+  "discard.text": "Soha nem ment el. Ha elveted, a szövege innen is eltűnik.",
+  "discard.title": "Elveted ezt az üzenetet?",
+
   "error-card.text": "Amit írtál, megvan ezen az eszközön. A többi rész tovább működik.",
   "error-card.title": "Ezt a részt nem sikerült megjeleníteni",
 
@@ -74,7 +78,9 @@ export const templates: LocaleModule["templates"] = {
   "message.copy": "Szöveg másolása",
   "message.deleted": "Törölt üzenet",
   "message.edited": "szerkesztve",
-  "message.failed": "A szerver nem fogadta el. A szövege itt megmarad.",
+  "message.discard": "Elvetés",
+  "message.failed": "Nem ment el: a szerver nem fogadta el. A szövege itt megmarad.",
+  "message.failed-no-access": "Nem ment el: már nem vagy tagja ennek a beszélgetésnek.",
   "message.label": str`${0}, ${1}`,
   "message.own-label": str`Te, ${0}, ${1}`,
 

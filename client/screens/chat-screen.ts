@@ -1,12 +1,13 @@
 import { msg } from "@lit/localize";
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { DraftChangeEvent, MessageSubmitEvent, RoostComposer, TypingChangeEvent } from "../components/composer.ts";
 import "../components/composer.ts";
 import { emptyState } from "../components/empty-state.ts";
 import { lineArt } from "../components/line-art.ts";
+import type { FailedMessageEvent } from "../components/message-failure.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import type { SeenChangeEvent } from "../components/timeline.ts";
 import "../components/timeline.ts";
@@ -16,6 +17,7 @@ import type { AppStore, OpenChat } from "../store/app-store.ts";
 import type { ConnectionView, PersonView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
 import { chatHeader } from "./chat-header.ts";
+import { discardDialog } from "./discard-dialog.ts";
 
 /** One chat: its header, its messages, and where to write. */
 @customElement("roost-chat-screen")
@@ -26,6 +28,9 @@ export class RoostChatScreen extends RoostElement {
   @property({ attribute: false }) chatId!: ChatId;
 
   @query("roost-composer") private readonly composer!: RoostComposer | null;
+
+  /** The failed message that is to be given up, while that is asked. */
+  @state() private discarding: MessageId | undefined;
 
   readonly #chat = new OpenChatController(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
@@ -73,6 +78,11 @@ export class RoostChatScreen extends RoostElement {
           @typing-change=${this.#handleTyping}
         ></roost-composer>`,
       )}
+      ${discardDialog({
+        isOpen: this.discarding !== undefined,
+        discard: this.#handleDiscard,
+        close: () => (this.discarding = undefined),
+      })}
     </div>`;
   }
 
@@ -88,6 +98,7 @@ export class RoostChatScreen extends RoostElement {
       ?named=${chat.kind === "group"}
       @older-request=${this.#handleOlder}
       @seen-change=${this.#handleSeen}
+      @failed-message=${this.#handleFailed}
     ></roost-timeline>`;
   }
 
@@ -97,12 +108,13 @@ export class RoostChatScreen extends RoostElement {
         ? msg("It may have been deleted, or you are not a member of it.", { id: "chat.unknown" })
         : msg("If you are a member, it appears here as soon as this device is up to date.", { id: "chat.unknown-yet" });
     const home = html`<a class="button" href="/">${msg("Show my chats", { id: "show-chats" })}</a>`;
-    return emptyState(
-      lineArt.nobody(),
-      msg("This chat is not on this device", { id: "chat.unknown-title" }),
+    return emptyState({
+      drawing: lineArt.nobody(),
+      title: msg("This chat is not on this device", { id: "chat.unknown-title" }),
       text,
-      home,
-    );
+      action: home,
+      isPage: true,
+    });
   }
 
   #ownId(): UserId | undefined {
@@ -121,6 +133,16 @@ export class RoostChatScreen extends RoostElement {
   };
 
   readonly #handleDraft = (event: DraftChangeEvent): void => this.#chat.current?.setDraft(event.text);
+
+  readonly #handleFailed = (event: FailedMessageEvent): void => {
+    if (event.action === "discard") this.discarding = event.messageId;
+    else this.#chat.current?.retry(event.messageId);
+  };
+
+  readonly #handleDiscard = (): void => {
+    if (this.discarding !== undefined) this.#chat.current?.discard(this.discarding);
+    this.discarding = undefined;
+  };
 
   readonly #handleTyping = (event: TypingChangeEvent): void => this.#chat.current?.setTyping(event.typing);
 

@@ -145,11 +145,11 @@ export class RoostChatsScreen extends RoostElement {
   }
 
   #renderFirstRun(): TemplateResult {
-    return emptyState(
-      lineArt.alone(),
-      msg("Nobody else is here yet", { id: "chats.alone-title" }),
-      msg("As soon as others have an account on this server, you find them here.", { id: "chats.alone-text" }),
-    );
+    return emptyState({
+      drawing: lineArt.alone(),
+      title: msg("Nobody else is here yet", { id: "chats.alone-title" }),
+      text: msg("As soon as others have an account on this server, you find them here.", { id: "chats.alone-text" }),
+    });
   }
 
   readonly #handlePerson = async (event: PersonSelectEvent): Promise<void> => {

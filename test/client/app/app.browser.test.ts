@@ -22,6 +22,8 @@ async function open(path: string, scenario: Scenario = "team"): Promise<void> {
 }
 
 const textOf = (selector: string): string => deep(app, selector)?.shadowRoot?.textContent ?? "";
+/** Of the pane, if there is one: it comes after the list's. */
+const titleOf = (): string | null | undefined => allDeep(app, "h1").at(-1)?.textContent;
 const isShown = (selector: string): boolean => deep(app, selector)?.checkVisibility() === true;
 
 beforeEach(() => page.viewport(1280, 800));
@@ -46,7 +48,7 @@ describe("the app", () => {
   test("shows a chat by its address, beside the list", async () => {
     await open("/chats/g0000harbour");
     await until(() => allDeep(app, "roost-message").length > 5);
-    expect(deep(app, "h1")?.textContent).toBe("Harbour office move");
+    expect(titleOf()).toBe("Harbour office move");
     expect(deep(app, "[aria-current=page]")?.textContent).toContain("Harbour office move");
     expect(document.title).toBe("(5) Harbour office move – Roost");
     expect(isShown("roost-chats-screen")).toBe(true);
@@ -76,7 +78,7 @@ describe("the app", () => {
     await open("/chats/0000anna0001");
     await until(() => allDeep(app, "roost-message").length > 5);
     allDeep(app, "roost-chat-row")[2]?.shadowRoot?.querySelector("a")?.click();
-    await until(() => deep(app, "h1")?.textContent === people.balint.displayName);
+    await until(() => titleOf() === people.balint.displayName);
     expect(store.calls).toContain("close 0000anna0001");
     await until(
       () =>
@@ -91,11 +93,11 @@ describe("the app", () => {
     deep(app, "textarea")?.focus();
     await userEvent.keyboard("for Anna");
     allDeep(app, "roost-chat-row")[2]?.shadowRoot?.querySelector("a")?.click();
-    await until(() => deep(app, "h1")?.textContent === people.balint.displayName);
-    expect(deep<HTMLTextAreaElement>(app, "textarea")?.value).toBe("");
+    await until(() => titleOf() === people.balint.displayName);
+    expect(deep(app, "textarea", HTMLTextAreaElement)?.value).toBe("");
     allDeep(app, "roost-chat-row")[1]?.shadowRoot?.querySelector("a")?.click();
-    await until(() => deep(app, "h1")?.textContent === people.anna.displayName);
-    expect(deep<HTMLTextAreaElement>(app, "textarea")?.value).toBe("for Anna");
+    await until(() => titleOf() === people.anna.displayName);
+    expect(deep(app, "textarea", HTMLTextAreaElement)?.value).toBe("for Anna");
   });
 
   test("shows what is sent at once, as stored here only", async () => {
@@ -105,7 +107,7 @@ describe("the app", () => {
     await userEvent.keyboard("Köszi!{Enter}");
     await until(() => allDeep(app, "article").at(-1)?.textContent?.includes("Köszi!") === true);
     const article = allDeep(app, "article").at(-1) as HTMLElement;
-    expect(deep(article, "[role=img]")?.getAttribute("aria-label")).toContain("Not sent yet");
+    expect(article.querySelector("[role=img]")?.getAttribute("aria-label")).toContain("Not sent yet");
     expect(store.calls).toContain("send Köszi!");
   });
 
@@ -135,7 +137,7 @@ describe("the app", () => {
     first?.click();
     second?.click();
     await until(() => allDeep(app, "[aria-checked=true]").length === 2);
-    const title = deep<HTMLInputElement>(app, "input[name=title]");
+    const title = deep(app, "input[name=title]", HTMLInputElement);
     title?.focus();
     await userEvent.keyboard("Regatta{Enter}");
     await until(() => store.calls.includes(`group Regatta ${people.anna.id},${people.david.id}`));
@@ -160,39 +162,57 @@ describe("the app", () => {
     await open("/chats/0000anna0001", "expired");
     await until(() => allDeep(app, "roost-message").length > 5);
     expect(app.shadowRoot?.textContent).toContain("Please sign in again");
-    allDeep<HTMLButtonElement>(app, "button")
+    allDeep(app, "button")
       .find((button) => button.textContent?.trim() === "Sign in")
       ?.click();
     await until(() => deep(app, "roost-sign-in-screen") !== undefined);
-    expect(deep<HTMLInputElement>(app, "#email")?.value).toBe("nora@example.org");
+    expect(deep(app, "#email", HTMLInputElement)?.value).toBe("nora@example.org");
   });
 
   test("asks before signing out what shall become of what is only here", async () => {
     await open("/settings", "offline");
-    allDeep<HTMLButtonElement>(app, "button")
+    allDeep(app, "button")
       .find((button) => button.textContent?.trim() === "Sign out")
       ?.click();
-    await until(() => deep<HTMLDialogElement>(app, "dialog")?.open === true);
+    await until(() => deep(app, "dialog", HTMLDialogElement)?.open === true);
     expect(deep(app, "dialog h2")?.textContent).toBe("3 things are only on this device");
     expect(store.calls).toEqual([]);
     await userEvent.keyboard("{Escape}");
-    await until(() => deep<HTMLDialogElement>(app, "dialog")?.open === false);
+    await until(() => deep(app, "dialog", HTMLDialogElement)?.open === false);
     expect(store.calls).toEqual([]);
   });
 
   test("marks wrong fields when signing in, and says when the server cannot be reached", async () => {
     await open("/", "signed-out");
-    const submit = (): void => deep<HTMLButtonElement>(app, "form button")?.click();
+    const submit = (): void => deep(app, "form button", HTMLButtonElement)?.click();
     submit();
     await until(() => deep(app, "#email")?.getAttribute("aria-invalid") === "true");
     expect(deep(app, "#email-error")?.textContent).toBe("Please enter your e-mail address");
-    deep<HTMLInputElement>(app, "#email")?.focus();
+    deep(app, "#email", HTMLInputElement)?.focus();
     await userEvent.keyboard("nora@example.org");
-    deep<HTMLInputElement>(app, "#password")?.focus();
+    deep(app, "#password", HTMLInputElement)?.focus();
     await userEvent.keyboard("secret");
     submit();
     await until(() => deep(app, "[role=alert]")?.textContent?.includes("cannot be reached") === true);
-    expect(deep<HTMLInputElement>(app, "#password")?.value).toBe("secret");
+    expect(deep(app, "#password", HTMLInputElement)?.value).toBe("secret");
+  });
+
+  test("lets a message that was not accepted be tried again, or given up after asking", async () => {
+    await open("/chats/0000david001");
+    await until(() => allDeep(app, "roost-message").length === 1);
+    const button = (label: string): HTMLElement | undefined =>
+      allDeep(app, "button").find((found) => found.textContent?.trim() === label && found.checkVisibility());
+    button("Try again")?.click();
+    await until(() => store.calls.some((call) => call.startsWith("retry ")));
+    button("Discard")?.click();
+    await until(() => deep(app, "dialog", HTMLDialogElement)?.open === true);
+    button("Keep it")?.click();
+    await until(() => deep(app, "dialog", HTMLDialogElement)?.open === false);
+    expect(allDeep(app, "roost-message")).toHaveLength(1);
+    button("Discard")?.click();
+    await until(() => deep(app, "dialog", HTMLDialogElement)?.open === true);
+    deep(app, "roost-dialog")?.querySelector<HTMLElement>(".button-danger")?.click();
+    await until(() => allDeep(app, "roost-message").length === 0);
   });
 
   test("lives on when one part cannot be shown, and lets it be tried again", async () => {

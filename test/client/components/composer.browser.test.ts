@@ -25,9 +25,9 @@ async function show(properties: Partial<RoostComposer> = {}): Promise<{ composer
 }
 
 const areaOf = (composer: RoostComposer): HTMLTextAreaElement =>
-  deep<HTMLTextAreaElement>(composer, "textarea") as HTMLTextAreaElement;
+  deep(composer, "textarea", HTMLTextAreaElement) as HTMLTextAreaElement;
 const buttonOf = (composer: RoostComposer): HTMLButtonElement =>
-  deep<HTMLButtonElement>(composer, "button") as HTMLButtonElement;
+  deep(composer, "button", HTMLButtonElement) as HTMLButtonElement;
 
 async function type(composer: RoostComposer, keys: string): Promise<void> {
   composer.focus();

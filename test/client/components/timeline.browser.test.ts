@@ -73,7 +73,7 @@ describe("a timeline", () => {
   });
 
   test("moves nothing while the reader is further up: older and newer messages, and states that change", async () => {
-    let messages = history.slice(400, 900);
+    let messages: readonly MessageView[] = history.slice(400, 900);
     const timeline = await show(viewOf(messages));
     logOf(timeline).scrollTop = 9000;
     await frames(6);

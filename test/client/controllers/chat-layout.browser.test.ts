@@ -126,7 +126,7 @@ describe("a chat layout", () => {
     for (let from = 1950; from >= 1700; from -= 50) {
       await scrollTo(500);
       const seen = firstVisible();
-      items = [...createItems(from, from + 50), ...items];
+      items = createItems(from, from + 50).concat(items);
       const tops = await traceTop(
         () => topOf(seen),
         () => show(items),
@@ -139,7 +139,7 @@ describe("a chat layout", () => {
     let items = createItems(0, 500);
     await settle(items);
     for (let n = 0; n < 5; n++) {
-      items = [...items, ...createItems(500 + n, 501 + n)];
+      items = items.concat(createItems(500 + n, 501 + n));
       show(items);
       await frames(4);
       expect(Math.abs(gapToEnd())).toBeLessThanOrEqual(1);

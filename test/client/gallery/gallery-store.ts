@@ -86,6 +86,11 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
         calls.push(`send ${text}`);
         return { id, written: Promise.resolve() };
       },
+      retry: (id) => calls.push(`retry ${id}`),
+      discard: (id) => {
+        calls.push(`discard ${id}`);
+        timeline.set({ ...timeline.value, messages: timeline.value.messages.filter((found) => found.id !== id) });
+      },
       setDraft: (text) => kept.set(text),
       markSeen: (upTo) => calls.push(`seen ${upTo}`),
       loadOlder: () => Promise.resolve(),

@@ -7,5 +7,6 @@ export default defineConfig({
   root: import.meta.dirname,
   publicDir: path.join(import.meta.dirname, "../../../client/public"),
   plugins: [tailwindcss()],
+  build: { target: "es2022" },
   server: { host: "127.0.0.1", fs: { allow: [path.join(import.meta.dirname, "../../..")] } },
 });

@@ -15,16 +15,19 @@ export async function mount<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The first match below an element, in its shadow roots too. */
-export function deep<T extends Element = HTMLElement>(root: Element | ShadowRoot, selector: string): T | undefined {
-  return allDeep<T>(root, selector)[0];
+/** The first match below an element, in its shadow roots too; it must be of this type. */
+export function deep(root: Element | ShadowRoot, selector: string): HTMLElement | undefined;
+export function deep<T extends Element>(root: Element | ShadowRoot, selector: string, type: new () => T): T | undefined;
+export function deep(root: Element | ShadowRoot, selector: string, type: new () => Element = HTMLElement): unknown {
+  const [first] = allDeep(root, selector);
+  return first instanceof type ? first : undefined;
 }
 
-export function allDeep<T extends Element = HTMLElement>(root: Element | ShadowRoot, selector: string): readonly T[] {
-  const found: T[] = [];
+export function allDeep(root: Element | ShadowRoot, selector: string): readonly HTMLElement[] {
+  const found: HTMLElement[] = [];
   const walk = (node: Element | ShadowRoot): void => {
     for (const child of node.children) {
-      if (child.matches(selector)) found.push(child as T);
+      if (child instanceof HTMLElement && child.matches(selector)) found.push(child);
       walk(child);
     }
     if (node instanceof Element && node.shadowRoot !== null) walk(node.shadowRoot);
