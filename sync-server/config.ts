@@ -3,23 +3,13 @@ import path from "node:path";
 
 /** What an operator may bound. The variable is the key in upper case with underscores: `SEGMENT_MAX_MESSAGES`. */
 export const limitTable = {
-  segmentMaxMessages: {
-    unit: "messages",
-    default: 1_000,
-    min: 1,
-    about: "A segment that has so many is no longer live",
-  },
-  segmentMaxBytes: {
-    unit: "bytes",
-    default: 512 * 1024,
-    min: 1_024,
-    about: "A segment that is so large is no longer live",
-  },
+  segmentMaxMessages: { unit: "messages", default: 1_000, min: 1, about: "A segment with so many stops being live" },
+  segmentMaxBytes: { unit: "bytes", default: 512 * 1024, min: 1_024, about: "A segment so large stops being live" },
   segmentMaxClients: {
     unit: "Yjs client ids",
     default: 1_000,
     min: 2,
-    about: "A segment with so many is no longer live",
+    about: "A segment with so many stops being live",
   },
   documentMaxClients: {
     unit: "Yjs client ids",
@@ -27,19 +17,19 @@ export const limitTable = {
     min: 2,
     about: "A meta or private document with so many is rewritten",
   },
-  lateMessagesPerDay: {
-    unit: "messages",
-    default: 10_000,
-    min: 1,
-    about: "Messages of one person that arrive in older segments",
-  },
+  lateMessagesPerDay: { unit: "messages", default: 10_000, min: 1, about: "Late ones of a person, in older segments" },
   lateBytesPerSegment: {
     unit: "bytes",
-    default: 1024 * 1024,
+    default: 16 * 1024 * 1024,
     min: 1_024,
-    about: "Of one person, late, in one segment",
+    about: "Late ones of one person in one segment",
   },
-  lateClientsPerSegment: { unit: "Yjs client ids", default: 100, min: 1, about: "Of one person, late, in one segment" },
+  lateClientsPerSegment: {
+    unit: "Yjs client ids",
+    default: 100,
+    min: 1,
+    about: "Late ones of one person in one segment",
+  },
   liveDocumentsMax: { unit: "documents", default: 500, min: 1, about: "Documents held in memory at once" },
   socketBufferedBytes: {
     unit: "bytes",
@@ -48,31 +38,11 @@ export const limitTable = {
     about: "Unread data of a socket before it is cut off",
   },
   socketMaxDocuments: { unit: "documents", default: 1_000, min: 1, about: "Documents open on one socket" },
-  socketPreOpenFrames: {
-    unit: "frames",
-    default: 100,
-    min: 1,
-    about: "Frames kept for a document that is still loading",
-  },
+  socketPreOpenFrames: { unit: "frames", default: 100, min: 1, about: "Kept while the document loads" },
   socketsPerUser: { unit: "sockets", default: 100, min: 1, about: "Sockets of one person at once" },
-  updatesPerSecondUser: {
-    unit: "updates per second",
-    default: 200,
-    min: 1,
-    about: "Accepted from one person, on average",
-  },
-  updatesBurstUser: {
-    unit: "updates",
-    default: 2_000,
-    min: 1,
-    about: "Accepted from one person at once after a pause",
-  },
-  updatesPerSecondDocument: {
-    unit: "updates per second",
-    default: 2_000,
-    min: 1,
-    about: "Accepted for one document, on average",
-  },
+  updatesPerSecondUser: { unit: "updates per second", default: 200, min: 1, about: "From one person, on average" },
+  updatesBurstUser: { unit: "updates", default: 2_000, min: 1, about: "From one person after a pause" },
+  updatesPerSecondDocument: { unit: "updates per second", default: 2_000, min: 1, about: "For one document" },
   bodyMaxBytes: { unit: "bytes", default: 1024 * 1024, min: 1_024, about: "Body of an HTTP request" },
   requestsPerMinuteAddress: {
     unit: "requests per minute",

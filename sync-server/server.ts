@@ -81,7 +81,7 @@ export function createServer(config: Config, logger: Logger): Server {
     logAcceptedMessages(engine, (userId) => accounts.getUser(userId)?.email, logger);
     const chats = new Chats(engine, storage, people, now);
     const connections = new Connections();
-    const presence = await Presence.open(new LastSeen(storage.records), now);
+    const presence = await Presence.open(new LastSeen(storage.records, logger), now);
     const feed = new SummaryFeed(engine, chats, connections, logger);
     const allowedOrigins = (): ReadonlySet<string> => listAllowedOrigins(config, port.port);
     const { access } = cookieNames(config.https);
@@ -173,6 +173,7 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
       clientsPerSegment: limits.lateClientsPerSegment,
     },
     maxWarmDocuments: limits.liveDocumentsMax,
+    maxClientsPerDocument: limits.documentMaxClients,
     rates: rateLimits
       ? {
           perUser: { perSecond: limits.updatesPerSecondUser, burst: limits.updatesBurstUser },

@@ -1,4 +1,5 @@
 import type { UserId } from "../../shared/lib/ids.ts";
+import type { Logger } from "../logger.ts";
 import type { Records } from "../storage/contracts.ts";
 
 /** Persisted: user id → epoch milliseconds at which the person was last here. */
@@ -8,9 +9,11 @@ const pageSize = 1_000;
 /** When people were last here, over restarts. */
 export class LastSeen {
   readonly #records: Records;
+  readonly #logger: Logger;
 
-  constructor(records: Records) {
+  constructor(records: Records, logger: Logger) {
     this.#records = records;
+    this.#logger = logger;
   }
 
   async load(): Promise<ReadonlyMap<UserId, number>> {
@@ -24,7 +27,12 @@ export class LastSeen {
     }
   }
 
+  /** Never rejects: a time that is lost is no reason to stop. */
   async save(userId: UserId, at: number): Promise<void> {
-    await this.#records.write([{ table, key: userId, value: at }]);
+    try {
+      await this.#records.write([{ table, key: userId, value: at }]);
+    } catch (error) {
+      this.#logger.warn("time of last presence was not kept", { userId, error });
+    }
   }
 }

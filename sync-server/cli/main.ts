@@ -1,8 +1,9 @@
 import { CommandProblem, exitCodes, type Command, type Shell } from "./command.ts";
+import { restoreCommand } from "./restore-command.ts";
 import { userCommand } from "./user-command.ts";
 
 /** Commands of the shell, by their first word. */
-const commands: Readonly<Record<string, Command>> = { user: userCommand };
+const commands: Readonly<Record<string, Command>> = { user: userCommand, restore: restoreCommand };
 
 const shell: Shell = {
   env: process.env,

@@ -9,6 +9,8 @@ export interface Storage {
   readonly records: Records;
   /** Names this copy of the data: made with it, renewed only by a restore. */
   readonly epoch: string;
+  /** Whether this copy came from a backup: clients may know more than it does. */
+  readonly isRestored: boolean;
   /** Settles when the store answers a read; rejects otherwise. */
   check(): Promise<void>;
   /** Waits for what is under way, then releases the data. */
@@ -56,6 +58,12 @@ export interface DocumentLog {
    * With `erase` the replaced bytes are gone from the disk when it settles, not only unreachable.
    */
   compact(name: string, compaction: Compaction): Promise<void>;
+  /**
+   * Replaces a document by another one of the same name, under an epoch of its own: other structs, other owners. On disk
+   * when it settles; the next append expects `expectedSeq + 1`.
+   * @throws SequenceConflict if the document is not at its `expectedSeq`.
+   */
+  rewrite(name: string, rewrite: DocumentRewrite): Promise<void>;
   /** Deletes a document whole. */
   delete(name: string): Promise<void>;
 }
@@ -65,6 +73,14 @@ export interface Compaction {
   readonly snapshot: Uint8Array;
   readonly snapshotVector: Uint8Array;
   readonly erase: boolean;
+}
+
+export interface DocumentRewrite {
+  readonly expectedSeq: number;
+  readonly epoch: string;
+  readonly snapshot: Uint8Array;
+  readonly snapshotVector: Uint8Array;
+  readonly owners: ReadonlyMap<number, DocumentOwner>;
 }
 
 export class SequenceConflict extends Error {

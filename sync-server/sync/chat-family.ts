@@ -29,6 +29,8 @@ export interface ChatFamilyOptions {
 }
 
 const lastTextLength = 200;
+/** How far above a restored live segment members may know segments. */
+const maxRestoredSegments = 1_000;
 
 /** A chat's documents with its members, its order and its live segment: everything that is decided together. */
 export class ChatFamily implements Family {
@@ -127,7 +129,7 @@ export class ChatFamily implements Family {
     this.#isRolling = true;
     this.enqueue({
       documents: [this.metaName, this.liveName],
-      run: () => this.#roll(),
+      run: () => this.#roll(this.progress.live + 1),
       done: () => {
         this.#isRolling = false;
       },
@@ -136,6 +138,21 @@ export class ChatFamily implements Family {
       },
     });
     this.#cache.reschedule();
+  }
+
+  /**
+   * After a restore: a member knows a segment that the backup did not have, and raises the live one to it.
+   * @returns undefined if that is too far above what was restored, or nothing was.
+   */
+  raiseRestored(epoch: string, n: number): Operation["run"] | undefined {
+    const { restored } = this.progress;
+    const base = restored?.epoch === epoch ? restored.live : this.progress.live;
+    if (n > base + maxRestoredSegments) return undefined;
+    return () => {
+      if (n <= this.progress.live) return [];
+      this.progress = { ...this.progress, restored: { epoch, live: base } };
+      return this.#roll(n);
+    };
   }
 
   drop(code: number, reason: string): void {
@@ -256,7 +273,7 @@ export class ChatFamily implements Family {
     if (newest === undefined && !isLastTouched) return;
     const shown = newest ?? last?.id;
     this.progress = {
-      live: this.progress.live,
+      ...this.progress,
       lastOrderKey: this.#orderState().last ?? null,
       last: shown === undefined ? last : describeLast(document, shown),
     };
@@ -278,10 +295,9 @@ export class ChatFamily implements Family {
     );
   }
 
-  /** Opens the next live segment, with everybody's highest marker in it. */
-  #roll(): readonly RecordWrite[] {
+  /** Makes a higher segment the live one, with everybody's highest marker in it. */
+  #roll(live: number): readonly RecordWrite[] {
     const order = this.#orderState();
-    const live = this.progress.live + 1;
     const next = this.#cache.create(segmentDocName(this.key, live));
     next.writeAsServer(() => {
       for (const [userId, marker] of order.markers) raiseMarker(next.segment, userId, serverDeviceId, marker);

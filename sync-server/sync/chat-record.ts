@@ -33,6 +33,8 @@ export interface ChatProgress {
   readonly live: number;
   readonly lastOrderKey: OrderKey | null;
   readonly last: LastMessage | null;
+  /** The live segment as a backup had it, in the epoch of that restore: clients may know of higher ones. */
+  readonly restored?: { readonly epoch: string; readonly live: number };
 }
 
 export interface LastMessage {

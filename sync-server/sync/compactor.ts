@@ -3,6 +3,7 @@ import type { Logger } from "../logger.ts";
 import type { Storage } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
 import type { LiveDocument } from "./live-document.ts";
+import { createRewrite } from "./rewrite-document.ts";
 
 /** Below this many bytes a tail is not worth folding. */
 const minTailBytes = 64 * 1024;
@@ -11,6 +12,16 @@ const tailRatio = 0.5;
 /** Deleted content leaves the disk after at most this long; several deletions share one compaction. */
 const eraseDelayMs = 10_000;
 
+/** What the compactor needs of the engine. */
+export interface CompactorHost {
+  /** A document, warm; undefined if it is no more. */
+  open(name: DocName): Promise<LiveDocument | undefined>;
+  /** Meta and private documents with so many client ids are rewritten. */
+  readonly maxClients: number;
+  /** A document was rewritten: what is in memory is of the past. */
+  rewritten(document: LiveDocument): void;
+}
+
 /**
  * Folds tails into snapshots in the background, one document at a time, and erases what was deleted. What is to be
  * erased is noted in the commit that deleted it, so that a crash in between forgets nothing.
@@ -18,17 +29,16 @@ const eraseDelayMs = 10_000;
 export class Compactor {
   readonly #storage: Storage;
   readonly #logger: Logger;
-  readonly #open: (name: DocName) => Promise<LiveDocument | undefined>;
+  readonly #host: CompactorHost;
   readonly #queue = new Set<DocName>();
   readonly #timers = new Map<DocName, NodeJS.Timeout>();
   #running: Promise<void> | undefined;
   #isStopped = false;
 
-  /** `open` yields a document warm, or undefined if it is no more. */
-  constructor(storage: Storage, logger: Logger, open: (name: DocName) => Promise<LiveDocument | undefined>) {
+  constructor(storage: Storage, logger: Logger, host: CompactorHost) {
     this.#storage = storage;
     this.#logger = logger;
-    this.#open = open;
+    this.#host = host;
   }
 
   /** Takes up the erasures that were due when the server stopped. */
@@ -43,6 +53,7 @@ export class Compactor {
       document.mustErase = false;
       this.#enqueueLater(document.name);
     }
+    if (this.#hasTooManyClients(document)) this.#enqueue(document.name);
     if (document.tailBytes >= Math.max(minTailBytes, document.snapshotBytes * tailRatio)) this.#enqueue(document.name);
   }
 
@@ -57,6 +68,10 @@ export class Compactor {
     this.#timers.clear();
     this.#queue.clear();
     await this.#running;
+  }
+
+  #hasTooManyClients(document: LiveDocument): boolean {
+    return document.address.kind !== "segment" && document.clientCount >= this.#host.maxClients;
   }
 
   #enqueueLater(name: DocName): void {
@@ -91,10 +106,15 @@ export class Compactor {
 
   async #compact(name: DocName): Promise<void> {
     const erasure = await this.#storage.records.get(tables.erasures, name);
-    const document = await this.#open(name);
+    const document = await this.#host.open(name);
     if (document === undefined) return;
     await document.whenCommitted();
     if (!document.isWarm || document.isDropped || document.seq === 0) return;
+    if (this.#hasTooManyClients(document)) {
+      await this.#storage.documents.rewrite(name, createRewrite(document));
+      this.#host.rewritten(document);
+      return;
+    }
     const { snapshot, vector, seq } = document.encodeState();
     const erase = erasure !== undefined;
     await this.#storage.documents.compact(name, { upToSeq: seq, snapshot, snapshotVector: vector, erase });

@@ -26,6 +26,8 @@ export interface SyncEngineOptions {
   readonly segments: SegmentLimits;
   readonly late: LateLimits;
   readonly maxWarmDocuments: number;
+  /** Yjs client ids at which a meta or private document is rewritten. */
+  readonly maxClientsPerDocument: number;
   /** undefined: no limits, for benchmarks. */
   readonly rates: { readonly perUser: Rate; readonly perDocument: Rate } | undefined;
 }
@@ -64,7 +66,11 @@ export class SyncEngine implements ChannelHost {
     this.#quota = new LateQuota(options.late);
     this.#perUser = rates === undefined ? undefined : new RateLimiter(rates.perUser);
     this.#perDocument = rates === undefined ? undefined : new RateLimiter(rates.perDocument);
-    this.#compactor = new Compactor(storage, logger, (name) => this.#openWarm(name));
+    this.#compactor = new Compactor(storage, logger, {
+      open: (name) => this.#openWarm(name),
+      maxClients: options.maxClientsPerDocument,
+      rewritten: (document) => this.#dropFamilyOf(document),
+    });
     this.#loop = new CommitLoop(
       storage.documents,
       logger,
@@ -99,7 +105,9 @@ export class SyncEngine implements ChannelHost {
     const family = await this.#familyOf(name);
     const { userId } = subscriber.identity;
     if (family === undefined || !family.mayAccess(userId)) return { code: closeCodes.noAccess, reason: "no-access" };
-    if (!family.hasDocument(name)) return { code: closeCodes.noDocument, reason: "no-document" };
+    if (!family.hasDocument(name) && !(await this.#raiseRestored(family, name))) {
+      return { code: closeCodes.noDocument, reason: "no-document" };
+    }
     const document = await family.open(name);
     // Membership may have ended while the document was read.
     if (!family.mayAccess(userId)) return { code: closeCodes.noAccess, reason: "no-access" };
@@ -231,6 +239,17 @@ export class SyncEngine implements ChannelHost {
     });
   }
 
+  /** Whether a segment above live exists all the same: after a restore, members bring back what the backup lacks. */
+  async #raiseRestored(family: Family, name: DocName): Promise<boolean> {
+    const { storage } = this.#options;
+    const address = parseDocName(name);
+    if (!storage.isRestored || !(family instanceof ChatFamily) || address?.kind !== "segment") return false;
+    const run = family.raiseRestored(storage.epoch, address.segment);
+    if (run === undefined) return false;
+    await this.operate(family, [family.metaName], run);
+    return true;
+  }
+
   async #openWarm(name: DocName): Promise<LiveDocument | undefined> {
     const family = await this.#familyOf(name);
     if (family === undefined || !family.hasDocument(name)) return undefined;
@@ -238,6 +257,14 @@ export class SyncEngine implements ChannelHost {
     await document.warm();
     this.#warm.touch(document);
     return document;
+  }
+
+  #dropFamilyOf(document: LiveDocument): void {
+    void this.#familyOf(document.name).then((family) => {
+      if (family?.documents.get(document.name) !== document) return;
+      this.#forget(family);
+      family.drop(closeCodes.resync, "rewritten");
+    });
   }
 
   #committed(family: Family, tick: StagedTick, documents: readonly LiveDocument[]): void {

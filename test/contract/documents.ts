@@ -187,6 +187,25 @@ export function testDocuments({ name: adapterName, createData }: StorageAdapter)
       }
     });
 
+    test("a rewritten document is another one, of its own epoch, and a writer who does not know that conflicts", async () => {
+      const data = await createData();
+      const storage = await data.open();
+      await writeDoc(storage, 5);
+      const other = new Y.Doc();
+      other.getMap("m").set("kept", 1);
+      const owners = new Map([[other.clientID, "server" as const]]);
+      const rewrite = { epoch: "e1", owners, ...snapshotOf(other) };
+      await expect(storage.documents.rewrite(name, { expectedSeq: 4, ...rewrite })).rejects.toThrow(SequenceConflict);
+      await storage.documents.rewrite(name, { expectedSeq: 5, ...rewrite });
+      await expect(storage.documents.append([entry(5, "late")])).rejects.toThrow(SequenceConflict);
+      await storage.close();
+      const reopened = await data.open();
+      const after = await reopened.documents.load(name);
+      expect(after).toMatchObject({ seq: 6, epoch: "e1", tail: [], owners });
+      expect(openDoc(after).getMap("m").toJSON()).toEqual({ kept: 1 });
+      await reopened.documents.append([entry(6, "next")]);
+    });
+
     test("what was appended after the compacted part stays in the tail, and the next append follows it", async () => {
       const storage = await (await createData()).open();
       const half = openDoc({ ...(await writtenHalf(storage)), snapshot: undefined });
@@ -251,7 +270,10 @@ export function testDocuments({ name: adapterName, createData }: StorageAdapter)
 
     test("a deletion also takes the appends that were under way when it began", async () => {
       const storage = await (await createData()).open();
-      const appends = Promise.all(Array.from({ length: 20 }, (_, i) => storage.documents.append([entry(i, `u${i}`)])));
+      // A document that was never touched is read first, and that may take longer than the deletion: begin with a known one.
+      await storage.documents.append([entry(0, "u0")]);
+      const later = Array.from({ length: 20 }, (_, i) => storage.documents.append([entry(i + 1, `u${i + 1}`)]));
+      const appends = Promise.all(later);
       await Promise.all([appends, storage.documents.delete(name)]);
       expect(await storage.documents.load(name)).toBeUndefined();
     });

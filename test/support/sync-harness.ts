@@ -24,17 +24,28 @@ export class SyncHarness {
   storage!: Storage;
   engine!: SyncEngine;
   chats!: Chats;
+  readonly #late: SyncEngineOptions["late"];
   readonly #segments: SyncEngineOptions["segments"];
   readonly #logger: Logger;
 
-  constructor(folder: string, segments: Partial<SyncEngineOptions["segments"]> = {}) {
+  constructor(
+    folder: string,
+    segments: Partial<SyncEngineOptions["segments"]> = {},
+    late: Partial<SyncEngineOptions["late"]> = {},
+  ) {
     this.folder = folder;
+    this.#late = { messagesPerDay: 10_000, bytesPerSegment: 8 * 1024 * 1024, clientsPerSegment: 1_000, ...late };
     this.#segments = { maxMessages: 1_000, maxBytes: 512 * 1024, maxClients: 1_000, ...segments };
     this.#logger = createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume());
   }
 
+  /** Of the database. */
+  get location(): string {
+    return path.join(this.folder, "db");
+  }
+
   async start(): Promise<this> {
-    this.storage = await openLevelStorage(path.join(this.folder, "db"));
+    this.storage = await openLevelStorage(this.location);
     const now = (): number => this.now;
     const { storage } = this;
     this.engine = new SyncEngine({
@@ -42,8 +53,9 @@ export class SyncHarness {
       logger: this.#logger,
       now,
       segments: this.#segments,
-      late: { messagesPerDay: 10_000, bytesPerSegment: 8 * 1024 * 1024, clientsPerSegment: 1_000 },
+      late: this.#late,
       maxWarmDocuments: 50,
+      maxClientsPerDocument: 20,
       rates: undefined,
     });
     const people = {
@@ -69,10 +81,10 @@ export class SyncHarness {
     return chat.id;
   }
 
-  /** A device that has one segment open. */
-  async device(userId: UserId, chatId: ChatId, n = 0, doc = new Y.Doc()): Promise<TestDevice> {
+  /** A device that has one document of a chat open. */
+  async device(userId: UserId, chatId: ChatId, n: number | "meta" = 0, doc = new Y.Doc()): Promise<TestDevice> {
     const device = new TestDevice(userId, doc);
-    await device.connect(this.engine, segmentDocName(chatId, n));
+    await device.connect(this.engine, n === "meta" ? chatId : segmentDocName(chatId, n));
     return device;
   }
 }

@@ -11,6 +11,7 @@
  */
 export const epochKey = "m/epoch";
 export const formatKey = "m/format";
+export const restoredKey = "m/restored";
 export const format = "1";
 
 const namePattern = /^[a-z0-9.-]{1,64}$/;

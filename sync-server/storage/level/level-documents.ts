@@ -4,6 +4,7 @@ import {
   type DocumentAppend,
   type DocumentLog,
   type DocumentOwner,
+  type DocumentRewrite,
   type RecordWrite,
   type StoredDocument,
 } from "../contracts.ts";
@@ -64,6 +65,10 @@ export class LevelDocuments implements DocumentLog {
     return this.#rewrite(() => this.#compact(name, compaction));
   }
 
+  rewrite(name: string, rewrite: DocumentRewrite): Promise<void> {
+    return this.#rewrite(() => this.#erasing(name, true, () => this.#replace(name, rewrite)));
+  }
+
   delete(name: string): Promise<void> {
     return this.#rewrite(() => this.#erasing(name, true, () => this.#delete(name)));
   }
@@ -90,6 +95,21 @@ export class LevelDocuments implements DocumentLog {
         [{ key: snapshotKey(name), value: entry }, ...replaced.map(([key]) => ({ key, value: undefined }))],
       ),
     );
+  }
+
+  async #replace(name: string, { expectedSeq, epoch, snapshot, snapshotVector, owners }: DocumentRewrite): Promise<void> {
+    const seq = expectedSeq + 1;
+    const entries = await this.#readEntries(name);
+    const entry = encodeSnapshotEntry({ seq, epoch, owners, vector: snapshotVector, snapshot });
+    const change: VersionChange = {
+      cacheKey: documentPrefix(name),
+      expected: expectedSeq,
+      next: seq,
+      read: () => this.#readSeq(name),
+      conflict: () => new SequenceConflict(name),
+    };
+    const replaced = entries.filter(([key]) => isTailKey(key)).map(([key]) => ({ key, value: undefined }));
+    await this.#committer.commit([change], [{ key: snapshotKey(name), value: entry }, ...replaced]);
   }
 
   async #delete(name: string): Promise<void> {

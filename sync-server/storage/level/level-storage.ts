@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Storage } from "../contracts.ts";
 import { Committer } from "./committer.ts";
 import { openDatabase, writeSynced, type Database } from "./database.ts";
-import { epochKey, format, formatKey } from "./keys.ts";
+import { epochKey, format, formatKey, restoredKey } from "./keys.ts";
 import { LevelDocuments } from "./level-documents.ts";
 import { LevelRecords } from "./level-records.ts";
 import { VersionCache } from "./version-cache.ts";
@@ -17,14 +17,15 @@ const checkKey = "m/check";
 export async function openLevelStorage(location: string): Promise<Storage> {
   const db = await openDatabase(location);
   try {
-    return createStorage(db, await readEpoch(db));
+    const epoch = await readEpoch(db);
+    return createStorage(db, epoch, (await db.get(restoredKey)) !== undefined);
   } catch (error) {
     await db.close();
     throw error;
   }
 }
 
-function createStorage(db: Database, epoch: string): Storage {
+function createStorage(db: Database, epoch: string, isRestored: boolean): Storage {
   const committer = new Committer(db, new VersionCache(versionCacheEntries));
   const records = new LevelRecords(db, committer);
   const documents = new LevelDocuments(db, committer, (writes) => records.plan(writes));
@@ -32,6 +33,7 @@ function createStorage(db: Database, epoch: string): Storage {
     documents,
     records,
     epoch,
+    isRestored,
     async check() {
       // After a failed write only a write tells whether the disk takes data again.
       if (!committer.healthy) await committer.commit([], [{ key: checkKey, value: Buffer.from("1") }]);
@@ -45,6 +47,24 @@ function createStorage(db: Database, epoch: string): Storage {
   };
 }
 
+/** Gives data that was copied back from a backup an epoch of its own, so that every client compares notes with it. */
+export async function renewEpoch(location: string): Promise<void> {
+  const db = await openDatabase(location);
+  try {
+    await readEpoch(db);
+    await writeSynced(db, [
+      { key: epochKey, value: Buffer.from(makeEpoch()) },
+      { key: restoredKey, value: Buffer.from("1") },
+    ]);
+  } finally {
+    await db.close();
+  }
+}
+
+function makeEpoch(): string {
+  return randomBytes(12).toString("hex");
+}
+
 async function readEpoch(db: Database): Promise<string> {
   const stored = await db.get(formatKey);
   if (stored !== undefined && stored.toString() !== format) {
@@ -52,7 +72,7 @@ async function readEpoch(db: Database): Promise<string> {
   }
   const epoch = await db.get(epochKey);
   if (epoch !== undefined) return epoch.toString();
-  const made = randomBytes(12).toString("hex");
+  const made = makeEpoch();
   await writeSynced(db, [
     { key: formatKey, value: Buffer.from(format) },
     { key: epochKey, value: Buffer.from(made) },

@@ -1,7 +1,7 @@
 import type * as Y from "yjs";
 import type { MessageId } from "../../../shared/lib/ids.ts";
 import { segmentRoots } from "../../../shared/model/segment.ts";
-import { deleted, parseEditKey, parseReactionKey } from "../../../shared/model/values.ts";
+import { deleted } from "../../../shared/model/values.ts";
 import type { FreshStruct, KeyState } from "./fresh-structs.ts";
 import type { Placement } from "./placement.ts";
 import type { Result } from "./root-rules.ts";
@@ -13,6 +13,7 @@ export class UpdateResult implements Result {
   readonly #doc: Y.Doc;
   readonly #placement: Placement;
   readonly #context: ValidationContext;
+  readonly #knownKeys = new Map<string, number>();
   readonly #newKeys = new Map<string, Map<MessageId | undefined, number>>();
 
   constructor(doc: Y.Doc, placement: Placement, context: ValidationContext) {
@@ -27,20 +28,14 @@ export class UpdateResult implements Result {
   }
 
   countEdits(id: MessageId): number {
-    const index = this.#context.segmentIndex;
-    const known =
-      index?.editKeys(id) ?? this.#filterKeys(segmentRoots.edits, (key) => parseEditKey(key)?.messageId === id);
-    return known.length + this.#countNew(segmentRoots.edits, id);
+    const known = this.#context.segmentIndex?.editKeys(id).length;
+    return (known ?? this.#countKnown(segmentRoots.edits, `${id}.`)) + this.#countNew(segmentRoots.edits, id);
   }
 
   countOwnReactions(id: MessageId): number {
-    let count = this.#countNew(segmentRoots.reactions, id);
-    const known = this.#context.segmentIndex?.reactionKeys(id) ?? this.#keys(segmentRoots.reactions)?.keys() ?? [];
-    for (const key of known) {
-      const reaction = parseReactionKey(key);
-      if (reaction?.messageId === id && reaction.userId === this.#context.sender) count++;
-    }
-    return count;
+    const prefix = `${id}.${this.#context.sender}.`;
+    const keys = this.#context.segmentIndex?.reactionKeys(id);
+    return this.#countKnown(segmentRoots.reactions, prefix, keys) + this.#countNew(segmentRoots.reactions, id);
   }
 
   countKeys(root: string): number {
@@ -82,8 +77,15 @@ export class UpdateResult implements Result {
     return this.#doc.share.get(root)?._map;
   }
 
-  #filterKeys(root: string, isWanted: (key: string) => boolean): readonly string[] {
-    return [...(this.#keys(root)?.keys() ?? [])].filter(isWanted);
+  /** Counted once for each prefix: an update may bring many keys of one message. */
+  #countKnown(root: string, prefix: string, keys?: ReadonlySet<string>): number {
+    let count = this.#knownKeys.get(root + prefix);
+    if (count === undefined) {
+      count = 0;
+      for (const key of keys ?? this.#keys(root)?.keys() ?? []) if (key.startsWith(prefix)) count++;
+      this.#knownKeys.set(root + prefix, count);
+    }
+    return count;
   }
 
   #countNew(root: string, id: MessageId): number {

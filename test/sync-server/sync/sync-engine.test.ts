@@ -2,6 +2,8 @@ import * as Y from "yjs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { createMessageId, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
+import type { LiveDocument } from "../../../sync-server/sync/live-document.ts";
+import { renewEpoch } from "../../../sync-server/storage/level/level-storage.ts";
 import { addMessage, setReaction } from "../../../shared/model/segment.ts";
 import { SegmentIndex } from "../../../shared/model/segment-index.ts";
 import { alice, bob, carol, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
@@ -214,5 +216,63 @@ describe("programs", () => {
     expect([one.created, two.created]).toEqual([true, false]);
     expect(two.chat.id).toBe(one.chat.id);
     await expect(harness.chats.removeMember(bob, one.chat.id, bob)).rejects.toMatchObject({ code: "direct-chat" });
+  });
+});
+
+describe("documents that live for years", () => {
+  it("are rewritten when too many page loads have left their client ids in them, and nothing is lost", async () => {
+    const pinned = (await harness.chats.post(alice, chatId, { text: "pin me" })).message.id;
+    for (let i = 0; i < 25; i++) {
+      const page = await harness.device(bob, chatId, "meta");
+      if (page.closed !== undefined) continue;
+      page.doc.transact(() => page.doc.getMap("pins").set(pinned, i % 2 === 0 ? { by: bob, at: i } : 0));
+      await settled(() => expect(isDurable(page) || page.closed !== undefined).toBe(true));
+      page.disconnect();
+    }
+    await settled(async () => expect((await metaDocument()).epoch).toBeDefined());
+    const document = await metaDocument();
+    expect(document.clientCount).toBeLessThan(20);
+    const fresh = await harness.device(alice, chatId, "meta");
+    await settled(() => expect(fresh.doc.getMap("info").get("title")).toBe("Group"));
+    expect([...fresh.doc.getMap("members").keys()].sort()).toEqual([alice, bob]);
+    expect(harness.engine.epochOf(document)).not.toBe(harness.storage.epoch);
+  });
+
+  async function metaDocument(): Promise<LiveDocument> {
+    const family = await harness.engine.chat(chatId);
+    if (family === undefined) throw new Error("the chat is gone");
+    return family.open(chatId);
+  }
+});
+
+describe("after a restore", () => {
+  it("a member brings back a segment that the backup did not have, and far ones stay unknown", async () => {
+    await harness.stop();
+    await renewEpoch(harness.location);
+    await harness.start();
+    const device = await harness.device(alice, chatId, 3);
+    expect(device.closed).toBeUndefined();
+    expect((await harness.chats.getChat(alice, chatId)).live).toBe(3);
+    expect((await harness.device(alice, chatId, 1_001)).closed?.code).toBe(4404);
+    const id = say(device, alice, "known to a device only", 3);
+    await settled(() => expect(isDurable(device)).toBe(true));
+    const { messages } = await harness.chats.history(bob, chatId, { limit: 5 });
+    expect(messages.map((message) => message.id)).toEqual([id]);
+  });
+});
+
+describe("quotas of late writers", () => {
+  it("put off what is too much for a day, and take it the next day", async () => {
+    await harness.stop();
+    harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, { messagesPerDay: 2 }).start();
+    chatId = await harness.group(alice, bob);
+    await harness.chats.post(bob, chatId, { text: "fills the segment" });
+    await settled(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
+    const a = await harness.device(alice, chatId);
+    for (const text of ["one", "two", "three"]) say(a, alice, text);
+    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    harness.now += 24 * 60 * 60 * 1000;
+    const again = await harness.device(alice, chatId, 0, a.doc);
+    await settled(() => expect(again.durable.get(a.doc.clientID)).toBe(3));
   });
 });

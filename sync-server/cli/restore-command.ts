@@ -1,0 +1,48 @@
+import { cp, readdir } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { renewEpoch } from "../storage/level/level-storage.ts";
+import { CommandProblem, exitCodes, type Command } from "./command.ts";
+import { readConfig } from "./with-storage.ts";
+
+const usage = [
+  "restore --from <folder>",
+  "    Copies a backup of a data folder to DATA_DIR, which must be empty or missing, and makes every device compare",
+  "    notes with it: what a device has that the backup lacks comes back.",
+];
+
+/** Brings a data folder back from a copy. A copy put there by hand would make devices lose what it lacks. */
+export const restoreCommand: Command = {
+  usage,
+  async run(args, shell) {
+    const from = readFrom(args);
+    const { dataDir } = readConfig(shell);
+    if ((await list(dataDir)).length > 0) {
+      throw new CommandProblem(`${dataDir} is not empty. Move it away first, then restore.`);
+    }
+    if (!(await list(from)).includes("db")) throw new CommandProblem(`${from} is no copy of a data folder.`);
+    await cp(from, dataDir, { recursive: true, preserveTimestamps: true });
+    await renewEpoch(path.join(dataDir, "db"));
+    shell.print(`Restored ${dataDir} from ${from}.`);
+    return exitCodes.ok;
+  },
+};
+
+function readFrom(args: readonly string[]): string {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { from: { type: "string" } } });
+    if (values.from !== undefined && values.from !== "") return path.resolve(values.from);
+  } catch (cause) {
+    throw new CommandProblem(usage.join("\n"), exitCodes.wrongUsage, { cause });
+  }
+  throw new CommandProblem(usage.join("\n"), exitCodes.wrongUsage);
+}
+
+async function list(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}

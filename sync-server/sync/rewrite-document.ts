@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import * as Y from "yjs";
+import { metaRoots } from "../../shared/model/meta.ts";
+import { userRoots } from "../../shared/model/user.ts";
+import type { DocumentRewrite } from "../storage/contracts.ts";
+import type { LiveDocument } from "./live-document.ts";
+
+/**
+ * The same entries in a new document of one client id. Meta and private documents live for years, and every page load
+ * leaves a client id in them; a document with very many is slow for ever. Clients rebase onto the new one, because its
+ * epoch is new. Only while nothing of the document is on its way to disk.
+ */
+export function createRewrite(document: LiveDocument): DocumentRewrite {
+  const roots = Object.values(document.address.kind === "user" ? userRoots : metaRoots);
+  const rewritten = new Y.Doc();
+  rewritten.transact(() => {
+    for (const root of roots) {
+      const target = rewritten.getMap(root);
+      for (const [key, value] of document.doc.getMap(root).entries()) target.set(key, value);
+    }
+  });
+  const rewrite: DocumentRewrite = {
+    expectedSeq: document.seq,
+    epoch: randomBytes(6).toString("hex"),
+    snapshot: Y.encodeStateAsUpdate(rewritten),
+    snapshotVector: Y.encodeStateVector(rewritten),
+    owners: new Map([[rewritten.clientID, "server"]]),
+  };
+  rewritten.destroy();
+  return rewrite;
+}
