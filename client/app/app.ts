@@ -1,5 +1,5 @@
 import { Router } from "@lit-labs/router";
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { emptyState } from "../components/empty-state.ts";
@@ -26,6 +26,9 @@ import { documentTitle } from "./document-title.ts";
 import { currentLocale, showLocale } from "./locale.ts";
 import { goBackTo } from "./navigation.ts";
 import { placeRoutes, type Place } from "./places.ts";
+
+/** How the search is reached by keyboard. */
+const findKeys = /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘ K" : "Ctrl K";
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
 @customElement("roost-app")
@@ -173,7 +176,7 @@ export class RoostApp extends RoostElement {
       : emptyState({
           drawing: lineArt.waiting(),
           title: msg("Choose a chat", { id: "home.choose-title" }),
-          text: msg("Or press Ctrl K to find a person or a chat.", { id: "home.choose-text" }),
+          text: msg(str`Or press ${findKeys} to find a person or a chat.`, { id: "home.choose-text" }),
         });
   }
 

@@ -23,11 +23,13 @@ export function messageFailure({ id, text, failure }: MessageView): TemplateResu
   const reason = isOut
     ? msg("Not sent: you are no longer in this chat.", { id: "message.failed-no-access" })
     : msg("Not sent: the server did not accept it. The text is kept here.", { id: "message.failed" });
-  return html`<div class="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-12" role="group">
-    <span class="text-danger-ink">${reason}</span>
-    ${isOut ? nothing : action(msg("Try again", { id: "try-again" }), act("retry"))}
-    ${action(msg("Copy text", { id: "message.copy" }), () => void navigator.clipboard.writeText(text))}
-    ${action(msg("Discard", { id: "message.discard" }), act("discard"))}
+  return html`<div class="mt-1 text-right text-12">
+    <p class="text-danger-ink">${reason}</p>
+    <div class="flex flex-wrap justify-end gap-x-4">
+      ${isOut ? nothing : action(msg("Try again", { id: "try-again" }), act("retry"))}
+      ${action(msg("Copy text", { id: "message.copy" }), () => void navigator.clipboard.writeText(text))}
+      ${action(msg("Discard", { id: "message.discard" }), act("discard"))}
+    </div>
   </div>`;
 }
 

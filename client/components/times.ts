@@ -28,9 +28,12 @@ export function fullTime(at: number): string {
   return format(at, { dateStyle: "full", timeStyle: "short" });
 }
 
-/** A time on another day than its surroundings say. */
+/** A time that may be on another day than its surroundings say. */
 export function dayAndTime(at: number, now: number): string {
-  return `${shortDay(at, now)}, ${clockTime(at)}`;
+  const clock: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  if (daysBetween(at, now) === 0) return format(at, clock);
+  const year: Intl.DateTimeFormatOptions = isSameYear(at, now) ? {} : { year: "numeric" };
+  return format(at, { day: "numeric", month: "short", ...year, ...clock });
 }
 
 /** The heading over a day's messages. */

@@ -66,7 +66,7 @@ export const templates: LocaleModule["templates"] = {
   "field.password-missing": "Add meg a jelszavadat",
   "field.password-short": str`Legalább ${0} karakter legyen`,
 
-  "home.choose-text": "Vagy nyomd meg a Ctrl K-t, és keress rá valakire.",
+  "home.choose-text": str`Vagy keress rá valakire: ${0}.`,
   "home.choose-title": "Válassz egy beszélgetést",
   "home.first-text": "Válassz valakit a listából. Bármikor írhatsz, kapcsolat nélkül is.",
   "home.first-title": "Kezdd el az első beszélgetésedet",

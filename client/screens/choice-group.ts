@@ -16,7 +16,7 @@ export function choiceGroup({ name, label, value, choices, choose }: ChoiceGroup
       ${choices.map(
         ([choice, text]) =>
           html`<label
-            class="flex min-h-11 min-w-0 flex-1 cursor-pointer items-center justify-center rounded-control px-2 text-center text-13 font-medium text-ink-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-small has-focus-visible:outline-2 has-focus-visible:outline-accent-ink forced-colors:has-checked:outline-2"
+            class="flex min-h-11 min-w-0 flex-1 cursor-pointer items-center justify-center rounded-control px-2 text-center text-13 font-medium text-ink-soft has-checked:bg-segment has-checked:text-ink has-checked:shadow-small has-focus-visible:outline-2 has-focus-visible:outline-accent-ink forced-colors:has-checked:outline-2"
           >
             <input
               class="sr-only"

@@ -53,10 +53,10 @@ describe("a list of heights", () => {
         const at = random(keys.length + 1);
         switch (random(6)) {
           case 0:
-            keys = [...keys, ...make(random(90))];
+            keys = keys.concat(make(random(90)));
             break;
           case 1:
-            keys = [...make(random(90)), ...keys];
+            keys = make(random(90)).concat(keys);
             break;
           case 2:
             keys = [...make(random(5)), ...keys.slice(random(4))];

@@ -10,18 +10,21 @@ export class RoostServer {
   readonly url: string;
   readonly #port: number;
   readonly #dataDir: string;
+  readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
   #exited: Promise<number | null> = Promise.resolve(0);
   #log = "";
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(port: number, dataDir: string, env: Readonly<Record<string, string>>) {
     this.#port = port;
     this.#dataDir = dataDir;
+    this.#env = env;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async create(dataDir: string): Promise<RoostServer> {
-    return new RoostServer(await findFreePort(), dataDir);
+  /** `env` comes on top of what every test server is started with. */
+  static async create(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<RoostServer> {
+    return new RoostServer(await findFreePort(), dataDir, env);
   }
 
   /** Everything it wrote, over all its starts. */
@@ -40,6 +43,7 @@ export class RoostServer {
         DATA_DIR: this.#dataDir,
         LOG_LEVEL: "debug",
         LOG_FORMAT: "json",
+        ...this.#env,
       },
     });
     this.#child = child;

@@ -1,0 +1,69 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, type Page } from "@playwright/test";
+import { ada, roostTest } from "./support/roost-test.ts";
+import { RoostServer } from "./support/roost-server.ts";
+
+/** A server whose app can be exchanged while it runs. */
+const test = roostTest.extend<{ appDir: string }>({
+  appDir: async ({ folder }, use) => use(path.join(folder, "app")),
+  server: async ({ folder, appDir }, use) => {
+    await cp(path.join(import.meta.dirname, "../../dist/client"), appDir, { recursive: true });
+    const server = await RoostServer.create(path.join(folder, "data"), { APP_DIR: appDir });
+    await server.start();
+    await use(server);
+    await server.kill();
+  },
+});
+
+const shells = (page: Page): Promise<string[]> => page.evaluate(() => caches.keys());
+
+/** What a new build does to the app: another page, and a service worker of another version. */
+async function release(appDir: string, version: string): Promise<void> {
+  const page = path.join(appDir, "index.html");
+  await writeFile(
+    page,
+    (await readFile(page, "utf8")).replace(
+      /<html lang="en"( data-version="[^"]*")?>/u,
+      `<html lang="en" data-version="${version}">`,
+    ),
+  );
+  const worker = path.join(appDir, "sw.js");
+  const source = await readFile(worker, "utf8");
+  const changed = source.replace(
+    /(roost-shell-`?[^;]{0,20}?)([0-9a-f]{16})/u,
+    (_all, head: string) => head + version.padEnd(16, "0"),
+  );
+  expect(changed).not.toBe(source);
+  await writeFile(worker, changed);
+}
+
+test("a new version is loaded beside the old one, waits until the person agrees, and keeps the draft", async ({
+  openDevice,
+  appDir,
+}) => {
+  const device = await openDevice("ada");
+  await device.signUp(ada);
+  await device.serviceWorkerIsReady();
+  const { page } = device;
+  const [old] = await shells(page);
+  await page.goto(new URL("/new/group", page.url()).href);
+  await page.getByLabel("Name of the group").fill("Diary");
+  await page.getByRole("button", { name: "Create group" }).click();
+  await device.composer.fill("half a thought");
+  await release(appDir, "b0");
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  await expect(page.getByText("A new version of Roost is ready.")).toBeVisible();
+  expect(await shells(page)).toHaveLength(2);
+  await page.reload();
+  expect(await page.evaluate(() => document.documentElement.dataset["version"])).toBeUndefined();
+  await expect(page.getByText("A new version of Roost is ready.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset["version"])).toBe("b0");
+  await device.expectSignedIn(ada.displayName);
+  await expect.poll(() => shells(page)).not.toContain(old);
+  expect(await shells(page)).toHaveLength(1);
+  await expect(device.composer).toHaveValue("half a thought");
+  await expect(page.getByText("A new version of Roost is ready.")).toHaveCount(0);
+});
