@@ -15,6 +15,8 @@ import { BackgroundSync } from "../sync/background-sync.ts";
 import { CacheDatabase } from "../sync/cache-database.ts";
 import { DocumentPool } from "../sync/document-pool.ts";
 import { deleteDatabases } from "../sync/indexed-database.ts";
+import { FailedTexts } from "../sync/failed-texts.ts";
+import { GenerationPointers } from "../sync/generation-pointers.ts";
 import { Link } from "../sync/link.ts";
 import { ListFetcher } from "../sync/list-fetcher.ts";
 import { SentJournal } from "../sync/sent-journal.ts";
@@ -52,6 +54,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace {
   const unsent = new UnsentRegistry(values, userId);
   const cache = new CacheDatabase(`${base}.cache`, () => store.problems.add({ code: "storage-unavailable" }));
   const marks = new SyncMarks(cache);
+  const failedTexts: FailedTexts = new FailedTexts(cache, tabs, () => store.noteFailedChanged());
 
   const link: Link = new Link({
     url: environment.socketUrl,
@@ -78,8 +81,11 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace {
     userId,
     createSocketClass: (onOpened) => link.createSocketClass(onOpened),
     tabs,
+    locks: environment.locks,
     journal,
     unsent,
+    pointers: new GenerationPointers(values, userId),
+    failedTexts,
     onTrouble: (trouble) => {
       if (trouble !== undefined) return store.problems.add({ code: trouble });
       store.problems.clear("storage-full");
@@ -112,6 +118,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace {
       documents: pool,
       cache,
       values,
+      failedTexts,
       commands: {
         listPendingChats: () => outbox.commands.map(pendingChatOf),
         createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
@@ -160,7 +167,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace {
   let isClosed = false;
   const start = async (): Promise<void> => {
     const withoutOutbox = (): void => store.problems.add({ code: "storage-unavailable" });
-    await Promise.all([store.load(), marks.load(), outbox.load().catch(withoutOutbox)]);
+    await Promise.all([store.load(), marks.load(), failedTexts.load(), outbox.load().catch(withoutOutbox)]);
     if (isClosed) return;
     resign = electLeader(environment.locks, `${base}.leader`, () => {
       isLeader = true;

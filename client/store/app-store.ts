@@ -54,6 +54,10 @@ export interface OpenChat {
   /** Everything up to this message was seen. */
   markSeen(upTo: OrderKey): void;
   loadOlder(): Promise<void>;
+  /** Sends a failed message again. */
+  retry(id: MessageId): void;
+  /** Gives up a failed message; its text is gone then. */
+  discard(id: MessageId): void;
   setTyping(typing: boolean): void;
   close(): void;
 }

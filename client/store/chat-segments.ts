@@ -1,8 +1,8 @@
-import type { ChatId } from "../../shared/lib/ids.ts";
+import { homeSegmentOf, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
 import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { openMeta, readMeta, type MetaView } from "../../shared/model/meta.ts";
 import { SegmentIndex } from "../../shared/model/segment-index.ts";
-import { openSegment } from "../../shared/model/segment.ts";
+import { deleteMessage, openSegment } from "../../shared/model/segment.ts";
 import type { DocumentLease, Documents, OpenDocument } from "./open-document.ts";
 
 /** A segment that is open; `index` follows its document from the beginning, also while the disk is being read. */
@@ -132,6 +132,21 @@ export class ChatSegments {
     if (isEmpty() && !entry.document.isSynced) return;
     this.#lowest = n;
     this.#options.onChange(n);
+  }
+
+  /** Asks the server once more for what it did not hand out. */
+  reconnect(): void {
+    if (!this.#isOnServer) return;
+    this.meta?.connect();
+    for (const { document } of this.#segments.values()) document.connect();
+  }
+
+  /** Deletes an own message from its home segment, if that is open. */
+  deleteHere(id: MessageId): void {
+    const entry = this.#segments.get(homeSegmentOf(id));
+    if (entry === undefined) return;
+    const { segment } = entry.index;
+    segment.doc.transact(() => deleteMessage(segment, id, entry.index.editKeys(id)), "discard");
   }
 
   close(): void {

@@ -9,7 +9,8 @@ import type { Drafts } from "./drafts.ts";
 import type { MessageClock } from "./message-clock.ts";
 import { Cell } from "./observable.ts";
 import type { PeopleStore } from "./people-store.ts";
-import type { PersonPorts } from "./person-ports.ts";
+import { failedView } from "./message-views.ts";
+import type { FailedTextPort, PersonPorts } from "./person-ports.ts";
 import { keepTimelineView, Timeline } from "./timeline.ts";
 import { TypingState } from "./typing-state.ts";
 import type { ChatView, MessageView, TimelineView } from "./views.ts";
@@ -71,7 +72,7 @@ export class ChatSession implements OpenChat {
       drafts.subscribe(() => this.draft.set(drafts.read(chatId))),
     ];
     this.#typing.attach(this.#segments.meta);
-    if (this.#segments.isLoaded) this.#refresh(undefined);
+    this.refreshFailed();
   }
 
   /** Unread messages here and now; undefined until the disk was read. */
@@ -117,6 +118,21 @@ export class ChatSession implements OpenChat {
     return this.#segments.loadOlder();
   }
 
+  retry(id: MessageId): void {
+    const failed = this.#findFailed(id);
+    if (failed === undefined) this.#segments.reconnect();
+    else {
+      this.send(failed.text);
+      void this.#options.ports.failedTexts.remove(failed.id);
+    }
+  }
+
+  discard(id: MessageId): void {
+    const failed = this.#findFailed(id);
+    if (failed !== undefined) void this.#options.ports.failedTexts.remove(failed.id);
+    else this.#segments.deleteHere(id);
+  }
+
   setTyping(typing: boolean): void {
     this.#typing.set(typing);
   }
@@ -128,6 +144,14 @@ export class ChatSession implements OpenChat {
     this.#segments.raiseLive(facts.live);
     this.#typing.attach(this.#segments.meta);
     this.#refreshChat();
+  }
+
+  refreshFailed(): void {
+    const prefix = `${this.chatId}.`;
+    const { failedTexts } = this.#options.ports;
+    const failed = failedTexts.list().filter(({ docName }) => docName.startsWith(prefix));
+    this.#timeline.setFailed(failed.map((text) => failedView(this.#me, text)));
+    this.#refresh(undefined);
   }
 
   close(): void {
@@ -160,6 +184,10 @@ export class ChatSession implements OpenChat {
     this.#refreshUnread();
     this.#tellLast();
     if (segment === undefined || segment === this.#segments.live) this.#refreshChat();
+  }
+
+  #findFailed(id: MessageId): FailedTextPort | undefined {
+    return this.#options.ports.failedTexts.list().find((text) => text.id === id);
   }
 
   /** While the disk is being read, only what was written in the meantime shows. */

@@ -4,6 +4,7 @@ import type { OrderedMessage } from "../../shared/model/segment-index.ts";
 import { stampOf, structOf } from "../../shared/model/segment.ts";
 import { deleted, parseEditKey, type MessageBody } from "../../shared/model/values.ts";
 import type { SegmentEntry } from "./chat-segments.ts";
+import type { FailedTextPort } from "./person-ports.ts";
 import type { DeliveryState, MessageView } from "./views.ts";
 
 /** One segment's part of the timeline. */
@@ -70,7 +71,7 @@ export class MessageViews {
     const edit = body === deleted ? undefined : home.index.newestEdit(id);
     const state = this.#state(id, orderKey, home, shownIn, seenUpTo);
     const cached = this.#cache.get(id);
-    const key = state === "pending" ? undefined : orderKey;
+    const key = state === "pending" || state === "failed" ? undefined : orderKey;
     const isSame =
       cached !== undefined &&
       cached.body === body &&
@@ -89,6 +90,7 @@ export class MessageViews {
       deleted: body === deleted,
       ...(edit === undefined ? {} : { editedAt: editedAt(edit.key) }),
       state,
+      ...(state === "failed" ? { failure: "no-access" } : {}),
     };
     this.#cache.set(id, { view, body, editKey: edit?.key });
     return view;
@@ -102,7 +104,8 @@ export class MessageViews {
     seenUpTo: OrderKey | undefined,
   ): DeliveryState {
     if (authorOf(id) !== this.#options.me) return "sent";
-    if (!isAccepted(id, home, shownIn)) return "pending";
+    // What was pending when the person was taken out of the chat will not be accepted.
+    if (!isAccepted(id, home, shownIn)) return home.document.access === "no-access" ? "failed" : "pending";
     return seenUpTo !== undefined && orderKey <= seenUpTo ? "seen" : "sent";
   }
 }
@@ -116,4 +119,10 @@ function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEntry): b
 
 function editedAt(key: string): number {
   return decodeBase32Hex(parseEditKey(key)?.suffix.slice(0, 10) ?? "");
+}
+
+/** A text that the server refused, in the shape of a message. */
+export function failedView(me: UserId, { id, text, reason }: FailedTextPort): MessageView {
+  const sentAt = sentAtOf(id as MessageId);
+  return { id: id as MessageId, author: me, own: true, sentAt, text, deleted: false, state: "failed", failure: reason };
 }

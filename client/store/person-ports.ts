@@ -45,6 +45,20 @@ export interface CommandsPort {
   }): Promise<void>;
 }
 
+/** A text of this person that the server refused. */
+export interface FailedTextPort {
+  readonly id: string;
+  readonly docName: DocName;
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** The refused texts, kept on the device until the person decides. */
+export interface FailedTextsPort {
+  list(): readonly FailedTextPort[];
+  remove(id: string): Promise<void>;
+}
+
 /** Everything that the store of one signed-in person needs from the rest of the app. */
 export interface PersonPorts {
   readonly identity: Identity;
@@ -52,6 +66,7 @@ export interface PersonPorts {
   readonly cache: CachePort;
   readonly values: ValuesPort;
   readonly commands: CommandsPort;
+  readonly failedTexts: FailedTextsPort;
   /** The server's time as well as it is known, epoch milliseconds. */
   readonly now: () => number;
   /** A whole number from 0 to `below` - 1. */

@@ -90,6 +90,10 @@ export class PersonStore {
     this.#handleChats(undefined);
   }
 
+  noteFailedChanged(): void {
+    for (const session of this.#sessions) session.refreshFailed();
+  }
+
   refreshList(): void {
     if (this.#isClosed) return;
     const sources = {

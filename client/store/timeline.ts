@@ -13,6 +13,7 @@ export class Timeline {
   readonly #parts = new Map<number, SegmentViews>();
   /** Markers never move back, so what was once known stays. */
   readonly #markers = new Map<UserId, OrderKey>();
+  #failed: readonly MessageView[] = [];
   #messages: readonly MessageView[] = [];
 
   constructor(me: UserId, segments: ChatSegments) {
@@ -39,6 +40,11 @@ export class Timeline {
     return undefined;
   }
 
+  /** Texts that the server refused; they stand with what is pending. */
+  setFailed(failed: readonly MessageView[]): void {
+    this.#failed = failed;
+  }
+
   /** A segment changed; only what depends on it is built again. */
   refresh(changed: number | undefined): readonly MessageView[] {
     if (changed !== undefined) {
@@ -48,7 +54,7 @@ export class Timeline {
     this.#readMarkers();
     const seenUpTo = this.#highestOfOthers();
     const accepted: MessageView[] = [];
-    const pending: MessageView[] = [];
+    const pending: MessageView[] = [...this.#failed];
     for (const entry of this.#segments.window) {
       const known = this.#parts.get(entry.n);
       const part = known === undefined || known.hasUnseen ? this.#views.build(entry, seenUpTo) : known;

@@ -59,6 +59,8 @@ export interface MessageView {
   readonly deleted: boolean;
   readonly editedAt?: number;
   readonly state: DeliveryState;
+  /** Why it is `failed`: a stable code. `no-access`: the person is no member any more; `refused`: the server said no. */
+  readonly failure?: string;
 }
 
 export interface ChatView {

@@ -1,8 +1,8 @@
 import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
 
 /**
- * What the device remembers of the server beside documents: people, chats' summaries, marks of the background sync.
- * All of it can be had again, so a disk that refuses only means that less is there offline.
+ * What the device remembers beside documents: people, chats' summaries, marks of the background sync. Nearly all of it
+ * can be had again, so a disk that refuses only means that less is there offline; the rest is written by `writeSafely`.
  */
 export class CacheDatabase {
   readonly #database: Promise<IDBDatabase | undefined>;
@@ -35,21 +35,26 @@ export class CacheDatabase {
     return entries;
   }
 
-  /** Stores entries in one transaction; undefined removes. */
+  /** Stores entries in one transaction; undefined removes. What the disk refuses can be had again. */
   async write(prefix: string, entries: Iterable<readonly [string, unknown]>): Promise<void> {
-    const database = await this.#database;
-    if (database === undefined) return;
     try {
-      const transaction = database.transaction(["entries"], "readwrite");
-      const store = transaction.objectStore("entries");
-      for (const [key, value] of entries) {
-        if (value === undefined) store.delete(prefix + key);
-        else store.put(value, prefix + key);
-      }
-      await settleTransaction(transaction);
+      await this.writeSafely(prefix, entries);
     } catch {
       this.#onTrouble();
     }
+  }
+
+  /** Like `write`, but rejects if the entries are not on disk. */
+  async writeSafely(prefix: string, entries: Iterable<readonly [string, unknown]>): Promise<void> {
+    const database = await this.#database;
+    if (database === undefined) throw new Error("the cache is not available");
+    const transaction = database.transaction(["entries"], "readwrite");
+    const store = transaction.objectStore("entries");
+    for (const [key, value] of entries) {
+      if (value === undefined) store.delete(prefix + key);
+      else store.put(value, prefix + key);
+    }
+    await settleTransaction(transaction);
   }
 
   async close(): Promise<void> {

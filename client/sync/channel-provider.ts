@@ -1,14 +1,19 @@
 import * as decoding from "lib0/decoding";
 import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
-import type * as Y from "yjs";
-import { messageTypes, parseStateVector, type StateVector } from "../../shared/protocol/sync-message.ts";
+import * as Y from "yjs";
+import { limits } from "../../shared/lib/limits.ts";
+import { messageTypes, parseStateVector, syncTypes, type StateVector } from "../../shared/protocol/sync-message.ts";
 
 export interface ChannelProviderOptions {
   readonly docName: string;
   readonly doc: Y.Doc;
   /** The hub's virtual socket class. */
   readonly Socket: typeof WebSocket;
+  /** The server said what it has: the state vector of its sync step 1. */
+  readonly onServerVector?: (vector: StateVector) => void;
+  /** The answer to the server's sync step 1 would be larger than it takes; it was not sent. */
+  readonly onTooLarge?: () => void;
   readonly onDurable: (vector: StateVector) => void;
   readonly onSynced: (isSynced: boolean) => void;
   /** The server closed the channel for good, as far as the provider is concerned. */
@@ -32,7 +37,27 @@ export function createChannelProvider(options: ChannelProviderOptions): Websocke
     const vector = parseStateVector(decoding.readVarUint8Array(decoder));
     if (vector !== undefined) options.onDurable(vector);
   };
+  watchServerVector(provider, options);
   provider.on("sync", options.onSynced);
   provider.on("closed", ({ code, reason }) => options.onClosed(code, reason));
   return provider;
+}
+
+/** Looks at the server's sync step 1 before the provider answers it. */
+function watchServerVector(provider: WebsocketProvider, options: ChannelProviderOptions): void {
+  const handleSync = provider.messageHandlers[messageTypes.sync];
+  if (handleSync === undefined) throw new Error("the provider has no handler for sync messages");
+  provider.messageHandlers[messageTypes.sync] = (encoder, decoder, ...rest) => {
+    const ahead = decoding.clone(decoder);
+    if (decoding.readVarUint(ahead) === syncTypes.step1) {
+      const encoded = decoding.readVarUint8Array(ahead);
+      const vector = parseStateVector(encoded);
+      if (vector !== undefined) options.onServerVector?.(vector);
+      if (Y.encodeStateAsUpdate(options.doc, encoded).length > limits.syncAnswerBytes) {
+        options.onTooLarge?.();
+        return;
+      }
+    }
+    handleSync(encoder, decoder, ...rest);
+  };
 }

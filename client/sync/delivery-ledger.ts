@@ -6,6 +6,13 @@ export interface StructPosition {
   readonly clock: number;
 }
 
+/** Persisted beside the document: two state vectors, and the epoch that they are about. */
+export interface StoredLedger {
+  readonly durable: Uint8Array;
+  readonly received: Uint8Array;
+  readonly epoch?: string;
+}
+
 /**
  * What of a document is known to be on the server's disk. Two sources: the `durable` vectors that the server sends for
  * one's own client ids, and everything that came from the server, which broadcasts only what it has stored.
@@ -14,13 +21,24 @@ export class DeliveryLedger {
   readonly #durable = new Map<number, number>();
   readonly #received = new Map<number, number>();
   #isFirstOfChannel = true;
+  #epoch: string | undefined;
+
+  /** The epoch of the server's document that all of this is about. */
+  get epoch(): string | undefined {
+    return this.#epoch;
+  }
 
   get durable(): StateVector {
     return this.#durable;
   }
 
   /** A channel was opened: the next `durable` is complete and replaces what was known. */
-  noteOpened(): void {
+  noteOpened(epoch: string): void {
+    if (this.#epoch !== undefined && this.#epoch !== epoch) {
+      this.#durable.clear();
+      this.#received.clear();
+    }
+    this.#epoch = epoch;
     this.#isFirstOfChannel = true;
   }
 
@@ -46,21 +64,20 @@ export class DeliveryLedger {
     return true;
   }
 
-  /** Persisted: a pair of state vectors. */
-  encode(): { readonly durable: Uint8Array; readonly received: Uint8Array } {
-    return { durable: encodeStateVector(this.#durable), received: encodeStateVector(this.#received) };
+  encode(): StoredLedger {
+    return {
+      durable: encodeStateVector(this.#durable),
+      received: encodeStateVector(this.#received),
+      ...(this.#epoch === undefined ? {} : { epoch: this.#epoch }),
+    };
   }
 
   /** Adds what was stored earlier; what cannot be read counts as unknown, so its messages show as pending. */
-  restore(stored: { readonly durable: Uint8Array; readonly received: Uint8Array }): void {
+  restore(stored: StoredLedger): void {
+    this.#epoch ??= stored.epoch;
+    if (stored.epoch !== this.#epoch) return;
     raise(this.#durable, parseStateVector(stored.durable) ?? new Map());
     raise(this.#received, parseStateVector(stored.received) ?? new Map());
-  }
-
-  clear(): void {
-    this.#durable.clear();
-    this.#received.clear();
-    this.#isFirstOfChannel = true;
   }
 }
 

@@ -15,10 +15,11 @@ export interface DocumentDatabaseOptions {
   readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
 }
 
-const updatesStore = "updates";
-const customStore = "custom";
+/** Names of y-indexeddb. Persisted. */
+export const updatesStore = "updates";
+export const customStore = "custom";
+export const documentStores = { [updatesStore]: { autoIncrement: true }, [customStore]: {} };
 const trimAfterMs = 1_000;
-const stores = { [updatesStore]: { autoIncrement: true }, [customStore]: {} };
 
 /**
  * y-indexeddb, with what it lacks: a promise for every write, loading that fails instead of hanging, a database that
@@ -59,7 +60,7 @@ export class DocumentDatabase {
     return settleRequest<unknown>(store.get(key));
   }
 
-  /** Stores a value beside the document. `update` gets what is stored, in the same transaction. */
+  /** Stores a value beside the document. `update` gets what is stored, in the same transaction; undefined removes. */
   async updateValue(key: string, update: (stored: unknown) => unknown): Promise<void> {
     const database = this.#database;
     if (database === undefined) return;
@@ -67,7 +68,11 @@ export class DocumentDatabase {
     const store = transaction.objectStore(customStore);
     const written = settleTransaction(transaction);
     const request: IDBRequest<unknown> = store.get(key);
-    request.onsuccess = () => store.put(update(request.result), key);
+    request.onsuccess = () => {
+      const next = update(request.result);
+      if (next === undefined) store.delete(key);
+      else store.put(next, key);
+    };
     await written;
   }
 
@@ -92,7 +97,7 @@ export class DocumentDatabase {
   async #load(): Promise<void> {
     try {
       // y-indexeddb hangs when the browser refuses, so ask the browser first.
-      (await openDatabase(this.#options.name, stores)).close();
+      (await openDatabase(this.#options.name, documentStores)).close();
       if (this.#isDestroyed) return;
       await this.#attach();
     } catch (error) {
@@ -209,7 +214,7 @@ export class DocumentDatabase {
     this.#isOpening = true;
     this.#isReady = false;
     try {
-      this.#persistence.db = await openDatabase(this.#options.name, stores);
+      this.#persistence.db = await openDatabase(this.#options.name, documentStores);
       this.#isReady = true;
       this.#recovered();
       this.#flush();

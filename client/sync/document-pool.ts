@@ -1,19 +1,7 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import type { UserId } from "../../shared/lib/ids.ts";
-import type { StorageTrouble } from "./document-database.ts";
-import { DocumentReplica } from "./document-replica.ts";
-import type { SentJournal } from "./sent-journal.ts";
-import type { TabChannel } from "./tab-channel.ts";
-import type { UnsentRegistry } from "./unsent-registry.ts";
+import { DocumentReplica, type DocumentReplicaParts } from "./document-replica.ts";
 
-export interface DocumentPoolOptions {
-  readonly userId: UserId;
-  readonly createSocketClass: (onOpened: (epoch: string) => boolean) => typeof WebSocket;
-  readonly tabs: TabChannel;
-  readonly journal: SentJournal;
-  readonly unsent: UnsentRegistry;
-  readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
-  readonly onSignIn: () => void;
+export interface DocumentPoolOptions extends DocumentReplicaParts {
   /** Some document's state changed: see `countUnsynced`. */
   readonly onChange: () => void;
 }
@@ -27,10 +15,6 @@ export interface DocumentLease {
 interface Entry {
   readonly replica: DocumentReplica;
   uses: number;
-}
-
-export function documentDatabaseName(userId: UserId, docName: DocName): string {
-  return `roost.${userId}.${docName}`;
 }
 
 /** The documents that are in memory. One replica per document; it goes when nobody uses it and all of it was sent. */
@@ -83,13 +67,11 @@ export class DocumentPool {
   }
 
   #create(docName: DocName): Entry {
-    const { userId, onChange, ...shared } = this.#options;
-    const databaseName = documentDatabaseName(userId, docName);
-    const replica = new DocumentReplica({ ...shared, name: docName, databaseName });
+    const replica = new DocumentReplica(docName, this.#options);
     const entry: Entry = { replica, uses: 0 };
     this.#entries.set(docName, entry);
     replica.subscribe(() => {
-      onChange();
+      this.#options.onChange();
       // It may have been kept only for what had to be sent.
       this.#releaseUnused(docName, entry);
     });

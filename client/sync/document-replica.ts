@@ -1,29 +1,35 @@
-import type { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import type { MessageId } from "../../shared/lib/ids.ts";
+import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import { addMessage, openSegment } from "../../shared/model/segment.ts";
 import type { MessageBody } from "../../shared/model/values.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { encodeSyncMessage } from "../../shared/protocol/sync-message.ts";
-import { createChannelProvider } from "./channel-provider.ts";
-import { DeliveryLedger, type StructPosition } from "./delivery-ledger.ts";
-import { DocumentDatabase, type StorageTrouble } from "./document-database.ts";
-import { LedgerStore } from "./ledger-store.ts";
+import type { Locks } from "../api/session-refresher.ts";
+import { AwarenessPort } from "./awareness-port.ts";
+import type { StructPosition } from "./delivery-ledger.ts";
+import type { StorageTrouble } from "./document-database.ts";
+import { DocumentGeneration } from "./document-generation.ts";
+import type { FailedTexts } from "./failed-texts.ts";
+import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
+import { GenerationSwitch } from "./generation-switch.ts";
 import type { SentJournal } from "./sent-journal.ts";
+import { StuckWatch } from "./stuck-watch.ts";
 import type { TabChannel } from "./tab-channel.ts";
 import type { UnsentRegistry } from "./unsent-registry.ts";
 
 /** `open`: nothing speaks against it. The others are the server's last word about this document. */
 export type DocumentAccess = "open" | "no-access" | "missing" | "refused";
 
-export interface DocumentReplicaOptions {
-  readonly name: DocName;
-  readonly databaseName: string;
+export interface DocumentReplicaParts {
+  readonly userId: UserId;
   readonly createSocketClass: (onOpened: (epoch: string) => boolean) => typeof WebSocket;
   readonly tabs: TabChannel;
+  readonly locks: Locks | undefined;
   readonly journal: SentJournal;
   readonly unsent: UnsentRegistry;
+  readonly pointers: GenerationPointers;
+  readonly failedTexts: FailedTexts;
   readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
   readonly onSignIn: () => void;
 }
@@ -34,44 +40,49 @@ const origins = { tab: "tab", journal: "journal" } as const;
 /** One document on this device: memory, disk, the other tabs and the link. */
 export class DocumentReplica {
   readonly name: DocName;
-  readonly doc = new Y.Doc();
   /** Settles when the disk was read, or has refused; never rejects. */
   readonly loaded: Promise<void>;
-  readonly #options: DocumentReplicaOptions;
-  readonly #database: DocumentDatabase;
-  readonly #ledger = new DeliveryLedger();
-  readonly #ledgerStore: LedgerStore;
-  readonly #provider: WebsocketProvider;
+  readonly #parts: DocumentReplicaParts;
+  readonly #awareness = new AwarenessPort();
+  readonly #switch: GenerationSwitch;
+  readonly #stuck: StuckWatch;
   readonly #listeners = new Set<() => void>();
+  #generation: DocumentGeneration;
   #leaveTabs: () => void = () => undefined;
   #isLoaded = false;
   #wantsLink = false;
   #access: DocumentAccess = "open";
   #isDestroyed = false;
 
-  constructor(options: DocumentReplicaOptions) {
-    this.#options = options;
-    this.name = options.name;
-    this.#database = new DocumentDatabase({
-      name: options.databaseName,
-      doc: this.doc,
-      isStoredElsewhere: (origin) => origin === origins.tab,
-      onTrouble: options.onTrouble,
+  constructor(name: DocName, parts: DocumentReplicaParts) {
+    this.name = name;
+    this.#parts = parts;
+    const number = parts.pointers.read(name);
+    this.#generation = this.#create(number);
+    this.#switch = new GenerationSwitch({
+      ...parts,
+      docName: name,
+      number,
+      create: (next) => this.#create(next),
+      current: () => this.#generation,
+      enter: (next) => this.#enter(next),
+      onDenied: (code) => this.#handleClosed(code),
     });
-    this.#ledgerStore = new LedgerStore(this.#database, this.#ledger);
-    this.#provider = createChannelProvider({
-      docName: options.name,
-      doc: this.doc,
-      Socket: options.createSocketClass((epoch) => this.#handleOpened(epoch)),
-      onDurable: (vector) => {
-        this.#ledger.noteDurable(vector);
-        this.#handleDelivered();
+    this.#stuck = new StuckWatch({
+      isWaiting: () => this.isSynced && this.hasUnsent,
+      resync: () => {
+        this.#generation.provider.disconnect();
+        this.#connectIfReady();
       },
-      onSynced: (isSynced) => this.#handleSynced(isSynced),
-      onClosed: (code) => this.#handleClosed(code),
+      rebase: () => this.#switch.rebase(),
     });
-    this.doc.on("update", this.#handleUpdate);
+    this.#awareness.attach(this.#generation);
     this.loaded = this.#load();
+  }
+
+  /** Another one after a rebase. */
+  get doc(): Y.Doc {
+    return this.#generation.doc;
   }
 
   get isLoaded(): boolean {
@@ -79,7 +90,7 @@ export class DocumentReplica {
   }
 
   get isSynced(): boolean {
-    return this.#provider.synced;
+    return this.#generation.provider.synced && !this.#switch.isBusy;
   }
 
   get access(): DocumentAccess {
@@ -92,23 +103,24 @@ export class DocumentReplica {
   }
 
   get hasUnsent(): boolean {
-    return this.#options.unsent.has(this.name);
+    return this.#parts.unsent.has(this.name);
   }
 
   isDurable(position: StructPosition): boolean {
-    return this.#ledger.covers(position);
+    return this.#generation.ledger.covers(position);
   }
 
   /** Adds a message; the promise settles when it is on disk. Until then it is in the journal as well. */
   async writeMessage(id: MessageId, body: MessageBody): Promise<void> {
-    this.#options.journal.add({ docName: this.name, id, body });
-    this.doc.transact(() => addMessage(openSegment(this.doc), id, body), "send");
-    await this.#database.whenWritten();
-    this.#options.journal.remove(this.name, id);
+    const { doc, database } = this.#generation;
+    this.#parts.journal.add({ docName: this.name, id, body });
+    doc.transact(() => addMessage(openSegment(doc), id, body), "send");
+    await database.whenWritten();
+    this.#parts.journal.remove(this.name, id);
   }
 
   whenWritten(): Promise<void> {
-    return this.#database.whenWritten();
+    return this.#generation.database.whenWritten();
   }
 
   /** Brings the document to the server and back, now or as soon as there is a link. Also after access was lost. */
@@ -118,63 +130,33 @@ export class DocumentReplica {
       this.#access = "open";
       this.#notify();
     }
-    if (this.#isLoaded && !this.#isDestroyed) this.#provider.connect();
+    this.#connectIfReady();
   }
 
   /** Asks the server for what is new, over an open channel: whatever it answers, the link lives. */
   probe(): void {
     const stateVector = Y.encodeStateVector(this.doc);
-    this.#provider.ws?.send(encodeSyncMessage({ type: "step1", stateVector }) as Uint8Array<ArrayBuffer>);
+    this.#generation.provider.ws?.send(encodeSyncMessage({ type: "step1", stateVector }) as Uint8Array<ArrayBuffer>);
   }
 
   /** One's own state towards the others who look at this document; null says nothing at all. */
   setAwareness(state: Readonly<Record<string, unknown>> | null): void {
-    this.#provider.awareness.setLocalState(state);
+    this.#awareness.set(state);
   }
 
   /** What the others say. */
   awarenessStates(): unknown[] {
-    const { awareness } = this.#provider;
-    return [...awareness.getStates()].filter(([client]) => client !== this.doc.clientID).map(([, state]) => state);
+    return this.#awareness.others();
   }
 
   subscribeAwareness(listener: () => void): () => void {
-    this.#provider.awareness.on("change", listener);
-    return () => this.#provider.awareness.off("change", listener);
+    return this.#awareness.subscribe(listener);
   }
 
   /** Called after each change of the document, of what is known to be delivered, of the link and of the access. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /** Waits until everything is on disk as far as the disk allows, then lets go. */
-  async destroy(): Promise<void> {
-    if (this.#isDestroyed) return;
-    this.#isDestroyed = true;
-    this.#listeners.clear();
-    this.#leaveTabs();
-    this.#provider.destroy();
-    await this.loaded;
-    await this.#ledgerStore.flush();
-    await this.#database.destroy();
-    this.doc.destroy();
-  }
-
-  async #load(): Promise<void> {
-    try {
-      await this.#database.whenLoaded;
-      await this.#ledgerStore.load();
-    } catch {
-      // The trouble was reported; without a disk the document lives in memory and on the server.
-    }
-    if (this.#isDestroyed) return;
-    this.#replayJournal();
-    this.#leaveTabs = this.#options.tabs.join(this.name, this, Y.encodeStateVector(this.doc));
-    this.#isLoaded = true;
-    if (this.#wantsLink) this.#provider.connect();
-    this.#notify();
   }
 
   applyFromTab(update: Uint8Array): void {
@@ -186,55 +168,132 @@ export class DocumentReplica {
     return Y.parseUpdateMeta(update).to.size === 0 ? undefined : update;
   }
 
-  #replayJournal(): void {
-    const entries = this.#options.journal.list(this.name);
+  /** Waits until everything is on disk as far as the disk allows, then lets go. */
+  async destroy(): Promise<void> {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.#listeners.clear();
+    this.#stuck.stop();
+    this.#leaveTabs();
+    this.#generation.provider.disconnect();
+    await this.loaded;
+    this.#switch.stop();
+    await this.#generation.destroy();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      await this.#generation.load();
+    } catch {
+      // The trouble was reported; without a disk the document lives in memory and on the server.
+    }
+    if (this.#isDestroyed) return;
+    this.#replaySent();
+    this.#joinTabs();
+    this.#isLoaded = true;
+    this.#switch.start();
+    this.#connectIfReady();
+    this.#notify();
+  }
+
+  #create(number: number): DocumentGeneration {
+    const generation: DocumentGeneration = new DocumentGeneration({
+      docName: this.name,
+      databaseName: documentDatabaseName(this.#parts.userId, this.name, number),
+      isStoredElsewhere: (origin) => origin === origins.tab,
+      createSocketClass: this.#parts.createSocketClass,
+      onTrouble: this.#parts.onTrouble,
+      onUpdate: (update, isLocal) => this.#handleUpdate(generation, update, isLocal),
+      onDelivered: (isProgress) => this.#handleDelivered(isProgress),
+      onSynced: (isSynced) => {
+        if (isSynced) this.#handleDelivered(false);
+        else this.#notify();
+      },
+      onClosed: (code) => this.#handleClosed(code),
+      onRebaseNeeded: () => this.#switch.rebase(),
+    });
+    return generation;
+  }
+
+  /** Takes up a generation that was loaded. The old one is the caller's to end. */
+  #enter(generation: DocumentGeneration): void {
+    this.#leaveTabs();
+    this.#generation = generation;
+    this.#awareness.attach(generation);
+    if (this.#isDestroyed) return;
+    this.#joinTabs();
+    this.#connectIfReady();
+    this.#notify();
+  }
+
+  /** Tabs exchange updates of one generation only: what the server refused must not come back from a slower tab. */
+  get #sharedName(): string {
+    return `${this.name}#${this.#switch.number}`;
+  }
+
+  #joinTabs(): void {
+    this.#leaveTabs = this.#parts.tabs.join(this.#sharedName, this, Y.encodeStateVector(this.doc));
+  }
+
+  #connectIfReady(): void {
+    const isReady = this.#isLoaded && !this.#isDestroyed && !this.#switch.isBusy;
+    if (isReady && this.wantsLink) this.#generation.provider.connect();
+  }
+
+  #replaySent(): void {
+    const entries = this.#parts.journal.list(this.name);
     if (entries.length === 0) return;
-    const segment = openSegment(this.doc);
-    this.doc.transact(() => {
-      for (const { id, body } of entries) addMessage(segment, id, body);
+    const { doc, database } = this.#generation;
+    doc.transact(() => {
+      for (const { id, body } of entries) addMessage(openSegment(doc), id, body);
     }, origins.journal);
-    void this.#database.whenWritten().then(() => {
-      for (const { id } of entries) this.#options.journal.remove(this.name, id);
+    void database.whenWritten().then(() => {
+      for (const { id } of entries) this.#parts.journal.remove(this.name, id);
     });
   }
 
-  readonly #handleUpdate = (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void => {
-    if (transaction.local) {
-      this.#options.unsent.add(this.name);
-      this.#options.tabs.publish(this.name, update);
-    } else if (origin === this.#provider) {
-      this.#ledger.noteReceived(update);
-      this.#ledgerStore.storeSoon();
+  #handleUpdate(generation: DocumentGeneration, update: Uint8Array, isLocal: boolean): void {
+    // A generation that is only being prepared is nobody's business yet.
+    if (generation !== this.#generation) return;
+    if (isLocal) {
+      this.#parts.unsent.add(this.name);
+      this.#parts.tabs.publish(this.#sharedName, update);
+      this.#switch.adoptIfRaised();
     }
+    this.#stuck.notice(false);
     this.#notify();
-  };
-
-  /** The server opened the channel: what it says about delivery begins anew. */
-  #handleOpened(_epoch: string): boolean {
-    this.#ledger.noteOpened();
-    return true;
   }
 
-  #handleSynced(isSynced: boolean): void {
-    if (isSynced) this.#handleDelivered();
-    else this.#notify();
-  }
-
-  #handleDelivered(): void {
-    this.#ledgerStore.storeSoon();
-    if (this.hasUnsent && this.#ledger.coversAll(this.doc)) this.#options.unsent.remove(this.name);
+  #handleDelivered(isProgress: boolean): void {
+    const { ledger, ledgerStore, doc } = this.#generation;
+    ledgerStore.storeSoon();
+    this.#switch.noticeDelivery();
+    if (this.hasUnsent && ledger.coversAll(doc)) this.#parts.unsent.remove(this.name);
+    this.#stuck.notice(isProgress);
     this.#notify();
   }
 
   #handleClosed(code: number): void {
-    if (code === closeCodes.signIn) this.#options.onSignIn();
-    else if (code === closeCodes.noAccess) this.#access = "no-access";
-    else if (code === closeCodes.noDocument) this.#access = "missing";
-    else this.#access = "refused";
+    switch (code) {
+      case closeCodes.signIn:
+        this.#parts.onSignIn();
+        break;
+      case closeCodes.refused:
+      case closeCodes.tooLarge:
+        this.#switch.rebase();
+        break;
+      default:
+        this.#access = accessAfter(code);
+    }
     this.#notify();
   }
 
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function accessAfter(code: number): DocumentAccess {
+  if (code === closeCodes.noAccess) return "no-access";
+  return code === closeCodes.noDocument ? "missing" : "refused";
 }

@@ -1,15 +1,10 @@
 import { encodeStateVector, parseStateVector } from "../../shared/protocol/sync-message.ts";
-import type { DeliveryLedger } from "./delivery-ledger.ts";
+import type { DeliveryLedger, StoredLedger } from "./delivery-ledger.ts";
 import type { DocumentDatabase } from "./document-database.ts";
 
 /** Persisted beside the document. */
-const ledgerKey = "roost.delivery";
+export const ledgerKey = "roost.delivery";
 const storeAfterMs = 500;
-
-interface StoredLedger {
-  readonly durable: Uint8Array;
-  readonly received: Uint8Array;
-}
 
 function isStoredLedger(value: unknown): value is StoredLedger {
   return (
@@ -47,12 +42,13 @@ export class LedgerStore {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { durable, received } = this.#ledger.encode();
+    const next = this.#ledger.encode();
     try {
-      await this.#database.updateValue(ledgerKey, (stored) => ({
-        durable,
-        received: isStoredLedger(stored) ? mergeVectors(stored.received, received) : received,
-      }));
+      await this.#database.updateValue(ledgerKey, (stored) =>
+        isStoredLedger(stored) && stored.epoch === next.epoch
+          ? { ...next, received: mergeVectors(stored.received, next.received) }
+          : next,
+      );
     } catch {
       // Closed or full: the messages show as pending after a reload, until the server says otherwise.
     }

@@ -1,10 +1,8 @@
-import type { DocName } from "../../shared/lib/doc-name.ts";
-
-/** What tabs of one person tell each other. */
+/** What tabs of one person tell each other. `docName` is the document's name and its generation. */
 type TabMessage =
-  | { readonly type: "update"; readonly docName: DocName; readonly update: Uint8Array }
+  | { readonly type: "update"; readonly docName: string; readonly update: Uint8Array }
   /** A tab opened a document: the others send what it lacks. */
-  | { readonly type: "ask"; readonly docName: DocName; readonly stateVector: Uint8Array }
+  | { readonly type: "ask"; readonly docName: string; readonly stateVector: Uint8Array }
   /** Something that is not a document changed: the outbox, the session. */
   | { readonly type: "topic"; readonly topic: string };
 
@@ -32,8 +30,8 @@ function isTabMessage(value: unknown): value is TabMessage {
 
 /** Keeps the tabs of one person alike, with or without a network: passes updates on, never whole states. */
 export class TabChannel {
-  readonly #port: BroadcastPort | undefined;
-  readonly #documents = new Map<DocName, SharedDocument>();
+  #port: BroadcastPort | undefined;
+  readonly #documents = new Map<string, SharedDocument>();
   readonly #topics = new Map<string, Set<() => void>>();
 
   constructor(port: BroadcastPort | undefined) {
@@ -42,7 +40,7 @@ export class TabChannel {
   }
 
   /** Shares a document that has just been read from disk. Returns what ends it. */
-  join(docName: DocName, document: SharedDocument, stateVector: Uint8Array): () => void {
+  join(docName: string, document: SharedDocument, stateVector: Uint8Array): () => void {
     this.#documents.set(docName, document);
     this.#port?.postMessage({ type: "ask", docName, stateVector } satisfies TabMessage);
     return () => {
@@ -50,7 +48,7 @@ export class TabChannel {
     };
   }
 
-  publish(docName: DocName, update: Uint8Array): void {
+  publish(docName: string, update: Uint8Array): void {
     this.#port?.postMessage({ type: "update", docName, update } satisfies TabMessage);
   }
 
@@ -67,6 +65,7 @@ export class TabChannel {
 
   close(): void {
     this.#port?.close();
+    this.#port = undefined;
     this.#documents.clear();
     this.#topics.clear();
   }

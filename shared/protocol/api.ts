@@ -96,6 +96,14 @@ export interface ChatSummary {
   readonly mentions: number;
 }
 
+/** A link by which somebody can join a group. The token itself is told once, to who made it. */
+export interface InviteInfo {
+  readonly id: string;
+  readonly createdBy: UserId;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
 export interface MessageInfo {
   readonly id: MessageId;
   readonly chatId: ChatId;

@@ -3,7 +3,8 @@ import * as encoding from "lib0/encoding";
 
 /** Message types of y-protocols, and Roost's own `durable`. Transmitted. */
 export const messageTypes = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, durable: 100 } as const;
-const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
+/** What a message of type `sync` is. Transmitted. */
+export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
 
 /** One message of a document's channel, in either direction. */
 export type SyncMessage =

@@ -1,0 +1,95 @@
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { UserId } from "../../shared/lib/ids.ts";
+import { segmentRoots } from "../../shared/model/segment.ts";
+import type { Locks } from "../api/session-refresher.ts";
+import type { DocumentGeneration } from "./document-generation.ts";
+import type { FailedTexts } from "./failed-texts.ts";
+import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
+import type { FailedText, RebaseEntry } from "./rebase-entry.ts";
+import { isSameValue } from "./rebase-entry.ts";
+import { nameOf, readJournal, writeGeneration } from "./rebase-journal.ts";
+import { planRebase } from "./rebase.ts";
+import { fetchServerState } from "./server-state.ts";
+
+export interface DocumentRebaseParts {
+  readonly docName: DocName;
+  readonly userId: UserId;
+  readonly pointers: GenerationPointers;
+  readonly failedTexts: FailedTexts;
+  readonly locks: Locks | undefined;
+  readonly createSocketClass: (onOpened: (epoch: string) => boolean) => typeof WebSocket;
+}
+
+/** Where the rebase starts from, and what the server refused. */
+export interface RebaseStart {
+  readonly generation: DocumentGeneration;
+  readonly number: number;
+  /** What a rebase before this one was just writing again. */
+  readonly refused: readonly RebaseEntry[];
+}
+
+export type RebaseOutcome =
+  /** The generation with this number is the valid one now. */
+  | { readonly ok: true; readonly number: number }
+  /** The server does not hand the document out. */
+  | { readonly ok: false; readonly code: number };
+
+/**
+ * Builds the next generation of a document: the server's state, and a journal of the own entries to be written again.
+ * Nothing changes before the last step, so a crash anywhere leaves either the old generation or the new one. If another
+ * tab was first, its generation is the answer.
+ */
+export function buildNextGeneration(
+  parts: DocumentRebaseParts,
+  start: RebaseStart,
+  signal: AbortSignal,
+): Promise<RebaseOutcome> {
+  const build = (): Promise<RebaseOutcome> => buildLocked(parts, start, signal);
+  if (parts.locks === undefined) return build();
+  return parts.locks.request(`roost.${parts.userId}.rebase.${parts.docName}`, build);
+}
+
+async function buildLocked(
+  parts: DocumentRebaseParts,
+  { generation, number, refused }: RebaseStart,
+  signal: AbortSignal,
+): Promise<RebaseOutcome> {
+  signal.throwIfAborted();
+  const { docName, userId, pointers } = parts;
+  const valid = pointers.read(docName);
+  if (valid > number) return { ok: true, number: valid };
+  const state = await fetchServerState({ docName, createSocketClass: parts.createSocketClass, signal });
+  if (!state.ok) return state;
+  const { durable } = state.ledger;
+  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean => clock < (durable.get(client) ?? 0);
+  const plan = planRebase(docName, { old: generation.doc, fresh: state.doc, isDurable }, userId);
+  const before = await readJournal(generation.database);
+  const planned = new Set(plan.entries.map(nameOf));
+  const waiting = (before?.entries ?? []).filter(
+    (entry) => !planned.has(nameOf(entry)) && !isSameValue(state.doc.getMap(entry.root).get(entry.key), entry.value),
+  );
+  // Only what was refused all alone is known to be the reason.
+  const guilty = new Set(refused.length === 1 ? refused.map(nameOf) : []);
+  const entries = [...plan.entries, ...waiting];
+  await parts.failedTexts.add(docName, [...plan.failed, ...entries.filter(isIn(guilty)).flatMap(failedTextOf)]);
+  const next = number + 1;
+  await writeGeneration(documentDatabaseName(userId, docName, next), state, {
+    entries: entries.filter((entry) => !guilty.has(nameOf(entry))),
+    isSingle: refused.length > 0,
+    oldDatabaseName: documentDatabaseName(userId, docName, number),
+  });
+  state.doc.destroy();
+  signal.throwIfAborted();
+  if (!pointers.raise(docName, next)) throw new Error("the next generation could not be made the valid one");
+  return { ok: true, number: next };
+}
+
+function isIn(names: ReadonlySet<string>): (entry: RebaseEntry) => boolean {
+  return (entry) => names.has(nameOf(entry));
+}
+
+function failedTextOf({ root, key, value }: RebaseEntry): FailedText[] {
+  if (root !== segmentRoots.messages && root !== segmentRoots.edits) return [];
+  const text = value !== null && typeof value === "object" && "t" in value ? value.t : undefined;
+  return typeof text === "string" && text !== "" ? [{ id: key, text, reason: "refused" }] : [];
+}

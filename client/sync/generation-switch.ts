@@ -1,0 +1,161 @@
+import { createBackOff } from "../api/back-off.ts";
+import type { DocumentGeneration } from "./document-generation.ts";
+import { buildNextGeneration, type DocumentRebaseParts } from "./document-rebase.ts";
+import { readJournal, nameOf } from "./rebase-journal.ts";
+import { RebaseReplay } from "./rebase-replay.ts";
+import { applyEntries, planRebase } from "./rebase.ts";
+import type { TabChannel } from "./tab-channel.ts";
+
+export interface GenerationSwitchParts extends DocumentRebaseParts {
+  readonly tabs: TabChannel;
+  /** The number of the present generation. */
+  readonly number: number;
+  readonly create: (number: number) => DocumentGeneration;
+  readonly current: () => DocumentGeneration;
+  readonly enter: (generation: DocumentGeneration) => void;
+  /** The server does not hand the document out. */
+  readonly onDenied: (code: number) => void;
+}
+
+/** Replaces a document by its next generation: after a refusal, or when another tab did so. Writing goes on meanwhile. */
+export class GenerationSwitch {
+  readonly #parts: GenerationSwitchParts;
+  readonly #abort = new AbortController();
+  readonly #backOff = createBackOff({ baseMs: 1_000, maxMs: 60_000, random: Math.random });
+  readonly #unlisten: () => void;
+  #number: number;
+  #replay: RebaseReplay | undefined;
+  #work: Promise<void> | undefined;
+
+  constructor(parts: GenerationSwitchParts) {
+    this.#parts = parts;
+    this.#number = parts.number;
+    this.#unlisten = parts.tabs.listen(topicOf(parts.docName), () => this.adoptIfRaised());
+  }
+
+  /** The number of the present generation. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Whether the present generation is about to be replaced, so that its provider stays disconnected. */
+  get isBusy(): boolean {
+    return this.#work !== undefined;
+  }
+
+  /** The present generation is loaded: go on with what a rebase left behind. */
+  start(): void {
+    if (this.#number > 0) this.#startReplay();
+    this.adoptIfRaised();
+  }
+
+  /** The server refused, or has another history. */
+  rebase(): void {
+    const refused = this.#replay?.inFlight ?? [];
+    this.#begin(async () => {
+      const start = { generation: this.#parts.current(), number: this.#number, refused };
+      const outcome = await buildNextGeneration(this.#parts, start, this.#abort.signal);
+      if (!outcome.ok) {
+        this.#parts.onDenied(outcome.code);
+        return;
+      }
+      await this.#enter(outcome.number);
+      this.#parts.tabs.announce(topicOf(this.#parts.docName));
+    });
+  }
+
+  /** Another tab may have made a newer generation the valid one. */
+  adoptIfRaised(): void {
+    const valid = this.#parts.pointers.read(this.#parts.docName);
+    if (valid > this.#number && !this.isBusy) this.#begin(() => this.#enter(valid));
+  }
+
+  noticeDelivery(): void {
+    this.#replay?.notice();
+  }
+
+  /** What is under way ends by itself: at its next step, or when a lock that another tab holds comes free. */
+  stop(): void {
+    this.#unlisten();
+    this.#abort.abort(new Error("the document is closed"));
+    this.#replay?.stop();
+  }
+
+  #begin(act: () => Promise<void>): void {
+    if (this.isBusy || this.#abort.signal.aborted) return;
+    this.#replay?.stop();
+    this.#replay = undefined;
+    this.#parts.current().provider.disconnect();
+    this.#work = this.#untilDone(act).finally(() => {
+      this.#work = undefined;
+      if (!this.#abort.signal.aborted) this.#parts.enter(this.#parts.current());
+    });
+  }
+
+  async #untilDone(act: () => Promise<void>): Promise<void> {
+    while (!this.#abort.signal.aborted) {
+      try {
+        await act();
+        this.#backOff.reset();
+        return;
+      } catch {
+        // A disk that refuses, or the end of the tab. The old generation is whole, so nothing is lost by waiting.
+        await wait(this.#backOff.next(), this.#abort.signal);
+      }
+    }
+  }
+
+  async #enter(number: number): Promise<void> {
+    const old = this.#parts.current();
+    const next = this.#parts.create(number);
+    try {
+      await next.load();
+      this.#abort.signal.throwIfAborted();
+      const journal = await readJournal(next.database);
+      // Written in the old generation since the journal was made, or in this tab only.
+      const { durable } = next.ledger;
+      const plan = planRebase(
+        this.#parts.docName,
+        { old: old.doc, fresh: next.doc, isDurable: ({ client, clock }) => clock < (durable.get(client) ?? 0) },
+        this.#parts.userId,
+      );
+      const journalled = new Set((journal?.entries ?? []).map(nameOf));
+      const kept = new Set(this.#parts.failedTexts.list().map(({ id }) => id));
+      this.#number = number;
+      this.#parts.enter(next);
+      applyEntries(
+        next.doc,
+        plan.entries.filter((entry) => !journalled.has(nameOf(entry)) && !kept.has(entry.key)),
+      );
+    } catch (error) {
+      if (this.#parts.current() !== next) await next.destroy();
+      throw error;
+    }
+    await old.destroy();
+    this.#startReplay();
+  }
+
+  #startReplay(): void {
+    const replay = new RebaseReplay(this.#parts.current());
+    this.#replay = replay;
+    const run = (): Promise<void> => replay.run();
+    const { locks, userId, docName } = this.#parts;
+    const running = locks === undefined ? run() : locks.request(`roost.${userId}.replay.${docName}`, run);
+    // The journal is still there when the disk refuses; the next start goes on with it.
+    running.catch(() => undefined);
+  }
+}
+
+function topicOf(docName: string): string {
+  return `generation.${docName}`;
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

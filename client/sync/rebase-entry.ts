@@ -1,0 +1,37 @@
+/** An own entry of a document that has to be written again. Persisted in the journal of a rebase. */
+export interface RebaseEntry {
+  readonly root: string;
+  readonly key: string;
+  /** JSON. */
+  readonly value: unknown;
+}
+
+/** An own text that cannot be written again. */
+export interface FailedText {
+  /** The message's id, or one made for an edit that has none of its own. */
+  readonly id: string;
+  readonly text: string;
+  /** Stable, for the person's language: why not. */
+  readonly reason: string;
+}
+
+export interface RebasePlan {
+  /** In the order in which they were written, as far as that can be known. */
+  readonly entries: readonly RebaseEntry[];
+  readonly failed: readonly FailedText[];
+}
+
+/** Both documents of a rebase, and what tells own entries that the server has from those it has not. */
+export interface RebaseInput<T> {
+  /** The document as this device had it. */
+  readonly old: T;
+  /** The document as the server has it. */
+  readonly fresh: T;
+  /** Whether the server has said that it holds this struct, bound to this person. */
+  readonly isDurable: (position: { readonly client: number; readonly clock: number }) => boolean;
+}
+
+/** JSON values are equal when they read the same. Values are written once by one program, so key order holds. */
+export function isSameValue(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

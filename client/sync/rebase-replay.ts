@@ -1,0 +1,70 @@
+import type * as Y from "yjs";
+import { limits } from "../../shared/lib/limits.ts";
+import { structOf } from "../../shared/model/segment.ts";
+import { deleteDatabase } from "./indexed-database.ts";
+import type { DocumentGeneration } from "./document-generation.ts";
+import type { RebaseEntry } from "./rebase-entry.ts";
+import { endJournal, readJournal, strikeEntries } from "./rebase-journal.ts";
+import { applyEntries, splitEntries } from "./rebase.ts";
+
+/** Writes what the journal of a rebase holds, part by part, each one only after the last is on the server's disk. */
+export class RebaseReplay {
+  readonly #generation: DocumentGeneration;
+  #inFlight: readonly RebaseEntry[] = [];
+  #isStopped = false;
+  #wake: () => void = () => undefined;
+
+  constructor(generation: DocumentGeneration) {
+    this.#generation = generation;
+  }
+
+  /** What was written and not yet acknowledged: if the server refuses now, the reason is among these. */
+  get inFlight(): readonly RebaseEntry[] {
+    return this.#inFlight;
+  }
+
+  /** Delivery or the document changed. */
+  notice(): void {
+    this.#wake();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake();
+  }
+
+  async run(): Promise<void> {
+    const { database, doc } = this.#generation;
+    const journal = await readJournal(database);
+    if (journal === undefined) return;
+    const parts = journal.isSingle
+      ? journal.entries.map((entry) => [entry])
+      : splitEntries(journal.entries, limits.updateBytes / 2);
+    for (const part of parts) {
+      if (this.#isStopped) return;
+      this.#inFlight = part;
+      applyEntries(doc, part);
+      await this.#whenDurable(part);
+      if (this.#isStopped) return;
+      await strikeEntries(database, part);
+    }
+    this.#inFlight = [];
+    await endJournal(database);
+    // Another tab may still hold it open; then it goes when that tab does.
+    void deleteDatabase(journal.oldDatabaseName).catch(() => undefined);
+  }
+
+  async #whenDurable(part: readonly RebaseEntry[]): Promise<void> {
+    while (!this.#isStopped && !part.every((entry) => this.#isDurable(entry))) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  #isDurable({ root, key }: RebaseEntry): boolean {
+    const map: Y.Map<unknown> = this.#generation.doc.getMap(root);
+    const position = structOf(map, key);
+    return position !== undefined && this.#generation.ledger.covers(position);
+  }
+}

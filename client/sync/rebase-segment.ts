@@ -1,0 +1,139 @@
+import type * as Y from "yjs";
+import {
+  authorOf,
+  createMessageId,
+  homeSegmentOf,
+  isMessageId,
+  sentAtOf,
+  serverDeviceId,
+  apiDeviceId,
+  type MessageId,
+  type OrderKey,
+  type UserId,
+} from "../../shared/lib/ids.ts";
+import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
+import { compareKeys, orderKeyOf } from "../../shared/model/order.ts";
+import { segmentRoots, stampOf, structOf, type Segment } from "../../shared/model/segment.ts";
+import {
+  deleted,
+  isEditBody,
+  isMarker,
+  isMessageBody,
+  parseEditKey,
+  parseReactionKey,
+  parseSeenKey,
+} from "../../shared/model/values.ts";
+import { isSameValue, type FailedText, type RebaseEntry, type RebaseInput, type RebasePlan } from "./rebase-entry.ts";
+
+/** What of a segment a person must write again on top of the server's state. */
+export function planSegmentRebase(input: RebaseInput<Segment>, n: number, me: UserId): RebasePlan {
+  const messages = planMessages(input, n, me);
+  const added = new Set(messages.entries.map(({ key }) => key));
+  const edits = planEdits(input, me, added);
+  return {
+    entries: [...messages.entries, ...edits.entries, ...planReactions(input, me, added), ...planMarkers(input, me)],
+    failed: [...messages.failed, ...edits.failed],
+  };
+}
+
+function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): RebasePlan {
+  const entries: RebaseEntry[] = [];
+  const failed: FailedText[] = [];
+  const { old, fresh } = input;
+  for (const id of missingKeys(input, "messages")) {
+    if (!isMessageId(id) || authorOf(id) !== me) continue;
+    const mine: unknown = old.messages.get(id);
+    const theirs = fresh.messages.get(id);
+    if (theirs === deleted || fresh.removals.has(id) || isSameValue(mine, theirs)) continue;
+    const entry = { root: segmentRoots.messages, key: id, value: mine };
+    // A message is written once: over one that is there, only a deletion may come.
+    if (mine === deleted) {
+      if (theirs !== undefined) entries.push(entry);
+    } else if (theirs === undefined && homeSegmentOf(id) === n && isMessageBody(mine)) entries.push(entry);
+    else failed.push(...failedText(id, mine, theirs === undefined ? "not-valid" : "id-taken"));
+  }
+  return { entries: entries.sort((a, b) => compareKeys(a.key, b.key)), failed };
+}
+
+function planEdits(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<string>): RebasePlan {
+  const entries: RebaseEntry[] = [];
+  const failed: FailedText[] = [];
+  const { old, fresh } = input;
+  for (const key of missingKeys(input, "edits")) {
+    const edit = parseEditKey(key);
+    if (edit === undefined || authorOf(edit.messageId) !== me) continue;
+    const mine: unknown = old.edits.get(key);
+    const theirs = fresh.edits.get(key);
+    const target = fresh.messages.get(edit.messageId);
+    const isGone = target === deleted || fresh.removals.has(edit.messageId);
+    if (isGone || theirs === deleted || isSameValue(mine, theirs)) continue;
+    const isPlaceable = target !== undefined || added.has(edit.messageId);
+    if (mine === deleted) {
+      if (theirs !== undefined) entries.push({ root: segmentRoots.edits, key, value: mine });
+    } else if (theirs === undefined && isPlaceable && isEditBody(mine)) {
+      entries.push({ root: segmentRoots.edits, key, value: mine });
+    } else failed.push(...failedText(idOfEdit(edit.messageId, edit.suffix), mine, "edit-not-valid"));
+  }
+  return { entries: entries.sort((a, b) => compareKeys(a.key, b.key)), failed };
+}
+
+function planReactions(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<string>): RebaseEntry[] {
+  const entries: RebaseEntry[] = [];
+  const { old, fresh } = input;
+  for (const key of missingKeys(input, "reactions")) {
+    const reaction = parseReactionKey(key);
+    const mine: unknown = old.reactions.get(key);
+    if (reaction?.userId !== me || (mine !== 0 && mine !== 1)) continue;
+    if ((fresh.reactions.get(key) ?? 0) === mine) continue;
+    const target = fresh.messages.get(reaction.messageId);
+    const isPlaceable = (target !== undefined && target !== deleted) || added.has(reaction.messageId);
+    if (isPlaceable) entries.push({ root: segmentRoots.reactions, key, value: mine });
+  }
+  return entries;
+}
+
+/** Markers only rise, and the server takes none above what it has accepted. */
+function planMarkers(input: RebaseInput<Segment>, me: UserId): RebaseEntry[] {
+  const entries: RebaseEntry[] = [];
+  const { old, fresh } = input;
+  const highest = highestAccepted(fresh);
+  for (const key of missingKeys(input, "seen")) {
+    const seen = parseSeenKey(key);
+    const mine: unknown = old.seen.get(key);
+    if (seen?.userId !== me || seen.deviceId === serverDeviceId || seen.deviceId === apiDeviceId) continue;
+    const theirs = fresh.seen.get(key);
+    if (!isMarker(mine) || (theirs !== undefined && theirs >= mine)) continue;
+    if (highest !== undefined && mine <= highest) entries.push({ root: segmentRoots.seen, key, value: mine });
+  }
+  return entries;
+}
+
+/** Keys whose winning struct the server has not acknowledged to this person. */
+function missingKeys(input: RebaseInput<Segment>, root: "messages" | "edits" | "reactions" | "seen"): string[] {
+  const map = input.old[root] as Y.Map<unknown>;
+  return [...map.keys()].filter((key) => {
+    const position = structOf(map, key);
+    return position !== undefined && !input.isDurable(position);
+  });
+}
+
+function highestAccepted(segment: Segment): OrderKey | undefined {
+  let highest: OrderKey | undefined;
+  for (const id of [...segment.messages.keys(), ...segment.landed.keys()]) {
+    if (!isMessageId(id)) continue;
+    const key = orderKeyOf(id, stampOf(segment, id));
+    if (highest === undefined || key > highest) highest = key;
+  }
+  return highest;
+}
+
+function failedText(id: MessageId, value: unknown, reason: string): FailedText[] {
+  const text = value !== null && typeof value === "object" && "t" in value ? value.t : undefined;
+  return typeof text === "string" && text !== "" ? [{ id, text, reason }] : [];
+}
+
+/** An edit has no message id of its own; its time and randomness make one. */
+function idOfEdit(messageId: MessageId, suffix: string): MessageId {
+  const random = decodeBase32Hex(suffix.slice(10));
+  return createMessageId(sentAtOf(suffix as OrderKey), random, authorOf(messageId), homeSegmentOf(messageId));
+}

@@ -1,0 +1,58 @@
+import * as Y from "yjs";
+import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import type { UserId } from "../../shared/lib/ids.ts";
+import { openMeta } from "../../shared/model/meta.ts";
+import { openSegment } from "../../shared/model/segment.ts";
+import { openUserDoc } from "../../shared/model/user.ts";
+import type { RebaseEntry, RebaseInput, RebasePlan } from "./rebase-entry.ts";
+import { planMetaRebase, planUserRebase } from "./rebase-private.ts";
+import { planSegmentRebase } from "./rebase-segment.ts";
+
+/**
+ * What a person has to write again after the server refused an update, or was restored: the own winning entries that
+ * the server has not acknowledged. The server's deletions win, equal values are dropped, markers only rise. A pure
+ * function of the two documents.
+ */
+export function planRebase(docName: DocName, input: RebaseInput<Y.Doc>, me: UserId): RebasePlan {
+  const { old, fresh, isDurable } = input;
+  const address = parseDocName(docName);
+  switch (address?.kind) {
+    case "segment":
+      return planSegmentRebase({ old: openSegment(old), fresh: openSegment(fresh), isDurable }, address.segment, me);
+    case "meta":
+      return { entries: planMetaRebase({ old: openMeta(old), fresh: openMeta(fresh), isDurable }, me), failed: [] };
+    case "user":
+      return { entries: planUserRebase({ old: openUserDoc(old), fresh: openUserDoc(fresh), isDurable }), failed: [] };
+    case undefined:
+      return { entries: [], failed: [] };
+  }
+}
+
+/** Writes entries of a plan; what is there already is left as it is, so that doing it twice changes nothing. */
+export function applyEntries(doc: Y.Doc, entries: readonly RebaseEntry[]): void {
+  doc.transact(() => {
+    for (const { root, key, value } of entries) {
+      const map: Y.Map<unknown> = doc.getMap(root);
+      if (JSON.stringify(map.get(key)) !== JSON.stringify(value)) map.set(key, value);
+    }
+  }, "rebase");
+}
+
+const entryOverheadBytes = 64;
+
+/** Cuts entries into parts that stay below a size when they are written as one update each. */
+export function splitEntries(entries: readonly RebaseEntry[], maxBytes: number): RebaseEntry[][] {
+  const parts: RebaseEntry[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    // UTF-8 takes at most three bytes for a UTF-16 unit.
+    const bytes = JSON.stringify(entry.value).length * 3 + entry.key.length + entryOverheadBytes;
+    if (size + bytes > maxBytes) {
+      parts.push([]);
+      size = 0;
+    }
+    (parts.at(-1) as RebaseEntry[]).push(entry);
+    size += bytes;
+  }
+  return parts;
+}

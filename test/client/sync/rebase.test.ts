@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import * as Y from "yjs";
+import { planRebase, applyEntries, splitEntries } from "../../../client/sync/rebase.ts";
+import type { RebasePlan } from "../../../client/sync/rebase-entry.ts";
+import { createMessageId, type DeviceId, type MessageId, type OrderKey, type UserId } from "../../../shared/lib/ids.ts";
+import { openMeta } from "../../../shared/model/meta.ts";
+import { openSegment, type Segment } from "../../../shared/model/segment.ts";
+import { editKey, reactionKey, seenKey } from "../../../shared/model/values.ts";
+import { openUserDoc } from "../../../shared/model/user.ts";
+
+const me = "aaaaaaaa" as UserId;
+const other = "bbbbbbbb" as UserId;
+const device = "dddddddd" as DeviceId;
+const docName = "ggggggggggggg".slice(0, 12) + ".0";
+
+function id(at: number, author: UserId = me, segment = 0): MessageId {
+  return createMessageId(at, 0, author, segment);
+}
+
+function keyOf(messageId: MessageId): OrderKey {
+  return messageId.slice(0, 22) as OrderKey;
+}
+
+/** A device that had what the server has, `shared`, and then wrote on its own. */
+function diverge(shared: (segment: Segment) => void, mine: (segment: Segment) => void): { old: Y.Doc; fresh: Y.Doc } {
+  const fresh = new Y.Doc();
+  fresh.transact(() => shared(openSegment(fresh)));
+  const old = new Y.Doc();
+  Y.applyUpdate(old, Y.encodeStateAsUpdate(fresh));
+  old.transact(() => mine(openSegment(old)));
+  return { old, fresh };
+}
+
+function plan(docs: { old: Y.Doc; fresh: Y.Doc }, durable: ReadonlyMap<number, number> = new Map()): RebasePlan {
+  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean => clock < (durable.get(client) ?? 0);
+  return planRebase(docName, { ...docs, isDurable }, me);
+}
+
+const nothing = (): void => undefined;
+
+describe("the rebase of a segment", () => {
+  test("writes own messages again, in the order in which they were written", () => {
+    const { entries, failed } = plan(
+      diverge(nothing, ({ messages }) => {
+        messages.set(id(30), { t: "third" });
+        messages.set(id(10), { t: "first" });
+        messages.set(id(20), { t: "second" });
+      }),
+    );
+    expect(entries.map(({ value }) => value)).toEqual([{ t: "first" }, { t: "second" }, { t: "third" }]);
+    expect(failed).toEqual([]);
+  });
+
+  test("leaves out what is another's, whatever this device made of it", () => {
+    const { entries, failed } = plan(
+      diverge(
+        ({ messages }) => messages.set(id(1, other), { t: "theirs" }),
+        (segment) => {
+          segment.messages.set(id(1, other), { t: "vandalised" });
+          segment.messages.set(id(2, other), { t: "forged" });
+          segment.reactions.set(reactionKey(id(1, other), other, "👍"), 1);
+          segment.seen.set(seenKey(other, device), keyOf(id(1, other)));
+          segment.landed.set(id(1, other), { at: 5, in: 0 });
+        },
+      ),
+    );
+    expect({ entries, failed }).toEqual({ entries: [], failed: [] });
+  });
+
+  test("leaves out what the server has acknowledged", () => {
+    const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "there" }));
+    expect(plan(docs, Y.decodeStateVector(Y.encodeStateVector(docs.old))).entries).toEqual([]);
+  });
+
+  test("lets the server's deletion win, over messages and over their edits", () => {
+    const docs = diverge(
+      ({ messages }) => messages.set(id(1), 0),
+      (segment) => {
+        segment.messages.set(id(1), { t: "back again" });
+        segment.edits.set(editKey(id(1), "0000000001abcd"), { t: "edited" });
+      },
+    );
+    expect(plan(docs)).toEqual({ entries: [], failed: [] });
+  });
+
+  test("deletes an own message again that the server still has", () => {
+    const docs = diverge(
+      ({ messages }) => messages.set(id(1), { t: "regretted" }),
+      ({ messages }) => messages.set(id(1), 0),
+    );
+    expect(plan(docs).entries).toEqual([{ root: "m", key: id(1), value: 0 }]);
+  });
+
+  test("drops a value that is there already, written by whomever", () => {
+    const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "same" }));
+    openSegment(docs.fresh).messages.set(id(1), { t: "same" });
+    expect(plan(docs).entries).toEqual([]);
+  });
+
+  test("keeps a text that cannot be written again as failed", () => {
+    const long = "x".repeat(16_001);
+    const docs = diverge(nothing, ({ messages }) => {
+      messages.set(id(1), { t: long });
+      messages.set(id(2, me, 7), { t: "of another segment" });
+      messages.set(id(3), { t: "other words" });
+    });
+    openSegment(docs.fresh).messages.set(id(3), { t: "the words that stand" });
+    expect(plan(docs)).toEqual({
+      entries: [],
+      failed: [
+        { id: id(1), text: long, reason: "not-valid" },
+        { id: id(2, me, 7), text: "of another segment", reason: "not-valid" },
+        { id: id(3), text: "other words", reason: "id-taken" },
+      ],
+    });
+  });
+
+  test("brings edits and reactions along with the message that they belong to", () => {
+    const edit = editKey(id(1), "0000000001abcd");
+    const reaction = reactionKey(id(1), me, "👍");
+    const { entries } = plan(
+      diverge(nothing, (segment) => {
+        segment.reactions.set(reaction, 1);
+        segment.edits.set(edit, { t: "better" });
+        segment.messages.set(id(1), { t: "good" });
+        segment.reactions.set(reactionKey(id(9, other), me, "👍"), 1);
+      }),
+    );
+    expect(entries.map(({ key }) => key)).toEqual([id(1), edit, reaction]);
+  });
+
+  test("raises markers, never lowers them, and never above what the server has accepted", () => {
+    const [low, middle, high, unknown] = [1, 2, 3, 4].map((at) => id(at, other)) as [
+      MessageId,
+      MessageId,
+      MessageId,
+      MessageId,
+    ];
+    const shared = (marker: MessageId) => (segment: Segment) => {
+      for (const message of [low, middle, high]) segment.messages.set(message, { t: "" });
+      segment.seen.set(seenKey(me, device), keyOf(marker));
+    };
+    const mark = (marker: MessageId) => (segment: Segment) =>
+      void segment.seen.set(seenKey(me, device), keyOf(marker));
+    expect(plan(diverge(shared(low), mark(high))).entries).toHaveLength(1);
+    expect(plan(diverge(shared(middle), mark(low))).entries).toHaveLength(0);
+    expect(plan(diverge(shared(low), mark(unknown))).entries).toHaveLength(0);
+  });
+
+  test("changes nothing when it is done twice", () => {
+    const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "once" }));
+    const { entries } = plan(docs);
+    applyEntries(docs.fresh, entries);
+    const vector = Y.encodeStateVector(docs.fresh);
+    applyEntries(docs.fresh, entries);
+    expect(Y.encodeStateVector(docs.fresh)).toEqual(vector);
+    expect(plan(docs).entries).toEqual([]);
+  });
+});
+
+describe("the rebase of the other documents", () => {
+  const isDurable = (): boolean => false;
+
+  test("keeps the later of two drafts", () => {
+    const [old, fresh] = [new Y.Doc(), new Y.Doc()];
+    openUserDoc(old).drafts.set("a", { t: "older here", at: 1 });
+    openUserDoc(fresh).drafts.set("a", { t: "newer there", at: 2 });
+    openUserDoc(old).drafts.set("b", { t: "newer here", at: 4 });
+    openUserDoc(fresh).drafts.set("b", { t: "older there", at: 3 });
+    const { entries } = planRebase(`user.${me}`, { old, fresh, isDurable }, me);
+    expect(entries).toEqual([{ root: "drafts", key: "b", value: { t: "newer here", at: 4 } }]);
+  });
+
+  test("brings own pins, and nothing that only the server writes", () => {
+    const [old, fresh] = [new Y.Doc(), new Y.Doc()];
+    openMeta(old).pins.set(id(1), { by: me, at: 1 });
+    openMeta(old).pins.set(id(2), { by: other, at: 1 });
+    openMeta(old).info.set("live", 99);
+    openMeta(old).members.set(other, { joined: 1, admin: true });
+    const { entries } = planRebase(docName.slice(0, 12), { old, fresh, isDurable }, me);
+    expect(entries).toEqual([{ root: "pins", key: id(1), value: { by: me, at: 1 } }]);
+  });
+});
+
+test("parts of a rebase stay below the size of an update", () => {
+  const entries = Array.from({ length: 50 }, (_, i) => ({ root: "m", key: id(i), value: { t: "ű".repeat(4_000) } }));
+  const parts = splitEntries(entries, 128 * 1024);
+  expect(parts.flat()).toEqual(entries);
+  for (const part of parts) {
+    const doc = new Y.Doc();
+    applyEntries(doc, part);
+    expect(Y.encodeStateAsUpdate(doc).length).toBeLessThan(128 * 1024);
+  }
+});
