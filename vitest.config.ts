@@ -12,6 +12,9 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
+          // Password checks and fsyncs are slow on a machine that is busy with something else.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.browser.test.ts", "test/e2e/**"],
         },

@@ -52,8 +52,18 @@ export async function openStorage(config: Config): Promise<Storage> {
   return openLevelStorage(path.join(config.dataDir, "db"));
 }
 
-export async function openAccounts(config: Config, storage: Storage): Promise<Accounts> {
-  return Accounts.open({ records: storage.records, secrets: await loadSecrets(config.dataDir), config });
+export async function openAccounts(
+  config: Config,
+  storage: Storage,
+  isGoodInvite?: (invite: string) => Promise<boolean>,
+): Promise<Accounts> {
+  const secrets = await loadSecrets(config.dataDir);
+  return Accounts.open({
+    records: storage.records,
+    secrets,
+    config,
+    ...(isGoodInvite === undefined ? {} : { isGoodInvite }),
+  });
 }
 
 /** Joins all parts. Nothing is opened before `start`. */
@@ -75,7 +85,7 @@ export function createServer(config: Config, logger: Logger): Server {
 
   async function run(storage: Storage, port: Listener): Promise<Running> {
     const now = Date.now;
-    const accounts = await openAccounts(config, storage);
+    const accounts = await openAccounts(config, storage, (invite) => chats.isGoodInvite(invite));
     const engine = createEngine(config, logger, storage, now);
     const people = { get: async (id: User["id"]) => accounts.getUser(id) };
     logAcceptedMessages(engine, (userId) => accounts.getUser(userId)?.email, logger);

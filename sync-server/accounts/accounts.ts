@@ -17,6 +17,8 @@ export interface AccountsOptions {
   readonly secrets: Secrets;
   readonly config: Pick<Config, "registration" | "rateLimits" | "limits">;
   readonly now?: () => number;
+  /** Whether somebody may register with this invitation; without it, none is good. */
+  readonly isGoodInvite?: (invite: string) => Promise<boolean>;
 }
 
 /** What a sign-in gives: the reply for the program, and the refresh token for its cookie only. */
@@ -61,6 +63,7 @@ export class Accounts {
   readonly #attemptsByEmail: AttemptLimiter;
   readonly #registrations: AttemptLimiter;
   readonly #listeners = new Set<UserListener>();
+  readonly #isGoodInvite: (invite: string) => Promise<boolean>;
 
   private constructor(options: AccountsOptions, users: Users, sessions: Sessions) {
     const { limits } = options.config;
@@ -69,6 +72,7 @@ export class Accounts {
     this.#sessions = sessions;
     this.#config = options.config;
     this.#now = now;
+    this.#isGoodInvite = options.isGoodInvite ?? (() => Promise.resolve(false));
     this.#passwords = new Passwords({ cost: limits.passwordCost, maxWaiting: limits.passwordQueue });
     this.#tokens = new AccessTokens(options.secrets.jwtKey, now);
     this.#attemptsByAddress = new AttemptLimiter(limits.loginAttemptsAddress, signInWindowMs, now);
@@ -89,11 +93,13 @@ export class Accounts {
     input: NewUser & { readonly invite?: string; readonly deviceName?: string },
     address: string,
   ): Promise<AccountResult<SignedIn>> {
-    // Invitations arrive with their own issue: until then nobody holds a valid one.
-    if (this.#config.registration === "invite" && input.invite !== undefined) return refuse("invite-invalid");
-    if (this.#config.registration !== "open") return refuse("registration-closed");
+    if (this.#config.registration === "closed") return refuse("registration-closed");
     const retryAfterMs = this.#config.rateLimits ? this.#registrations.take(address) : 0;
     if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
+    if (this.#config.registration === "invite") {
+      if (input.invite === undefined) return refuse("registration-closed");
+      if (!(await this.#isGoodInvite(input.invite))) return refuse("invite-invalid");
+    }
     const created = await this.createUser(input);
     return created.ok ? { ok: true, value: await this.#signIn(created.value, input.deviceName) } : created;
   }

@@ -100,9 +100,7 @@ export class ChatCommands {
       const current = family.record.members[userId];
       const isAdmin = change.admin ?? current?.admin === true;
       if (current?.admin === true && !isAdmin) requireAnotherAdmin(family, userId);
-      if (current === undefined && memberIds(family).length >= limits.membersPerChat) {
-        throw new Refusal("not-allowed", 409, `A chat has at most ${limits.membersPerChat} members.`);
-      }
+      if (current === undefined) requireRoom(family);
       const membership: Membership = { joined: current?.joined ?? now, ...(isAdmin ? { admin: true } : {}) };
       const writes = this.#setMember(family, userId, membership);
       // Who joins has the whole history, and none of it is unread.
@@ -110,6 +108,21 @@ export class ChatCommands {
       return writes;
     });
     return family;
+  }
+
+  /** Lets somebody in who holds a good invitation. @returns false for a member. */
+  async join(family: ChatFamily, userId: UserId): Promise<boolean> {
+    let isNew = false;
+    await this.#engine.operate(family, [family.metaName], (now) => {
+      if (family.record.isDeleted === true) throw chatNotFound();
+      if (family.mayAccess(userId)) return [];
+      requireRoom(family);
+      isNew = true;
+      const writes = this.#setMember(family, userId, { joined: now });
+      family.markAllSeen(userId);
+      return writes;
+    });
+    return isNew;
   }
 
   async removeMember(caller: UserId, chatId: ChatId, userId: UserId): Promise<void> {
@@ -188,6 +201,11 @@ function memberIds(family: ChatFamily): UserId[] {
 
 function membershipWrite(userId: UserId, chatId: ChatId, isMember: boolean): RecordWrite {
   return { table: tables.memberships, key: membershipKey(userId, chatId), value: isMember ? {} : undefined };
+}
+
+function requireRoom(family: ChatFamily): void {
+  if (memberIds(family).length < limits.membersPerChat) return;
+  throw new Refusal("not-allowed", 409, `A chat has at most ${limits.membersPerChat} members.`);
 }
 
 function requireAnotherAdmin(family: ChatFamily, userId: UserId): void {

@@ -1,5 +1,5 @@
 import type { ChatId, ChatKind, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
-import type { ChatSummary, MessageInfo, MessagePage } from "../../shared/protocol/api.ts";
+import type { ChatSummary, InviteInfo, MessageInfo, MessagePage } from "../../shared/protocol/api.ts";
 import type { MessageBody } from "../../shared/model/values.ts";
 
 /** What programs can do with chats. Every method throws `Refusal` for an expected "no"; a chat one is not in does not exist. */
@@ -14,6 +14,12 @@ export interface ChatService {
   /** Adds a member, or changes whether a member is an admin. */
   putMember(caller: UserId, chatId: ChatId, userId: UserId, change: { admin?: boolean }): Promise<ChatSummary>;
   removeMember(caller: UserId, chatId: ChatId, userId: UserId): Promise<void>;
+  /** Makes a link by which somebody can join; `token` is told only here. */
+  createInvite(caller: UserId, chatId: ChatId, lifetimeMs: number): Promise<InviteInfo & { readonly token: string }>;
+  listInvites(caller: UserId, chatId: ChatId): Promise<readonly InviteInfo[]>;
+  revokeInvite(caller: UserId, chatId: ChatId, inviteId: string): Promise<void>;
+  /** Joins the chat that the token opens; who is in it already stays as they are. */
+  acceptInvite(caller: UserId, token: string): Promise<ChatSummary>;
   /** `before`: a decimal timestamp or an order key, exclusive. `limit`: 1–200. */
   history(caller: UserId, chatId: ChatId, page: { before?: string; limit: number }): Promise<MessagePage>;
   /** Idempotent on `id`; settles when the message is on disk. */

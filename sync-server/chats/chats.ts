@@ -9,6 +9,7 @@ import { ChatCommands } from "./chat-commands.ts";
 import type { ChatService, CreateChatInput, PostMessageInput } from "./chat-service.ts";
 import { summarize } from "./chat-summary.ts";
 import { parseBefore, readHistory, readMessage } from "./history.ts";
+import { Invites } from "./invites.ts";
 import type { People } from "./people.ts";
 import { findOrderKey, markSeen, postMessage } from "./posting.ts";
 import { Refusal } from "./refusal.ts";
@@ -25,12 +26,14 @@ export class Chats implements ChatService {
   readonly #storage: Storage;
   readonly #commands: ChatCommands;
   readonly #counts: UnreadCounts;
+  readonly #invites: Invites;
   readonly #listeners = new Set<MembershipListener>();
 
   constructor(engine: SyncEngine, storage: Storage, people: People, now: () => number) {
     this.#engine = engine;
     this.#storage = storage;
     this.#counts = new UnreadCounts(engine);
+    this.#invites = new Invites(engine, storage, now);
     this.#commands = new ChatCommands(engine, people, now);
   }
 
@@ -88,6 +91,31 @@ export class Chats implements ChatService {
   async removeMember(caller: UserId, chatId: ChatId, userId: UserId): Promise<void> {
     await this.#commands.removeMember(caller, chatId, userId);
     this.#tell(chatId, userId, false);
+  }
+
+  createInvite(caller: UserId, chatId: ChatId, lifetimeMs: number): ReturnType<ChatService["createInvite"]> {
+    return this.#invites.create(caller, chatId, lifetimeMs);
+  }
+
+  listInvites(caller: UserId, chatId: ChatId): ReturnType<ChatService["listInvites"]> {
+    return this.#invites.list(caller, chatId);
+  }
+
+  revokeInvite(caller: UserId, chatId: ChatId, inviteId: string): Promise<void> {
+    return this.#invites.revoke(caller, chatId, inviteId);
+  }
+
+  /** Whether somebody who is not here yet may register with this invitation. */
+  async isGoodInvite(token: string): Promise<boolean> {
+    return (await this.#invites.resolve(token)) !== undefined;
+  }
+
+  async acceptInvite(caller: UserId, token: string): Promise<ChatSummary> {
+    const family = await this.#invites.resolve(token);
+    if (family === undefined) throw new Refusal("invite-invalid", 403, "This invitation is not valid, or not any more.");
+    const isNew = await this.#commands.join(family, caller);
+    if (isNew) this.#tell(family.key, caller, true);
+    return this.summaryOf(family, caller);
   }
 
   async history(caller: UserId, chatId: ChatId, page: { before?: string; limit: number }): ReturnType<ChatService["history"]> {

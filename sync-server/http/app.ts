@@ -13,6 +13,7 @@ import { createRateLimit } from "./rate-limit.ts";
 import { createRequestLog } from "./request-log.ts";
 import { createAuthRoutes } from "./routes/auth-routes.ts";
 import { createChatRoutes } from "./routes/chat-routes.ts";
+import { createInviteRoutes } from "./routes/invite-routes.ts";
 import { createMessageRoutes } from "./routes/message-routes.ts";
 import { createSessionRoutes } from "./routes/session-routes.ts";
 import { createUserRoutes } from "./routes/user-routes.ts";
@@ -63,7 +64,7 @@ function createApi({ config, accounts, chats, presence, allowedOrigins }: AppPar
   api.use(express.json({ limit: config.limits.bodyMaxBytes, strict: false }));
   api.use("/auth", createAuthRoutes(accounts, cookies));
   const authentication = createAuthentication(accounts, cookies);
-  api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats"], authentication);
+  api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites"], authentication);
   if (config.rateLimits) {
     const whoChanges = ({ method }: Request, { locals }: Response): string | undefined =>
       isSafeMethod(method) ? undefined : locals.identity?.userId;
@@ -72,6 +73,7 @@ function createApi({ config, accounts, chats, presence, allowedOrigins }: AppPar
   api.use("/auth", createSessionRoutes(accounts));
   api.use(createUserRoutes(accounts, presence));
   api.use(createChatRoutes(chats));
+  api.use(createInviteRoutes(chats));
   api.use(createMessageRoutes(chats));
   api.use(() => {
     throw new HttpError("not-found");
