@@ -52,14 +52,15 @@ describe("registration", () => {
 });
 
 describe("signing in", () => {
-  test("is refused alike for a wrong password and an unknown address, and takes alike", async () => {
+  test("is refused alike for a wrong password and an unknown address, and costs alike", async () => {
     const { accounts } = await openTestAccounts();
     valueOf(await accounts.createUser(ada));
     const measure = async (email: string): Promise<number> => {
-      const startedAt = performance.now();
+      // Time of the processor: what else runs on the machine does not count.
+      const before = process.cpuUsage();
       const result = await accounts.login({ email, password: "wrong password" }, address);
       expect(result).toEqual({ ok: false, code: "wrong-credentials" });
-      return performance.now() - startedAt;
+      return process.cpuUsage(before).user;
     };
     const known = Math.min(await measure(ada.email), await measure(ada.email), await measure(ada.email));
     const unknown = Math.min(
