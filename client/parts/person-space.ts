@@ -39,7 +39,7 @@ export interface PersonSpaceOptions {
 }
 
 /** Builds and joins all parts that belong to one signed-in person. */
-export function openPersonSpace(options: PersonSpaceOptions): PersonSpace {
+export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { readonly documents: DocumentPool } {
   const { environment, identity } = options;
   const { values, random } = environment;
   const userId = identity.user.id;
@@ -179,6 +179,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace {
 
   return {
     store,
+    documents: pool,
     ready: start(),
     countUnsent: async () =>
       countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { Logger } from "../logger.ts";
 import type { DocumentAppend, DocumentLog, RecordWrite } from "../storage/contracts.ts";
@@ -115,4 +114,11 @@ export class CommitLoop {
     this.#listener.dropped(family);
     family.drop(closeCodes.resync, "write-failed");
   }
+}
+
+/** The global one, so that a simulation of many machines can put its own turns in its place. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
