@@ -5,10 +5,11 @@ import { msg } from "@lit/localize";
  * speaks that language too.
  */
 const formats = new Map<string, Intl.DateTimeFormat>();
+const locales = new Map<string, string>();
 
 function format(at: number, options: Intl.DateTimeFormatOptions): string {
   const locale = formatLocale();
-  const key = locale + JSON.stringify(options);
+  const key = locale + Object.entries(options).join();
   let found = formats.get(key);
   if (found === undefined) formats.set(key, (found = new Intl.DateTimeFormat(locale, options)));
   return found.format(at);
@@ -16,7 +17,12 @@ function format(at: number, options: Intl.DateTimeFormatOptions): string {
 
 export function formatLocale(): string {
   const language = document.documentElement.lang || "en";
-  return navigator.languages.find((l) => l === language || l.startsWith(`${language}-`)) ?? language;
+  let locale = locales.get(language);
+  if (locale === undefined) {
+    locale = navigator.languages.find((found) => found === language || found.startsWith(`${language}-`)) ?? language;
+    locales.set(language, locale);
+  }
+  return locale;
 }
 
 export function clockTime(at: number): string {

@@ -171,8 +171,8 @@ export class ChatLayout<T> {
       this.#announce({ first: -1, last: -1, firstVisible: -1, lastVisible: -1 });
       return;
     }
+    const present = this.#reported;
     this.#scrollTop = Math.max(0, Math.min(this.#wanted(), this.#end));
-    this.#reported = this.#scrollTop;
     const bottom = this.#scrollTop + this.#view.height;
     const range = {
       first: this.#find(this.#scrollTop - overscan),
@@ -187,7 +187,7 @@ export class ChatLayout<T> {
     }
     if (!this.#stick && this.#pin === null) this.#capture();
     this.#announce(range);
-    this.#scroll();
+    if (Math.abs(present - this.#scrollTop) >= 0.5) this.#scroll();
   }
 
   get #lead(): number {
@@ -238,10 +238,13 @@ export class ChatLayout<T> {
     this.#sink({ type: "stateChanged", scrollSize: { width: 1, height: this.#extent }, range, childPositions });
   }
 
-  /** Absolute, not the virtualizer's relative `scrollError`: the browser may already have clamped when the extent shrank. */
+  /**
+   * Absolute, not the virtualizer's relative `scrollError`: the browser may already have clamped when the extent shrank.
+   * It makes the browser lay out the page at once, so it is only for positions that change.
+   */
   #scroll(): void {
     const scroller = this.#config.scroller();
-    if (scroller === null || Math.abs(scroller.scrollTop - this.#scrollTop) < 0.5) return;
+    if (scroller === null) return;
     scroller.scrollTop = this.#scrollTop;
     this.#reported = scroller.scrollTop;
   }

@@ -1,3 +1,5 @@
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
 /** One or two letters that stand for a name: the first of its first and last word; one for scripts without spaces. */
 export function initialsOf(name: string): string {
   let words = wordsOf(name, /\s+/u);
@@ -17,6 +19,6 @@ function firstLetter(word: string): string {
 }
 
 function firstGrapheme(text: string): string {
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) return segment;
+  for (const { segment } of graphemes.segment(text)) return segment;
   return "";
 }
