@@ -1,6 +1,6 @@
-import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
 import { createEditSuffix, createMessageId, sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 
+/** Four base32hex digits. */
 const randomBound = 2 ** 20;
 
 /** Makes ids that only rise, also when the device's clock is set back or several are made in one millisecond. */
@@ -17,11 +17,7 @@ export class MessageClock {
 
   /** An own message that is already there: later ids will be above it. */
   observe(id: MessageId): void {
-    const at = sentAtOf(id);
-    const random = decodeBase32Hex(id.slice(10, 14));
-    if (at < this.#lastAt || (at === this.#lastAt && random <= this.#lastRandom)) return;
-    this.#lastAt = at;
-    this.#lastRandom = random;
+    this.#lastAt = Math.max(this.#lastAt, sentAtOf(id));
   }
 
   nextMessageId(author: UserId, segment: number): MessageId {
@@ -34,17 +30,12 @@ export class MessageClock {
     return createEditSuffix(this.#lastAt, this.#lastRandom);
   }
 
+  /**
+   * Never by counting up from a known id: two tabs would make the same one out of the same message, and one of the two
+   * texts would be lost.
+   */
   #advance(): void {
-    const now = Math.floor(this.#now());
-    if (now > this.#lastAt) {
-      this.#lastAt = now;
-      // Half of the range is left for counting up within the millisecond.
-      this.#lastRandom = this.#randomBelow(randomBound / 2);
-      return;
-    }
-    this.#lastRandom++;
-    if (this.#lastRandom < randomBound) return;
-    this.#lastAt++;
-    this.#lastRandom = 0;
+    this.#lastAt = Math.max(Math.floor(this.#now()), this.#lastAt + 1);
+    this.#lastRandom = this.#randomBelow(randomBound);
   }
 }

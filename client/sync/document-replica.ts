@@ -74,7 +74,7 @@ export class DocumentReplica {
         this.#generation.provider.disconnect();
         this.#connectIfReady();
       },
-      rebase: () => this.#switch.rebase(),
+      rebase: () => this.#switch.rebase({ isRefused: false }),
     });
     this.#awareness.attach(this.#generation);
     this.loaded = this.#load();
@@ -210,7 +210,7 @@ export class DocumentReplica {
         else this.#notify();
       },
       onClosed: (code) => this.#handleClosed(code),
-      onRebaseNeeded: () => this.#switch.rebase(),
+      onRebaseNeeded: () => this.#switch.rebase({ isRefused: false }),
     });
     return generation;
   }
@@ -280,7 +280,7 @@ export class DocumentReplica {
         break;
       case closeCodes.refused:
       case closeCodes.tooLarge:
-        this.#switch.rebase();
+        this.#switch.rebase({ isRefused: true });
         break;
       default:
         this.#access = accessAfter(code);

@@ -49,9 +49,9 @@ export class GenerationSwitch {
     this.adoptIfRaised();
   }
 
-  /** The server refused, or has another history. */
-  rebase(): void {
-    const refused = this.#replay?.inFlight ?? [];
+  /** The server refused what it got (`isRefused`), or has another history. */
+  rebase({ isRefused }: { readonly isRefused: boolean }): void {
+    const refused = isRefused ? (this.#replay?.inFlight ?? []) : [];
     this.#begin(async () => {
       const start = { generation: this.#parts.current(), number: this.#number, refused };
       const outcome = await buildNextGeneration(this.#parts, start, this.#abort.signal);
@@ -88,7 +88,10 @@ export class GenerationSwitch {
     this.#parts.current().provider.disconnect();
     this.#work = this.#untilDone(act).finally(() => {
       this.#work = undefined;
-      if (!this.#abort.signal.aborted) this.#parts.enter(this.#parts.current());
+      if (this.#abort.signal.aborted) return;
+      this.#parts.enter(this.#parts.current());
+      // Another tab may have gone on meanwhile.
+      this.adoptIfRaised();
     });
   }
 
