@@ -22,8 +22,7 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const account: AccountSession = new AccountSession({ api: accounts, values, onStored: environment.onStored });
   const store = new RoostStore({
     account,
-    openSpace: (identity, cells) =>
-      openPersonSpace({ environment, identity, cells, refresher, accounts, chats }),
+    openSpace: (identity, cells) => openPersonSpace({ environment, identity, cells, refresher, accounts, chats }),
   });
   environment.onHidden(() => store.flush());
   void account.finishSignOut();

@@ -35,7 +35,9 @@ export class AccountSession {
     this.#options = options;
   }
 
-  readIdentity(): { readonly identity: Pick<StoredSession, "user" | "deviceId">; readonly isExpired: boolean } | undefined {
+  readIdentity():
+    | { readonly identity: Pick<StoredSession, "user" | "deviceId">; readonly isExpired: boolean }
+    | undefined {
     const stored = this.#read();
     if (stored === undefined) return undefined;
     const { user, deviceId, isExpired } = stored;

@@ -1,9 +1,7 @@
 import type { ErrorCode } from "../../shared/protocol/api.ts";
 
 /** What came of a call. Being refused or offline is an outcome, not an exception. */
-export type ApiResult<T> =
-  | { readonly ok: true; readonly status: number; readonly value: T }
-  | ApiFailure;
+export type ApiResult<T> = { readonly ok: true; readonly status: number; readonly value: T } | ApiFailure;
 
 export interface ApiFailure {
   readonly ok: false;

@@ -181,8 +181,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     store,
     documents: pool,
     ready: start(),
-    countUnsent: async () =>
-      countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),
+    countUnsent: async () => countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),
     reconnect: () => link.reconnect(),
     close: async ({ erase }) => {
       isClosed = true;

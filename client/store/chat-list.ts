@@ -23,7 +23,10 @@ export interface ChatListSources {
 }
 
 /** The chats newest first; rows that say the same as in `current` are the same objects. */
-export function buildChatList(sources: ChatListSources, current: readonly ChatListItemView[]): readonly ChatListItemView[] {
+export function buildChatList(
+  sources: ChatListSources,
+  current: readonly ChatListItemView[],
+): readonly ChatListItemView[] {
   const rows: Row[] = [];
   for (const record of sources.records.values()) rows.push(rowOfRecord(sources, record));
   for (const chat of sources.ports.commands.listPendingChats()) {
@@ -39,7 +42,13 @@ export function buildChatList(sources: ChatListSources, current: readonly ChatLi
 function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
   const { summary } = record;
   const me = sources.ports.identity.user.id;
-  const peerId = summary.kind === "direct" ? peerOf(me, summary.members.map(({ userId }) => userId)) : undefined;
+  const peerId =
+    summary.kind === "direct"
+      ? peerOf(
+          me,
+          summary.members.map(({ userId }) => userId),
+        )
+      : undefined;
   const last = lastOf(sources, record);
   const joined = summary.members.find(({ userId }) => userId === me)?.joined ?? 0;
   const draft = sources.readDraft(summary.id);

@@ -72,8 +72,7 @@ export class ConnectionState {
 
   #statusOf(facts: ConnectionFacts): ConnectionView["status"] {
     if (facts.link !== "connected") return facts.link;
-    const isBusy =
-      facts.unsynced > 0 || facts.waitingCommands > 0 || !facts.hasLists || facts.progress !== undefined;
+    const isBusy = facts.unsynced > 0 || facts.waitingCommands > 0 || !facts.hasLists || facts.progress !== undefined;
     return isBusy ? "syncing" : "synced";
   }
 

@@ -75,7 +75,7 @@ export class PeopleStore {
 
   #put(user: UserInfo): void {
     const { id, displayName, email, lastSeenAt } = user;
-    const online = user.online === true || id === this.#identity.user.id;
+    const online = user.online || id === this.#identity.user.id;
     const next = { id, displayName, email, online, ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
     const current = this.#people.get(id);
     const isSame =

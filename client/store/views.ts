@@ -40,7 +40,13 @@ export interface ChatListItemView {
   readonly title: string;
   /** The other person of a direct chat. */
   readonly peerId?: UserId;
-  readonly last?: { readonly author: UserId; readonly own: boolean; readonly text: string; readonly at: number; readonly state?: DeliveryState };
+  readonly last?: {
+    readonly author: UserId;
+    readonly own: boolean;
+    readonly text: string;
+    readonly at: number;
+    readonly state?: DeliveryState;
+  };
   readonly unread: number;
   readonly mentions: number;
   readonly draft?: string;

@@ -28,7 +28,9 @@ export class CacheDatabase {
         settleRequest(store.getAllKeys(range)),
         settleRequest<unknown[]>(store.getAll(range)),
       ]);
-      keys.forEach((key, i) => entries.set(String(key).slice(prefix.length), values[i]));
+      keys.forEach((key, i) => {
+        if (typeof key === "string") entries.set(key.slice(prefix.length), values[i]);
+      });
     } catch {
       this.#onTrouble();
     }

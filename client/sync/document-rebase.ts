@@ -61,7 +61,8 @@ async function buildLocked(
   const state = await fetchServerState({ docName, createSocketClass: parts.createSocketClass, signal });
   if (!state.ok) return state;
   const { durable } = state.ledger;
-  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean => clock < (durable.get(client) ?? 0);
+  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean =>
+    clock < (durable.get(client) ?? 0);
   const plan = planRebase(docName, { old: generation.doc, fresh: state.doc, isDurable }, userId);
   const before = await readJournal(generation.database);
   const planned = new Set(plan.entries.map(nameOf));

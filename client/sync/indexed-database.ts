@@ -3,7 +3,10 @@
 const openTimeoutMs = 10_000;
 
 /** Opens a database; rejects if the browser refuses, or if another tab blocks it for too long. */
-export function openDatabase(name: string, stores: Readonly<Record<string, IDBObjectStoreParameters>>): Promise<IDBDatabase> {
+export function openDatabase(
+  name: string,
+  stores: Readonly<Record<string, IDBObjectStoreParameters>>,
+): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name);
     const timer = setTimeout(() => reject(new Error("the browser did not open the database in time")), openTimeoutMs);

@@ -62,7 +62,9 @@ export async function readJournal(database: DocumentDatabase): Promise<RebaseJou
 export async function strikeEntries(database: DocumentDatabase, done: readonly RebaseEntry[]): Promise<void> {
   const keys = new Set(done.map(nameOf));
   await database.updateValue(journalKey, (stored) =>
-    isRebaseJournal(stored) ? { ...stored, entries: stored.entries.filter((entry) => !keys.has(nameOf(entry))) } : stored,
+    isRebaseJournal(stored)
+      ? { ...stored, entries: stored.entries.filter((entry) => !keys.has(nameOf(entry))) }
+      : stored,
   );
 }
 

@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { openMeta } from "../../shared/model/meta.ts";

@@ -5,7 +5,11 @@ import { openSegment, stampOf, structOf } from "../../shared/model/segment.ts";
 import type { DocumentPool } from "./document-pool.ts";
 
 /** How many own messages in these documents the server has not acknowledged. */
-export async function countUnsentMessages(pool: DocumentPool, me: UserId, docNames: readonly DocName[]): Promise<number> {
+export async function countUnsentMessages(
+  pool: DocumentPool,
+  me: UserId,
+  docNames: readonly DocName[],
+): Promise<number> {
   let count = 0;
   for (const docName of docNames) {
     if (parseDocName(docName)?.kind !== "segment") continue;

@@ -62,7 +62,7 @@ export class VirtualSocket {
 
   handleData(payload: Uint8Array): void {
     // The provider keeps views into what it is given: hand over a buffer of its own.
-    if (this.isOpen) this.onmessage?.({ data: payload.slice().buffer as ArrayBuffer });
+    if (this.isOpen) this.onmessage?.({ data: payload.slice().buffer });
   }
 
   handleKeepAlive(): void {

@@ -37,7 +37,7 @@ export class FakeSocket {
   }
 
   receiveBytes(bytes: Uint8Array): void {
-    this.onmessage?.({ data: bytes.slice().buffer as ArrayBuffer });
+    this.onmessage?.({ data: bytes.slice().buffer });
   }
 
   receiveControl(message: unknown): void {

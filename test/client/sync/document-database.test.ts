@@ -97,7 +97,7 @@ describe("a document's database", () => {
     await database.whenLoaded;
     const put = vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(function (this: IDBObjectStore) {
       // As a browser does it: the request fails, and with it the transaction.
-      const request: IDBRequest = this.count();
+      const request: IDBRequest<IDBValidKey> = this.count();
       this.transaction.abort();
       return request;
     });

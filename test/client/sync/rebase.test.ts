@@ -32,7 +32,8 @@ function diverge(shared: (segment: Segment) => void, mine: (segment: Segment) =>
 }
 
 function plan(docs: { old: Y.Doc; fresh: Y.Doc }, durable: ReadonlyMap<number, number> = new Map()): RebasePlan {
-  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean => clock < (durable.get(client) ?? 0);
+  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean =>
+    clock < (durable.get(client) ?? 0);
   return planRebase(docName, { ...docs, isDurable }, me);
 }
 
@@ -140,8 +141,7 @@ describe("the rebase of a segment", () => {
       for (const message of [low, middle, high]) segment.messages.set(message, { t: "" });
       segment.seen.set(seenKey(me, device), keyOf(marker));
     };
-    const mark = (marker: MessageId) => (segment: Segment) =>
-      void segment.seen.set(seenKey(me, device), keyOf(marker));
+    const mark = (marker: MessageId) => (segment: Segment) => void segment.seen.set(seenKey(me, device), keyOf(marker));
     expect(plan(diverge(shared(low), mark(high))).entries).toHaveLength(1);
     expect(plan(diverge(shared(middle), mark(low))).entries).toHaveLength(0);
     expect(plan(diverge(shared(low), mark(unknown))).entries).toHaveLength(0);

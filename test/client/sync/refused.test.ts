@@ -89,6 +89,7 @@ async function tamperLive(userId: UserId, chatId: ChatId, write: (segment: Segme
   const before = Y.encodeStateVector(doc);
   doc.transact(() => write(openSegment(doc)));
   const tab = new BroadcastChannel(`roost.${userId}`);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has no target
   tab.postMessage({ type: "update", docName: `${docName}#0`, update: Y.encodeStateAsUpdate(doc, before) });
   tab.close();
   await database.destroy();
@@ -142,7 +143,9 @@ describe("a device whose update is refused", () => {
     await until(annas.timeline, ({ messages }) => messages.some(isFailed), "the failed message");
     const failed = annas.timeline.value.messages.find(isFailed);
     expect(failed).toMatchObject({ text: long, own: true, failure: "not-valid" });
-    await until(annas.timeline, ({ messages }) => messages.some(({ text, state }) => text === "fine" && state === "sent"));
+    await until(annas.timeline, ({ messages }) =>
+      messages.some(({ text, state }) => text === "fine" && state === "sent"),
+    );
     await reloaded.close();
     const again = devices.open(anna.memory, { isReachable: false });
     const after = await openWhenListed(again, chatId);
@@ -156,12 +159,15 @@ describe("a device whose update is refused", () => {
     await tamper(annaId, chatId, (segment) => {
       const target = messageOf(segment, belaId);
       // One more than anybody may have on a message: each is valid alone.
-      for (let i = 0; i < 21; i++) segment.reactions.set(reactionKey(target, annaId, String.fromCodePoint(0x1f600 + i)), 1);
+      for (let i = 0; i < 21; i++)
+        segment.reactions.set(reactionKey(target, annaId, String.fromCodePoint(0x1f600 + i)), 1);
       segment.messages.set(createMessageId(Date.now(), 1, annaId, 0), { t: "among them" });
     });
     const reloaded = devices.open(anna.memory);
     const annas = await openWhenListed(reloaded, chatId);
-    await until(annas.timeline, ({ messages }) => messages.some(({ text, state }) => text === "among them" && state === "sent"));
+    await until(annas.timeline, ({ messages }) =>
+      messages.some(({ text, state }) => text === "among them" && state === "sent"),
+    );
     await until(reloaded.store.connection, ({ status }) => status === "synced", "synced in the end");
     const belas = await openWhenListed(bela, chatId);
     await until(belas.timeline, ({ messages }) => messages.length === 3);
