@@ -1,6 +1,6 @@
 import { Router } from "@lit-labs/router";
 import { msg, str } from "@lit/localize";
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { emptyState } from "../components/empty-state.ts";
 import { lineArt } from "../components/line-art.ts";
@@ -18,7 +18,7 @@ import "../screens/settings-screen.ts";
 import "../screens/sign-in-screen.ts";
 import "../screens/sign-up-screen.ts";
 import type { AppStore } from "../store/app-store.ts";
-import type { ChatListItemView, ProblemView, SessionView } from "../store/views.ts";
+import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
 import { appBanners } from "./app-banners.ts";
 import type { AppUpdate } from "./app-update.ts";
 import { applyTheme, readTheme, saveLocale, saveTheme } from "./device-preferences.ts";
@@ -44,6 +44,7 @@ export class RoostApp extends RoostElement {
   readonly #session = new ObservableController<SessionView>(this);
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
   readonly #problems = new ObservableController<readonly ProblemView[]>(this);
+  readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #updateWaiting = new ObservableController<boolean>(this);
   #status: SessionView["status"] = "loading";
   readonly #router = new Router(
@@ -130,7 +131,7 @@ export class RoostApp extends RoostElement {
     </div>`;
   }
 
-  #renderPane(place: Place): TemplateResult {
+  #renderPane(place: Place): TemplateResult | typeof nothing {
     switch (place.kind) {
       case "chat":
         return html`<roost-chat-screen
@@ -164,8 +165,11 @@ export class RoostApp extends RoostElement {
     }
   }
 
-  #renderNothingOpen(): TemplateResult {
-    return this.#chats.read(this.store.chats).length === 0
+  #renderNothingOpen(): TemplateResult | typeof nothing {
+    const { length } = this.#chats.read(this.store.chats);
+    // Before the first sync nobody knows whether there are chats.
+    if (length === 0 && this.#connection.read(this.store.connection).lastSyncedAt === undefined) return nothing;
+    return length === 0
       ? emptyState({
           drawing: lineArt.company(),
           title: msg("Start your first chat", { id: "home.first-title" }),

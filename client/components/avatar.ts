@@ -42,7 +42,7 @@ export class RoostAvatar extends RoostElement {
       ${
         this.online
           ? html`<span
-              class="absolute rounded-full bg-success ring-2 ring-ground ${
+              class="absolute rounded-full bg-success ring-2 ring-ground forced-color-adjust-none ${
                 this.size > 44 ? "right-1 bottom-1 size-4" : "right-0 bottom-0 size-2.5"
               }"
             ></span>`

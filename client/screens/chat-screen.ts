@@ -1,5 +1,5 @@
 import { msg } from "@lit/localize";
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
@@ -90,6 +90,7 @@ export class RoostChatScreen extends RoostElement {
     const timeline = open.timeline.value;
     if (!timeline.ready) return html`<div class="flex-1" aria-busy="true"></div>`;
     const chat = open.chat.value;
+    if (timeline.messages.length === 0 && this.#isKnownToHaveMessages(chat.id)) return this.#renderNotHereYet();
     return html`<roost-timeline
       class="flex-1"
       .view=${timeline}
@@ -115,6 +116,26 @@ export class RoostChatScreen extends RoostElement {
       action: home,
       isPage: true,
     });
+  }
+
+  /** Messages that the server told of, but that this device does not have. */
+  #isKnownToHaveMessages(chatId: ChatId): boolean {
+    return this.store.chats.value.find((item) => item.id === chatId)?.last !== undefined;
+  }
+
+  #renderNotHereYet(): TemplateResult {
+    const isOffline = this.store.connection.value.status === "offline";
+    return html`<div class="grid flex-1 place-items-center p-6" aria-busy=${isOffline ? "false" : "true"}>
+      ${
+        isOffline
+          ? html`<p class="max-w-80 text-center text-15 text-balance text-ink-soft">
+              ${msg("The messages of this chat are not on this device yet. They come with the next connection.", {
+                id: "chat.not-here-yet",
+              })}
+            </p>`
+          : nothing
+      }
+    </div>`;
   }
 
   #ownId(): UserId | undefined {

@@ -12,6 +12,7 @@ import { icon } from "../components/icon.ts";
 import { lineArt } from "../components/line-art.ts";
 import { paths } from "../components/paths.ts";
 import "../components/people-list.ts";
+import { skeletonRows } from "../components/skeleton-rows.ts";
 import type { PersonSelectEvent } from "../components/people-list.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import type { QueryChangeEvent, RoostSearchField } from "../components/search-field.ts";
@@ -113,7 +114,7 @@ export class RoostChatsScreen extends RoostElement {
         ${msg("Nobody and nothing by that name", { id: "chats.nothing-found" })}
       </p>`;
     }
-    if (all.length === 0 && people.length === 0) return this.#renderFirstRun();
+    if (all.length === 0 && people.length === 0) return this.#renderEmpty();
     return html`
       ${
         chats.length === 0
@@ -144,11 +145,21 @@ export class RoostChatsScreen extends RoostElement {
     `;
   }
 
-  #renderFirstRun(): TemplateResult {
+  #renderEmpty(): TemplateResult {
+    const { lastSyncedAt, status } = this.#connection.read(this.store.connection);
+    if (lastSyncedAt === undefined) return status === "offline" ? this.#renderNeverSynced() : skeletonRows();
     return emptyState({
       drawing: lineArt.alone(),
       title: msg("Nobody else is here yet", { id: "chats.alone-title" }),
       text: msg("As soon as others have an account on this server, you find them here.", { id: "chats.alone-text" }),
+    });
+  }
+
+  #renderNeverSynced(): TemplateResult {
+    return emptyState({
+      drawing: lineArt.alone(),
+      title: msg("Your chats are not here yet", { id: "chats.never-title" }),
+      text: msg("They come to this device with the first connection, and stay.", { id: "chats.never-text" }),
     });
   }
 

@@ -33,8 +33,10 @@ export class RoostSignInScreen extends RoostElement {
         : msg("Sign in, and your chats come home to this device.", { id: "sign-in.text" }),
       problem: this.problem,
       form: this.#renderForm(),
-      footer: html`${msg("No account yet?", { id: "sign-in.no-account" })}
-        <a class="link" href=${paths.signUp}>${msg("Create one", { id: "sign-in.create" })}</a>`,
+      footer: isAgain
+        ? html`<a class="link" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`
+        : html`${msg("No account yet?", { id: "sign-in.no-account" })}
+            <a class="link" href=${paths.signUp}>${msg("Create one", { id: "sign-in.create" })}</a>`,
     });
   }
 

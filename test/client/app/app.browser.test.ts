@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { page, userEvent } from "vitest/browser";
 import "../../../client/app/app.ts";
 import type { RoostApp } from "../../../client/app/app.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore, type Scenario } from "../gallery/gallery-store.ts";
 import { people } from "../gallery/people.ts";
 import { frames, until } from "../support/frames.ts";
@@ -116,6 +117,25 @@ describe("the app", () => {
     expect(textOf("roost-chat-screen")).toContain("This chat is not on this device");
     store.chats.set(createGalleryStore("team").chats.value);
     await until(() => deep(app, "roost-timeline") !== undefined);
+  });
+
+  test("says nothing about chats before it knows, and what is missing when there is no connection", async () => {
+    await open("/", "alone");
+    store.connection.set({ status: "connecting" });
+    await until(() => deep(app, "[aria-busy=true]") !== undefined);
+    expect(textOf("roost-chats-screen")).not.toContain("Nobody else is here yet");
+    store.connection.set({ status: "offline" });
+    await until(() => textOf("roost-chats-screen").includes("Your chats are not here yet"));
+    store.connection.set({ status: "synced", lastSyncedAt: Date.now() });
+    await until(() => textOf("roost-chats-screen").includes("Nobody else is here yet"));
+  });
+
+  test("says of a chat whose messages never came to this device that they come later", async () => {
+    await open("/chats/0000balint01");
+    store.timelineOf("0000balint01" as ChatId).set({ ready: true, messages: [], hasOlder: false });
+    store.connection.set({ status: "offline" });
+    await until(() => textOf("roost-chat-screen").includes("not on this device yet"));
+    expect(deep(app, "textarea")).toBeDefined();
   });
 
   test("finds chats and people by name, without accents, and starts a chat from the keyboard", async () => {
