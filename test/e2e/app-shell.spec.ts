@@ -56,6 +56,24 @@ test("on a phone the browser's back button leads from a chat to the list", async
   await expect(device.message("on the way")).toBeVisible();
 });
 
+for (const reducedMotion of [undefined, "reduce"] as const) {
+  test(`a chat opens at its newest message${reducedMotion === undefined ? "" : ", with reduced motion too"}`, async ({
+    openDevice,
+  }) => {
+    const other = await openDevice("bela");
+    await other.signUp(bela);
+    const device = await openDevice("ada", { ...phone, ...(reducedMotion === undefined ? {} : { reducedMotion }) });
+    await device.signUp(ada);
+    await device.startChatWith(bela.displayName);
+    for (let i = 0; i < 25; i++) await device.send(`message ${i} ${"and more words ".repeat(i % 5)}`);
+    await device.page.reload();
+    await expect(device.message("message 24")).toBeInViewport({ ratio: 1 });
+    const gap = (): Promise<number> =>
+      device.timeline.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+    await expect.poll(gap).toBeLessThanOrEqual(2);
+  });
+}
+
 test("a draft is still there after a reload", async ({ openDevice }) => {
   const other = await openDevice("bela");
   await other.signUp(bela);

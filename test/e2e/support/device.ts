@@ -18,6 +18,7 @@ export interface DeviceOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: "light" | "dark";
   readonly hasTouch?: boolean;
+  readonly reducedMotion?: "reduce";
 }
 
 /** So tall that the virtual timeline has a whole test's messages in the page. */
@@ -53,6 +54,7 @@ export class Device {
       ...(executablePath === undefined ? {} : { executablePath }),
       ...(options.colorScheme === undefined ? {} : { colorScheme: options.colorScheme }),
       ...(options.hasTouch === undefined ? {} : { hasTouch: options.hasTouch }),
+      ...(options.reducedMotion === undefined ? {} : { reducedMotion: options.reducedMotion }),
     });
     return new Device(context, context.pages()[0] ?? (await context.newPage()));
   }
