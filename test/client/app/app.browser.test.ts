@@ -204,7 +204,7 @@ describe("the app", () => {
 
   test("marks wrong fields when signing in, and says when the server cannot be reached", async () => {
     await open("/", "signed-out");
-    const submit = (): void => deep(app, "form button", HTMLButtonElement)?.click();
+    const submit = (): void => deep(app, "form .button-primary", HTMLButtonElement)?.click();
     submit();
     await until(() => deep(app, "#email")?.getAttribute("aria-invalid") === "true");
     expect(deep(app, "#email-error")?.textContent).toBe("Please enter your e-mail address");
