@@ -43,7 +43,8 @@ export async function postMessage(
     created = true;
     const added = id;
     document.writeAsServer(() => addMessage(document.segment, added, body));
-    family.settle(document, home, [added], [{ root: segmentRoots.messages, key: added }], now);
+    const touched = [{ root: segmentRoots.messages, key: added }];
+    family.settle(document, home, { newMessages: [added], touched, mustBeZero: [] }, now);
     return [];
   });
   if (id === undefined) throw new Error("an operation ran that did not run");
@@ -65,7 +66,8 @@ export async function markSeen(
     const { live } = family.progress;
     const document = family.segmentNow(live);
     document.writeAsServer(() => raiseMarker(document.segment, caller, apiDeviceId, upTo));
-    family.settle(document, live, [], [{ root: segmentRoots.seen, key: seenKey(caller, apiDeviceId) }], now);
+    const touched = [{ root: segmentRoots.seen, key: seenKey(caller, apiDeviceId) }];
+    family.settle(document, live, { newMessages: [], touched, mustBeZero: [] }, now);
     const marker = document.index.marker(caller);
     if (marker !== undefined && marker > seenUpTo) seenUpTo = marker;
     return [];

@@ -12,7 +12,7 @@ import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { OrderState } from "./order-state.ts";
-import { applySegmentEffects, companionSegments, type SegmentScope, type TouchedKey } from "./segment-effects.ts";
+import { applySegmentEffects, companionSegments, type SegmentChange, type SegmentScope, type TouchedKey } from "./segment-effects.ts";
 import { TickBuilder, tryUpdate } from "./tick.ts";
 
 /** When a segment is full: numbers of messages, bytes and Yjs client ids. */
@@ -162,9 +162,9 @@ export class ChatFamily implements Family {
   }
 
   /** Within an operation: takes in what the server wrote into a segment, as if it had come in an update. */
-  settle(document: LiveDocument, n: number, newMessages: readonly MessageId[], touched: readonly TouchedKey[], now: number): void {
+  settle(document: LiveDocument, n: number, change: SegmentChange, now: number): void {
     assert(this.#tick, "an operation runs");
-    this.#applyEffects(document, n, newMessages, touched, this.#tick, now);
+    this.#applyEffects(document, n, change, this.#tick, now);
   }
 
   /** Within an operation: a person's marker in the live segment rises to the highest accepted order key. */
@@ -232,18 +232,12 @@ export class ChatFamily implements Family {
           this.#quota.take(document, userId, addition, now),
       });
       if (accepted === undefined || address.kind !== "segment") continue;
-      this.#applyEffects(document, address.segment, accepted.newMessages, accepted.touched, tick, now);
+      this.#applyEffects(document, address.segment, accepted, tick, now);
     }
   }
 
-  #applyEffects(
-    document: LiveDocument,
-    n: number,
-    newMessages: readonly MessageId[],
-    touched: readonly TouchedKey[],
-    tick: TickBuilder,
-    now: number,
-  ): void {
+  #applyEffects(document: LiveDocument, n: number, change: SegmentChange, tick: TickBuilder, now: number): void {
+    const { newMessages, touched } = change;
     const scope: SegmentScope = {
       home: document,
       homeNumber: n,
@@ -257,7 +251,7 @@ export class ChatFamily implements Family {
       now,
       noteErasure: (erased) => tick.noteErasure(erased, now),
     };
-    applySegmentEffects(scope, newMessages, touched);
+    applySegmentEffects(scope, change);
     for (const id of newMessages) tick.accept(id);
     for (const { root, key } of touched) {
       const seen = root === segmentRoots.seen ? parseSeenKey(key) : undefined;

@@ -1,6 +1,6 @@
-import { isMessageId, serverDeviceId, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import { serverDeviceId, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import { deleteMessage, raiseMarker, segmentRoots, stampOf } from "../../shared/model/segment.ts";
-import { deleted, isStamp, parseEditKey, parseSeenKey } from "../../shared/model/values.ts";
+import { deleted, isStamp, parseSeenKey } from "../../shared/model/values.ts";
 import type { LiveDocument } from "./live-document.ts";
 import type { OrderState } from "./order-state.ts";
 
@@ -24,24 +24,23 @@ export interface TouchedKey {
   readonly key: string;
 }
 
+/** What a change of a segment did. */
+export interface SegmentChange {
+  /** In the order of acceptance. */
+  readonly newMessages: readonly MessageId[];
+  readonly touched: readonly TouchedKey[];
+  /** Messages whose body and edits must be `0` after this commit. */
+  readonly mustBeZero: readonly MessageId[];
+}
+
 /**
- * What the server adds to an accepted update of a segment, in the same commit: stamps of arrival, the consequences of
+ * What the server adds to an accepted change of a segment, in the same commit: stamps of arrival, the consequences of
  * deletions and removals, and markers carried into the live segment (DESIGN.md, "Order" and "Seen").
- * @returns the order keys of the new messages.
  */
-export function applySegmentEffects(
-  scope: SegmentScope,
-  newMessages: readonly MessageId[],
-  touched: readonly TouchedKey[],
-): readonly OrderKey[] {
-  const orderKeys = newMessages.map((id) => placeMessage(scope, id));
-  for (const { root, key } of touched) {
-    if (root === segmentRoots.messages && isMessageId(key)) settleMessage(scope, key);
-    else if (root === segmentRoots.removals && isMessageId(key)) settleMessage(scope, key);
-    else if (root === segmentRoots.edits) settleEdit(scope, key);
-    else if (root === segmentRoots.seen) carryMarker(scope, key);
-  }
-  return orderKeys;
+export function applySegmentEffects(scope: SegmentScope, { newMessages, touched, mustBeZero }: SegmentChange): void {
+  for (const id of newMessages) placeMessage(scope, id);
+  for (const id of mustBeZero) eraseMessage(scope, id);
+  for (const { root, key } of touched) if (root === segmentRoots.seen) carryMarker(scope, key);
 }
 
 /** The segments besides home and live that a write to this one may have to change: where its late messages are shown. */
@@ -53,23 +52,18 @@ export function companionSegments(document: LiveDocument, n: number): ReadonlySe
   return companions;
 }
 
-function placeMessage(scope: SegmentScope, id: MessageId): OrderKey {
+function placeMessage(scope: SegmentScope, id: MessageId): void {
   const { home, homeNumber, live, liveNumber, order, now } = scope;
-  const { stamp, orderKey } = order.accept(id, homeNumber, liveNumber, now);
-  if (stamp !== undefined) {
-    home.writeAsServer(() => home.segment.landed.set(id, stamp));
-    if (live !== home) live.writeAsServer(() => live.segment.landed.set(id, stamp));
-  }
-  return orderKey;
+  const { stamp } = order.accept(id, homeNumber, liveNumber, now);
+  if (stamp === undefined) return;
+  home.writeAsServer(() => home.segment.landed.set(id, stamp));
+  if (live !== home) live.writeAsServer(() => live.segment.landed.set(id, stamp));
 }
 
-/** A removed message loses its content, a deleted one its edits and its place among the unread. */
-function settleMessage(scope: SegmentScope, id: MessageId): void {
+/** A deleted or removed message loses its content, its edits, and its place among the unread. */
+function eraseMessage(scope: SegmentScope, id: MessageId): void {
   const { home } = scope;
-  const { messages, removals } = home.segment;
-  if (!messages.has(id)) return;
-  const isRemoved = removals.has(id);
-  if (!isRemoved && messages.get(id) !== deleted) return;
+  if (!home.segment.messages.has(id)) return;
   home.writeAsServer(() => deleteMessage(home.segment, id, home.index.editKeys(id)));
   scope.noteErasure(home);
   const stamp = stampOf(home.segment, id);
@@ -77,16 +71,6 @@ function settleMessage(scope: SegmentScope, id: MessageId): void {
   if (shownIn !== undefined && shownIn.segment.landed.get(id) !== deleted) {
     shownIn.writeAsServer(() => shownIn.segment.landed.set(id, deleted));
   }
-}
-
-function settleEdit(scope: SegmentScope, key: string): void {
-  const { home } = scope;
-  const messageId = parseEditKey(key)?.messageId;
-  if (messageId === undefined) return;
-  const { messages, removals, edits } = home.segment;
-  if (messages.get(messageId) !== deleted && !removals.has(messageId)) return;
-  if (edits.get(key) !== deleted) home.writeAsServer(() => edits.set(key, deleted));
-  scope.noteErasure(home);
 }
 
 /** Keeps a person's highest marker in the live segment, whatever segment it arrived in, and whatever lowered it there. */

@@ -6,7 +6,7 @@ import { tables } from "./chat-record.ts";
 import type { Operation, StagedTick, UpdateOutcome } from "./family.ts";
 import type { LateAddition } from "./late-quota.ts";
 import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
-import type { TouchedKey } from "./segment-effects.ts";
+import type { SegmentChange } from "./segment-effects.ts";
 import { validateUpdate } from "./validation/validate-update.ts";
 import { readUpdateClocks } from "./yjs-bytes.ts";
 
@@ -82,7 +82,7 @@ export function tryUpdate(
   document: LiveDocument,
   queued: QueuedUpdate,
   situation: UpdateSituation,
-): { readonly newMessages: readonly MessageId[]; readonly touched: readonly TouchedKey[] } | undefined {
+): SegmentChange | undefined {
   const { from, update, isStep2 } = queued;
   if (!from.isOpen) return undefined;
   const close = (code: number, reason: string): undefined => {
@@ -111,7 +111,8 @@ export function tryUpdate(
       for (const clientId of newClientIds) document.bind(clientId, from.identity.userId);
       const clients = [...readUpdateClocks(verdict.update).keys()];
       tick.conclude({ type: "accepted", document, queued, clients, resync: verdict.setAside && !isStep2 });
-      return { newMessages: newMessages.map(({ id }) => id), touched: verdict.touched };
+      const { touched, mustBeZero } = verdict;
+      return { newMessages: newMessages.map(({ id }) => id), touched, mustBeZero };
     }
     case "nothing-new":
       return undefined;
