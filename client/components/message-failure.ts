@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { MessageId } from "../../shared/lib/ids.ts";
+import { copyText } from "./copy-text.ts";
 import type { MessageView } from "../store/views.ts";
 
 export type FailedMessageAction = "retry" | "discard";
@@ -27,7 +28,7 @@ export function messageFailure({ id, text, failure }: MessageView): TemplateResu
     <p class="text-danger-ink">${reason}</p>
     <div class="flex flex-wrap justify-end gap-x-4">
       ${isOut ? nothing : action(msg("Try again", { id: "try-again" }), act("retry"))}
-      ${action(msg("Copy text", { id: "message.copy" }), () => void navigator.clipboard.writeText(text))}
+      ${action(msg("Copy text", { id: "message.copy" }), () => void copyText(text).catch(reportError))}
       ${action(msg("Discard", { id: "message.discard" }), act("discard"))}
     </div>
   </div>`;

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import "../../../client/components/connection-pill.ts";
+import type { RoostConnectionPill } from "../../../client/components/connection-pill.ts";
+import type { ConnectionView } from "../../../client/store/views.ts";
+import { deep, mount } from "../support/mount.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function set(pill: RoostConnectionPill, connection: ConnectionView, waitMs = 0): Promise<string> {
+  pill.connection = connection;
+  await pill.updateComplete;
+  vi.advanceTimersByTime(waitMs);
+  await pill.updateComplete;
+  return deep(pill, "button")?.textContent?.trim() ?? "";
+}
+
+describe("the connection pill", () => {
+  test("tells a screen reader what it shows, politely", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
+    await set(pill, { status: "offline" }, 1);
+    expect(deep(pill, "[role=status]")?.textContent).toBe("Offline – everything is saved on this device");
+  });
+
+  test("says at once that there is no connection, and that nothing is lost", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
+    expect(await set(pill, { status: "offline" }, 1)).toBe("Offline – everything is saved on this device");
+  });
+
+  test("does not mention short gaps", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
+    expect(await set(pill, { status: "connecting" }, 500)).toBe("");
+    expect(await set(pill, { status: "synced" }, 10)).toBe("");
+    expect(await set(pill, { status: "connecting" }, 1_000)).toBe("Connecting…");
+  });
+
+  test("says that all is well for two seconds, if it said something before", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
+    await set(pill, { status: "offline" }, 1);
+    expect(await set(pill, { status: "synced" }, 1_900)).toBe("Up to date");
+    expect(await set(pill, { status: "synced" }, 200)).toBe("");
+  });
+
+  test("counts while it syncs", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "offline" } });
+    await set(pill, { status: "offline" }, 1);
+    expect(await set(pill, { status: "syncing", progress: { done: 1240, total: 5000 } })).toMatch(
+      /^Syncing 1.240 of 5.000$/u,
+    );
+    expect(await set(pill, { status: "syncing", progress: { done: 1241, total: 5000 } })).toMatch(
+      /^Syncing 1.241 of 5.000$/u,
+    );
+  });
+
+  test("tells when it was last up to date, and asks for a new try when pressed", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "offline", lastSyncedAt: Date.now() } });
+    await set(pill, { status: "offline", lastSyncedAt: Date.now() }, 1);
+    expect(deep(pill, "button")?.title).toMatch(/^Last up to date: \d/u);
+    let asked = 0;
+    pill.addEventListener("reconnect-request", () => asked++);
+    deep(pill, "button")?.click();
+    expect(asked).toBe(1);
+  });
+});
