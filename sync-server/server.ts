@@ -105,7 +105,6 @@ export function createServer(config: Config, logger: Logger): Server {
       now,
       isAllowedOrigin: (origin) => allowedOrigins().has(origin),
       authenticate: (request) => authenticate(request, accounts, access),
-      onControl: () => undefined,
     });
     const app = createApp({
       config,

@@ -1,15 +1,16 @@
 import type * as Y from "yjs";
-import {
-  authorOf,
-  homeSegmentOf,
-  isMessageId,
-  type MessageId,
-  type OrderKey,
-  type UserId,
-} from "../lib/ids.ts";
+import { authorOf, homeSegmentOf, isMessageId, type MessageId, type OrderKey, type UserId } from "../lib/ids.ts";
 import { compareKeys, lowerBound, orderKeyOf } from "./order.ts";
 import { isShownIn, stampOf, type Segment } from "./segment.ts";
-import { deleted, isMessageBody, isEditBody, parseEditKey, parseReactionKey, parseSeenKey, type MessageBody } from "./values.ts";
+import {
+  deleted,
+  isMessageBody,
+  isEditBody,
+  parseEditKey,
+  parseReactionKey,
+  parseSeenKey,
+  type MessageBody,
+} from "./values.ts";
 
 /** A message's place in its chat. */
 export interface OrderedMessage {

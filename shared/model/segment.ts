@@ -1,14 +1,6 @@
 import type * as Y from "yjs";
 import { homeSegmentOf, type DeviceId, type MessageId, type OrderKey, type UserId } from "../lib/ids.ts";
-import {
-  deleted,
-  editKey,
-  reactionKey,
-  seenKey,
-  type EditBody,
-  type MessageBody,
-  type Stamp,
-} from "./values.ts";
+import { deleted, editKey, reactionKey, seenKey, type EditBody, type MessageBody, type Stamp } from "./values.ts";
 
 /** The names of a segment's shared maps. Persisted and transmitted. */
 export const segmentRoots = {
@@ -91,7 +83,10 @@ export function isShownIn(n: number, id: MessageId, stamp: Stamp | undefined): b
 }
 
 /** The Yjs client id and clock of the value that a key has now, or undefined if the key has none. */
-export function structOf<T>(map: Y.Map<T>, key: string): { readonly client: number; readonly clock: number } | undefined {
+export function structOf<T>(
+  map: Y.Map<T>,
+  key: string,
+): { readonly client: number; readonly clock: number } | undefined {
   const item = map._map.get(key);
   return item === undefined ? undefined : item.lastId;
 }

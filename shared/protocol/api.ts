@@ -51,6 +51,8 @@ export interface Me {
   readonly email: string;
   readonly displayName: string;
   readonly createdAt: number;
+  /** Whether others see when this person is online or was here last. */
+  readonly sharePresence: boolean;
 }
 
 /** Answer to register, login and refresh. */

@@ -33,6 +33,11 @@ export interface NewUser {
   readonly password: string;
 }
 
+export interface ProfileChange {
+  readonly displayName?: string;
+  readonly sharePresence?: boolean;
+}
+
 export interface SessionInfo {
   readonly id: string;
   readonly deviceId: DeviceId;
@@ -186,8 +191,11 @@ export class Accounts {
     return searchUsers(this.#users.all(), query, cursor, limit);
   }
 
-  async updateProfile(userId: UserId, change: { readonly displayName: string }): Promise<Me | undefined> {
-    const user = await this.#users.update(userId, change);
+  async updateProfile(userId: UserId, { displayName, sharePresence }: ProfileChange): Promise<Me | undefined> {
+    const user = await this.#users.update(userId, {
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(sharePresence === undefined ? {} : { hidesPresence: !sharePresence }),
+    });
     if (user === undefined) return undefined;
     this.#tell(user);
     return toMe(user);
@@ -267,6 +275,6 @@ export class Accounts {
   }
 }
 
-function toMe({ id, email, displayName, createdAt }: User): Me {
-  return { id, email, displayName, createdAt };
+export function toMe({ id, email, displayName, createdAt, hidesPresence }: User): Me {
+  return { id, email, displayName, createdAt, sharePresence: hidesPresence !== true };
 }

@@ -14,6 +14,8 @@ export interface User {
   readonly email: string;
   readonly displayName: string;
   readonly createdAt: number;
+  /** Nobody sees when this person is online or was here last. */
+  readonly hidesPresence?: boolean;
 }
 
 const table = "users";
@@ -84,7 +86,7 @@ export class Users {
   /** Changes a user, together with `writes`, which have no conditions. */
   async update(
     id: UserId,
-    change: Partial<Pick<StoredUser, "displayName" | "passwordHash">>,
+    change: Partial<Pick<StoredUser, "displayName" | "hidesPresence" | "passwordHash">>,
     writes: readonly RecordWrite[] = [],
   ): Promise<User | undefined> {
     for (;;) {

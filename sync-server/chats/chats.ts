@@ -112,13 +112,18 @@ export class Chats implements ChatService {
 
   async acceptInvite(caller: UserId, token: string): Promise<ChatSummary> {
     const family = await this.#invites.resolve(token);
-    if (family === undefined) throw new Refusal("invite-invalid", 403, "This invitation is not valid, or not any more.");
+    if (family === undefined)
+      throw new Refusal("invite-invalid", 403, "This invitation is not valid, or not any more.");
     const isNew = await this.#commands.join(family, caller);
     if (isNew) this.#tell(family.key, caller, true);
     return this.summaryOf(family, caller);
   }
 
-  async history(caller: UserId, chatId: ChatId, page: { before?: string; limit: number }): ReturnType<ChatService["history"]> {
+  async history(
+    caller: UserId,
+    chatId: ChatId,
+    page: { before?: string; limit: number },
+  ): ReturnType<ChatService["history"]> {
     const family = await accessChat(this.#engine, caller, chatId);
     const before = page.before === undefined ? undefined : parseBefore(page.before);
     if (page.before !== undefined && before === undefined) {
@@ -127,7 +132,11 @@ export class Chats implements ChatService {
     return readHistory(family, before, page.limit);
   }
 
-  async post(caller: UserId, chatId: ChatId, input: PostMessageInput): Promise<{ message: MessageInfo; created: boolean }> {
+  async post(
+    caller: UserId,
+    chatId: ChatId,
+    input: PostMessageInput,
+  ): Promise<{ message: MessageInfo; created: boolean }> {
     const family = await accessChat(this.#engine, caller, chatId);
     const { id, created } = await postMessage(this.#engine, family, caller, input);
     const orderKey = await findOrderKey(family, id);
@@ -135,7 +144,11 @@ export class Chats implements ChatService {
     return { message: await readMessage(family, id, orderKey), created };
   }
 
-  async markSeen(caller: UserId, chatId: ChatId, messageIds: readonly MessageId[]): ReturnType<ChatService["markSeen"]> {
+  async markSeen(
+    caller: UserId,
+    chatId: ChatId,
+    messageIds: readonly MessageId[],
+  ): ReturnType<ChatService["markSeen"]> {
     const family = await accessChat(this.#engine, caller, chatId);
     return { seenUpTo: await markSeen(this.#engine, family, caller, messageIds) };
   }

@@ -13,12 +13,17 @@ export function parseBefore(text: string): OrderKey | undefined {
 }
 
 /** The newest `limit` messages below `before` (exclusive; undefined: the end), ascending, from what is on disk. */
-export async function readHistory(family: ChatFamily, before: OrderKey | undefined, limit: number): Promise<MessagePage> {
+export async function readHistory(
+  family: ChatFamily,
+  before: OrderKey | undefined,
+  limit: number,
+): Promise<MessagePage> {
   const places: { readonly entry: OrderedMessage; readonly segment: number }[] = [];
   const start = before === undefined ? family.progress.live : await findSegment(family, before);
   for (let n = start; n >= 0 && places.length <= limit; n--) {
     const { index } = await family.readSegment(n);
-    const end = before === undefined ? index.ordered.length : lowerBound(index.ordered, before, (entry) => entry.orderKey);
+    const end =
+      before === undefined ? index.ordered.length : lowerBound(index.ordered, before, (entry) => entry.orderKey);
     for (let i = end - 1; i >= 0 && places.length <= limit; i--) {
       places.push({ entry: index.ordered[i] as OrderedMessage, segment: n });
     }
@@ -37,7 +42,13 @@ export async function readMessage(family: ChatFamily, id: MessageId, orderKey: O
   return describeMessage(family, home.index, live.index, id, orderKey);
 }
 
-function describeMessage(family: ChatFamily, home: SegmentIndex, live: SegmentIndex, id: MessageId, orderKey: OrderKey): MessageInfo {
+function describeMessage(
+  family: ChatFamily,
+  home: SegmentIndex,
+  live: SegmentIndex,
+  id: MessageId,
+  orderKey: OrderKey,
+): MessageInfo {
   const body = home.body(id);
   const author = authorOf(id);
   const base = { id, chatId: family.key, author, sentAt: sentAtOf(id), orderKey };

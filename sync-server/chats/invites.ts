@@ -45,7 +45,12 @@ export class Invites {
     const id = userIdFromRandom(randomBytes(5));
     const secret = randomBytes(secretBytes).toString("base64url");
     const createdAt = this.#now();
-    const record: InviteRecord = { createdBy: caller, createdAt, expiresAt: createdAt + lifetimeMs, secretHash: hash(secret) };
+    const record: InviteRecord = {
+      createdBy: caller,
+      createdAt,
+      expiresAt: createdAt + lifetimeMs,
+      secretHash: hash(secret),
+    };
     await this.#storage.records.write([{ table, key: inviteKey(chatId, id), value: record, expect: "absent" }]);
     return { ...describe(inviteKey(chatId, id), record), token: `${chatId}${id}${secret}` };
   }

@@ -2,5 +2,7 @@ import type { UserId } from "../../shared/lib/ids.ts";
 
 /** Who is on this server, as far as chats need to know. */
 export interface People {
-  get(userId: UserId): Promise<{ readonly id: UserId; readonly displayName: string; readonly email: string } | undefined>;
+  get(
+    userId: UserId,
+  ): Promise<{ readonly id: UserId; readonly displayName: string; readonly email: string } | undefined>;
 }

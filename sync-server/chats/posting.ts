@@ -106,7 +106,8 @@ function readBody(input: PostMessageInput): MessageBody {
 
 function requireOwnId(family: ChatFamily, caller: UserId, id: MessageId): void {
   if (authorOf(id) !== caller) throw new Refusal("bad-request", 400, "The id names another author.");
-  if (homeSegmentOf(id) > family.progress.live) throw new Refusal("bad-request", 400, "The id names a segment that does not exist.");
+  if (homeSegmentOf(id) > family.progress.live)
+    throw new Refusal("bad-request", 400, "The id names a segment that does not exist.");
 }
 
 /** What must be in memory to place the message; the live segment always is. */

@@ -26,7 +26,12 @@ export class Presence {
     return new Presence(store, now, settleMs, await store.load());
   }
 
-  private constructor(store: LastSeenStore, now: () => number, settleMs: number, lastSeen: ReadonlyMap<UserId, number>) {
+  private constructor(
+    store: LastSeenStore,
+    now: () => number,
+    settleMs: number,
+    lastSeen: ReadonlyMap<UserId, number>,
+  ) {
     this.#store = store;
     this.#now = now;
     this.#settleMs = settleMs;

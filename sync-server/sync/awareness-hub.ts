@@ -79,7 +79,12 @@ export class AwarenessHub {
     if (current !== undefined && current.clock > clock) return;
     if (own === undefined) this.#ownId.set(from, clientId);
     if (owner === undefined) this.#document.awarenessOwners.set(clientId, userId);
-    this.#entries.set(clientId, { clientId, clock, state: state === null ? undefined : readState(userId, state), from });
+    this.#entries.set(clientId, {
+      clientId,
+      clock,
+      state: state === null ? undefined : readState(userId, state),
+      from,
+    });
     this.#announce(clientId);
   }
 

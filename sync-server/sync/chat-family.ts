@@ -1,7 +1,15 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import { metaDocName, parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { assert } from "../../shared/lib/assert.ts";
-import { authorOf, isMessageId, sentAtOf, serverDeviceId, type ChatId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
+import {
+  authorOf,
+  isMessageId,
+  sentAtOf,
+  serverDeviceId,
+  type ChatId,
+  type MessageId,
+  type UserId,
+} from "../../shared/lib/ids.ts";
 import { raiseMarker, segmentRoots } from "../../shared/model/segment.ts";
 import { parseSeenKey } from "../../shared/model/values.ts";
 import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
@@ -12,7 +20,13 @@ import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { OrderState } from "./order-state.ts";
-import { applySegmentEffects, companionSegments, type SegmentChange, type SegmentScope, type TouchedKey } from "./segment-effects.ts";
+import {
+  applySegmentEffects,
+  companionSegments,
+  type SegmentChange,
+  type SegmentScope,
+  type TouchedKey,
+} from "./segment-effects.ts";
 import { TickBuilder, tryUpdate } from "./tick.ts";
 
 /** When a segment is full: numbers of messages, bytes and Yjs client ids. */
@@ -260,10 +274,16 @@ export class ChatFamily implements Family {
     this.#noteProgress(document, newMessages, touched, tick);
   }
 
-  #noteProgress(document: LiveDocument, newMessages: readonly MessageId[], touched: readonly TouchedKey[], tick: TickBuilder): void {
+  #noteProgress(
+    document: LiveDocument,
+    newMessages: readonly MessageId[],
+    touched: readonly TouchedKey[],
+    tick: TickBuilder,
+  ): void {
     const newest = newMessages.at(-1);
     const { last } = this.progress;
-    const isLastTouched = last !== null && touched.some(({ key }) => isMessageId(key.slice(0, last.id.length)) && key.startsWith(last.id));
+    const isLastTouched =
+      last !== null && touched.some(({ key }) => isMessageId(key.slice(0, last.id.length)) && key.startsWith(last.id));
     if (newest === undefined && !isLastTouched) return;
     const shown = newest ?? last?.id;
     this.progress = {
@@ -275,7 +295,10 @@ export class ChatFamily implements Family {
   }
 
   #orderState(): OrderState {
-    this.#order ??= new OrderState(this.progress.lastOrderKey ?? undefined, this.#warmNow(this.liveName).index.markers());
+    this.#order ??= new OrderState(
+      this.progress.lastOrderKey ?? undefined,
+      this.#warmNow(this.liveName).index.markers(),
+    );
     return this.#order;
   }
 

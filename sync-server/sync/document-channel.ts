@@ -1,7 +1,12 @@
 import type { UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { encodeStateVector, encodeSyncMessage, parseStateVector, parseSyncMessage } from "../../shared/protocol/sync-message.ts";
+import {
+  encodeStateVector,
+  encodeSyncMessage,
+  parseStateVector,
+  parseSyncMessage,
+} from "../../shared/protocol/sync-message.ts";
 import { encodeDurable } from "./announce.ts";
 import type { AwarenessHub } from "./awareness-hub.ts";
 import type { Family } from "./family.ts";

@@ -44,9 +44,21 @@ export interface StagedTick {
 
 /** What became of one update, to be told after the commit. */
 export type UpdateOutcome =
-  | { readonly type: "accepted"; readonly document: LiveDocument; readonly queued: Queued; readonly clients: readonly number[]; readonly resync: boolean }
+  | {
+      readonly type: "accepted";
+      readonly document: LiveDocument;
+      readonly queued: Queued;
+      readonly clients: readonly number[];
+      readonly resync: boolean;
+    }
   | { readonly type: "resync"; readonly document: LiveDocument; readonly queued: Queued }
-  | { readonly type: "closed"; readonly document: LiveDocument; readonly queued: Queued; readonly code: number; readonly reason: string };
+  | {
+      readonly type: "closed";
+      readonly document: LiveDocument;
+      readonly queued: Queued;
+      readonly code: number;
+      readonly reason: string;
+    };
 
 type Queued = LiveDocument["queue"][number];
 

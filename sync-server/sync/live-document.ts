@@ -192,7 +192,10 @@ export class LiveDocument {
    * What a replica with this state vector lacks, from what is on disk. The answer holds for the synchronous turn in
    * which the promise's reaction runs; `seq` tells whether a later turn still may use it.
    */
-  async difference(known: ReadonlyMap<number, number>, encodedKnown: Uint8Array): Promise<{ update: Uint8Array; seq: number }> {
+  async difference(
+    known: ReadonlyMap<number, number>,
+    encodedKnown: Uint8Array,
+  ): Promise<{ update: Uint8Array; seq: number }> {
     for (;;) {
       await this.whenCommitted();
       if (equalVectors(known, this.#vector)) return { update: emptyUpdate, seq: this.#seq };

@@ -26,7 +26,12 @@ export class OrderState {
    * Takes a message in: it stands after everything accepted before.
    * @returns the stamp that it needs for that, or undefined if its id alone places it there.
    */
-  accept(id: MessageId, segment: number, live: number, now: number): { readonly stamp: Stamp | undefined; readonly orderKey: OrderKey } {
+  accept(
+    id: MessageId,
+    segment: number,
+    live: number,
+    now: number,
+  ): { readonly stamp: Stamp | undefined; readonly orderKey: OrderKey } {
     const byId = orderKeyOf(id);
     const isLate = segment < live || (this.#last !== undefined && byId <= this.#last);
     const isAhead = sentAtOf(id) > now + limits.clockAheadMs;

@@ -191,7 +191,8 @@ export class SyncEngine implements ChannelHost {
     this.#usedAt.set(key, performance.now());
     let loading = this.#families.get(key);
     if (loading === undefined) {
-      loading = address.kind === "user" ? Promise.resolve(this.#makeUser(address.userId)) : this.#loadChat(address.chatId);
+      loading =
+        address.kind === "user" ? Promise.resolve(this.#makeUser(address.userId)) : this.#loadChat(address.chatId);
       this.#families.set(key, loading);
       // What does not exist is not remembered: it may be created.
       loading.then(
@@ -222,7 +223,10 @@ export class SyncEngine implements ChannelHost {
   }
 
   #makeUser(userId: UserId): UserFamily {
-    const family: UserFamily = new UserFamily(userId, this.#makeCache(() => family));
+    const family: UserFamily = new UserFamily(
+      userId,
+      this.#makeCache(() => family),
+    );
     return family;
   }
 

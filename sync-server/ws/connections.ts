@@ -2,12 +2,13 @@ import type { UserId } from "../../shared/lib/ids.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { Connection } from "./connection.ts";
 
-/** Told when a person's first socket opens and when the last one closes. */
+/** Told when a person comes and goes: a person is here while one of the person's sockets is open and not away. */
 export type OnlineListener = (userId: UserId, isOnline: boolean) => void;
 
 /** The open sockets of this server, by person. */
 export class Connections {
   readonly #byUser = new Map<UserId, Set<Connection>>();
+  readonly #away = new Set<Connection>();
   readonly #listeners = new Set<OnlineListener>();
 
   onOnlineChanged(listener: OnlineListener): void {
@@ -16,21 +17,28 @@ export class Connections {
 
   add(connection: Connection): void {
     const { userId } = connection.identity;
-    const sockets = this.#byUser.get(userId);
-    if (sockets !== undefined) {
-      sockets.add(connection);
-      return;
-    }
-    this.#byUser.set(userId, new Set([connection]));
-    for (const listener of this.#listeners) listener(userId, true);
+    this.#change(userId, () => {
+      const sockets = this.#byUser.get(userId) ?? new Set();
+      this.#byUser.set(userId, sockets.add(connection));
+    });
   }
 
   remove(connection: Connection): void {
     const { userId } = connection.identity;
-    const sockets = this.#byUser.get(userId);
-    if (sockets?.delete(connection) !== true || sockets.size > 0) return;
-    this.#byUser.delete(userId);
-    for (const listener of this.#listeners) listener(userId, false);
+    this.#change(userId, () => {
+      this.#away.delete(connection);
+      const sockets = this.#byUser.get(userId);
+      sockets?.delete(connection);
+      if (sockets?.size === 0) this.#byUser.delete(userId);
+    });
+  }
+
+  /** Nobody looks at this device, or somebody does again. */
+  setAway(connection: Connection, isAway: boolean): void {
+    this.#change(connection.identity.userId, () => {
+      if (isAway) this.#away.add(connection);
+      else this.#away.delete(connection);
+    });
   }
 
   countOf(userId: UserId): number {
@@ -38,7 +46,8 @@ export class Connections {
   }
 
   isOnline(userId: UserId): boolean {
-    return this.#byUser.has(userId);
+    for (const connection of this.#byUser.get(userId) ?? []) if (!this.#away.has(connection)) return true;
+    return false;
   }
 
   /** Whether anything sent to this person's control channels would arrive. */
@@ -60,5 +69,12 @@ export class Connections {
     for (const sockets of this.#byUser.values()) {
       for (const connection of [...sockets]) if (isMeant(connection)) connection.close(code, reason);
     }
+  }
+
+  #change(userId: UserId, change: () => void): void {
+    const wasOnline = this.isOnline(userId);
+    change();
+    const isOnline = this.isOnline(userId);
+    if (isOnline !== wasOnline) for (const listener of this.#listeners) listener(userId, isOnline);
   }
 }

@@ -65,7 +65,8 @@ export class MuxChannel implements Subscriber {
 
   close(code: number, reason: string): void {
     if (this.#isClosed) return;
-    const { number, writer, closed } = this.#options;
+    const { number, docName, identity, writer, logger, closed } = this.#options;
+    logger.info("channel closed", { document: docName, userId: identity.userId, code, reason });
     writer.send(encodeMuxFrame({ channel: number, kind: "close", code, reason }));
     this.detach();
     closed();

@@ -31,7 +31,8 @@ export class MuxSocket implements Connection {
   constructor(socket: WebSocket, options: MuxSocketOptions) {
     this.identity = options.identity;
     this.#options = options;
-    this.#writer = new SocketWriter(socket, options.limits.bufferedBytes);
+    const logger = options.logger.child({ userId: options.identity.userId });
+    this.#writer = new SocketWriter(socket, options.limits.bufferedBytes, logger);
     socket.on("message", (data, isBinary) => {
       if (!this.#writer.isOpen) return;
       const bytes = readBinary(data, isBinary);

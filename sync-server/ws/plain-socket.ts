@@ -31,7 +31,7 @@ export class PlainSocket implements Connection, Subscriber {
     const { engine, logger, identity, limits, docName, wantsDurable } = options;
     this.identity = identity;
     this.wantsDurable = wantsDurable;
-    this.#writer = new SocketWriter(socket, limits.bufferedBytes);
+    this.#writer = new SocketWriter(socket, limits.bufferedBytes, logger.child({ userId: identity.userId }));
     this.#channel = new PendingChannel({
       engine,
       logger,

@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import type { Logger } from "../logger.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 
 /** How long a socket that is being closed may take before it is cut. */
@@ -11,10 +12,12 @@ const closeGraceMs = 5_000;
 export class SocketWriter {
   readonly #socket: WebSocket;
   readonly #maxBufferedBytes: number;
+  readonly #logger: Logger;
   #isClosing = false;
 
-  constructor(socket: WebSocket, maxBufferedBytes: number) {
+  constructor(socket: WebSocket, maxBufferedBytes: number, logger: Logger) {
     this.#socket = socket;
+    this.#logger = logger;
     this.#maxBufferedBytes = maxBufferedBytes;
   }
 
@@ -39,6 +42,7 @@ export class SocketWriter {
   close(code: number, reason: string): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
+    this.#logger.info("socket closed", { code, reason });
     this.#socket.close(code, reason);
     // Who does not read does not read the close either.
     const timer = setTimeout(() => this.#socket.terminate(), closeGraceMs);

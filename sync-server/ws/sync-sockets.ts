@@ -3,7 +3,6 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import type { ClientControl } from "../../shared/protocol/control.ts";
 import { muxSubprotocol } from "../../shared/protocol/mux-frame.ts";
 import { limits as contractLimits } from "../../shared/lib/limits.ts";
 import type { Logger } from "../logger.ts";
@@ -26,7 +25,6 @@ export interface SyncSocketsOptions {
   /** Whether sockets from a page of this origin are welcome. */
   readonly isAllowedOrigin: (origin: string, request: IncomingMessage) => boolean;
   readonly authenticate: (request: IncomingMessage) => SocketIdentity | undefined;
-  readonly onControl: (identity: SocketIdentity, frame: ClientControl) => void;
 }
 
 const heartbeatMs = 30_000;
@@ -111,16 +109,17 @@ export class SyncSockets {
   }
 
   #openMux(socket: WebSocket, identity: SocketIdentity): Connection {
-    const { engine, logger, limits, epoch, version, now, onControl } = this.#options;
+    const { engine, connections, logger, limits, epoch, version, now } = this.#options;
     const { deviceId } = identity;
-    return new MuxSocket(socket, {
+    const connection: MuxSocket = new MuxSocket(socket, {
       engine,
       logger,
       identity,
       limits,
       hello: { type: "hello", deviceId, serverTime: now(), epoch, version },
-      onControl: (frame) => onControl(identity, frame),
+      onControl: (frame) => connections.setAway(connection, frame.state === "away"),
     });
+    return connection;
   }
 
   #openPlain(socket: WebSocket, identity: SocketIdentity, docName: string, wantsDurable: boolean): Connection {

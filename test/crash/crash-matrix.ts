@@ -105,12 +105,18 @@ async function writeUntilKilled(
 }
 
 /** Every message of the chat: sender and number → how often it is there. */
-async function readMarkers(server: TestServerProcess, reader: Person, chat: ChatSummary): Promise<ReadonlyMap<string, number>> {
+async function readMarkers(
+  server: TestServerProcess,
+  reader: Person,
+  chat: ChatSummary,
+): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   let before: string | null = null;
   do {
     const query: string = before === null ? "" : `&before=${before}`;
-    const answer = await server.client.call("GET", `/api/chats/${chat.id}/messages?limit=200${query}`, { token: reader.token });
+    const answer = await server.client.call("GET", `/api/chats/${chat.id}/messages?limit=200${query}`, {
+      token: reader.token,
+    });
     const page = answer.body as MessagePage;
     for (const { text } of page.messages) {
       scanMarkers(Buffer.from(text), (sender, seq) => {

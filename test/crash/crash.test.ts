@@ -6,7 +6,9 @@ test("kill -9 at ten random points of writing, rolling and compacting loses noth
   const seed = Date.now() % 2 ** 31;
   console.log(`crash matrix: seed ${seed}`);
   const report = await runCrashMatrix(10, new SeededRandom(seed));
-  console.log(`crash matrix: ${report.messages} messages in ${report.segments} segments survived ${report.rounds} kills`);
+  console.log(
+    `crash matrix: ${report.messages} messages in ${report.segments} segments survived ${report.rounds} kills`,
+  );
   expect(report.lost).toEqual([]);
   expect(report.doubled).toEqual([]);
   expect(report.segments).toBeGreaterThan(2);

@@ -3,7 +3,10 @@ import { runCrashMatrix } from "./crash-matrix.ts";
 import { SeededRandom } from "../sync-server/sync/validation/seeded-random.ts";
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "100" }, seed: { type: "string", default: String(Date.now() % 2 ** 31) } },
+  options: {
+    rounds: { type: "string", default: "100" },
+    seed: { type: "string", default: String(Date.now() % 2 ** 31) },
+  },
 });
 console.log(`crash matrix: ${values.rounds} rounds, seed ${values.seed}`);
 const report = await runCrashMatrix(Number(values.rounds), new SeededRandom(Number(values.seed)));

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
-import type { Accounts } from "../../accounts/accounts.ts";
+import { toMe, type Accounts } from "../../accounts/accounts.ts";
 import { isUserId } from "../../../shared/lib/ids.ts";
 import type { UserPage } from "../../../shared/protocol/api.ts";
 import { identityOf } from "../authenticate.ts";
@@ -11,7 +11,9 @@ import type { Presence } from "../presence.ts";
 import { toUserInfo } from "../user-info.ts";
 import { parseBody, parsePathId, parseQuery } from "../validate.ts";
 
-const profileChange = z.object({ displayName });
+const profileChange = z
+  .object({ displayName: displayName.exactOptional(), sharePresence: z.boolean().exactOptional() })
+  .refine((change) => Object.keys(change).length > 0, "expected something to change");
 const search = z.object({
   query: z.string().max(200).default(""),
   cursor: z.string().max(1_000).exactOptional(),
@@ -25,7 +27,7 @@ export function createUserRoutes(accounts: Accounts, presence: Presence): Router
     get: (_request, response) => {
       const user = accounts.getUser(identityOf(response).userId);
       if (user === undefined) throw new HttpError("sign-in");
-      response.json(user);
+      response.json(toMe(user));
     },
     patch: async (request, response) => {
       const user = await accounts.updateProfile(identityOf(response).userId, parseBody(request, profileChange));

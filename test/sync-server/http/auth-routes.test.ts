@@ -45,7 +45,13 @@ describe("POST /api/auth/register", () => {
     });
     expect(answer.status).toBe(201);
     const { user, deviceId, accessToken, expiresAt } = answer.body as AuthReply;
-    expect(user).toEqual({ id: user.id, email: "Ada@Example.org", displayName: "Ada", createdAt: user.createdAt });
+    expect(user).toEqual({
+      id: user.id,
+      email: "Ada@Example.org",
+      displayName: "Ada",
+      createdAt: user.createdAt,
+      sharePresence: true,
+    });
     expect(deviceId).toMatch(/^[0-9a-v]{8}$/u);
     expect(expiresAt - Date.now()).toBeGreaterThan(14 * 60_000);
     expect(answer.cookies.get("roost_access")).toBe(accessToken);

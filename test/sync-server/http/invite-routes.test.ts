@@ -38,12 +38,17 @@ describe("invitations", () => {
   test("are made, listed and revoked by the chat's admins only", async () => {
     const { id } = await invite();
     const invites = `/chats/${chat.id}/invites`;
-    for (const [method, path] of [["GET", invites], ["POST", invites], ["DELETE", `${invites}/${id}`]] as const) {
+    for (const [method, path] of [
+      ["GET", invites],
+      ["POST", invites],
+      ["DELETE", `${invites}/${id}`],
+    ] as const) {
       expect(codeOf(await server.client.call(method, `/api${path}`))).toEqual([401, "sign-in"]);
       expect(codeOf(await call(bob, method, path)), method).toEqual([403, "not-allowed"]);
       expect(codeOf(await call(eve, method, path)), method).toEqual([404, "not-found"]);
     }
-    const direct = (await call(ada, "POST", "/chats", { kind: "direct", memberIds: [bob.user.id] })).body as ChatSummary;
+    const direct = (await call(ada, "POST", "/chats", { kind: "direct", memberIds: [bob.user.id] }))
+      .body as ChatSummary;
     expect(codeOf(await call(ada, "POST", `/chats/${direct.id}/invites`))).toEqual([409, "direct-chat"]);
     expect(codeOf(await call(ada, "POST", invites, { expiresInMs: 1 }))).toEqual([400, "bad-request"]);
   });
@@ -84,9 +89,15 @@ describe("invitations", () => {
     const register = { email: "new@example.org", displayName: "New", password: "a long enough password" };
     await server.stop();
     server = await startServer({ env: { REGISTRATION: "invite" }, dataDir });
-    expect(codeOf(await server.client.call("POST", "/api/auth/register", { body: register }))).toEqual([403, "registration-closed"]);
+    expect(codeOf(await server.client.call("POST", "/api/auth/register", { body: register }))).toEqual([
+      403,
+      "registration-closed",
+    ]);
     const wrong = { ...register, invite: "x" };
-    expect(codeOf(await server.client.call("POST", "/api/auth/register", { body: wrong }))).toEqual([403, "invite-invalid"]);
+    expect(codeOf(await server.client.call("POST", "/api/auth/register", { body: wrong }))).toEqual([
+      403,
+      "invite-invalid",
+    ]);
     const right = await server.client.call("POST", "/api/auth/register", { body: { ...register, invite: token } });
     expect(right.status).toBe(201);
   });

@@ -191,7 +191,9 @@ describe("programs", () => {
     await settled(() => expect(a.segment.messages.get(message.id)).toEqual({ t: "by a program" }));
     const again = await harness.chats.post(bob, chatId, { text: "by a program", id: message.id });
     expect(again.created).toBe(false);
-    await expect(harness.chats.post(bob, chatId, { text: "other", id: message.id })).rejects.toMatchObject({ status: 409 });
+    await expect(harness.chats.post(bob, chatId, { text: "other", id: message.id })).rejects.toMatchObject({
+      status: 409,
+    });
     a.doc.transact(() => setReaction(a.segment, message.id, alice, "👍", true));
     await settled(() => expect(isDurable(a)).toBe(true));
     const page = await harness.chats.history(bob, chatId, { limit: 50 });
