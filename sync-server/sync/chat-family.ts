@@ -15,7 +15,7 @@ import { parseSeenKey } from "../../shared/model/values.ts";
 import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables, type ChatProgress, type ChatRecord, type LastMessage } from "./chat-record.ts";
-import { DocumentCache } from "./document-cache.ts";
+import type { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";

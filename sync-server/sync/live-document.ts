@@ -77,7 +77,7 @@ export class LiveDocument {
     this.#seq = stored?.seq ?? 0;
     this.#epoch = stored?.epoch;
     this.#owners = new Map(stored?.owners);
-    this.#vector = stored === undefined ? new Map() : readStoredVector(stored);
+    this.#vector = stored === undefined ? new Map<number, number>() : readStoredVector(stored);
     this.#weigh(stored);
   }
 

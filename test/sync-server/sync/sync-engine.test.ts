@@ -25,7 +25,7 @@ function say(device: TestDevice, author: UserId, text: string, n = 0, at = harne
   return id;
 }
 
-const settled = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5_000, interval: 5 });
+const settled = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 5_000, interval: 5 });
 const isDurable = (device: TestDevice): boolean =>
   device.durable.get(device.doc.clientID) === Y.getState(device.doc.store, device.doc.clientID);
 
