@@ -78,7 +78,7 @@ export class AwarenessHub {
     const current = this.#entries.get(clientId);
     if (current !== undefined && current.clock > clock) return;
     if (own === undefined) this.#ownId.set(from, clientId);
-    if (owner === undefined) this.#document.awarenessOwners.set(clientId, userId);
+    if (owner === undefined) this.#document.bindAwareness(clientId, userId);
     this.#entries.set(clientId, {
       clientId,
       clock,

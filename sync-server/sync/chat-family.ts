@@ -321,6 +321,7 @@ export class ChatFamily implements Family {
     });
     const { document, maps } = this.meta;
     document.writeAsServer(() => maps.info.set(infoKeys.live, live));
+    this.#tick?.retire(this.liveName);
     this.progress = { ...this.progress, live };
     return [{ table: tables.progress, key: this.key, value: this.progress }];
   }

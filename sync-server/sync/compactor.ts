@@ -57,7 +57,7 @@ export class Compactor {
     if (document.tailBytes >= Math.max(minTailBytes, document.snapshotBytes * tailRatio)) this.#enqueue(document.name);
   }
 
-  /** Folds a document soon, whatever it weighs: one that will hardly change any more. */
+  /** Folds a document soon, whatever it weighs: one that hardly changes any more is then served from one piece. */
   fold(name: DocName): void {
     this.#enqueue(name);
   }

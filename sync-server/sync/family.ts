@@ -38,6 +38,8 @@ export interface StagedTick {
   readonly accepted: readonly MessageId[];
   /** Whose marker was written. */
   readonly markedBy: ReadonlySet<UserId>;
+  /** Segments that are no longer live: they hardly change any more. */
+  readonly retired: readonly DocName[];
   /** Whether a message lost its content. */
   readonly hasDeletions: boolean;
 }

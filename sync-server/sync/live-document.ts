@@ -22,6 +22,7 @@ interface Warm {
 }
 
 const serverOrigin = Symbol("server");
+const maxAwarenessOwners = 10_000;
 
 /**
  * One document on this server. *Cold*, it knows what is on disk (state vector, owners) and answers from stored bytes;
@@ -37,8 +38,6 @@ export class LiveDocument {
   readonly attached = new Set<Subscriber>();
   /** The channels that have their first sync answer, and so get what is broadcast. */
   readonly subscribers = new Set<Subscriber>();
-  /** Client ids that were seen in awareness only: bound like others, in memory, and without weight in limits. */
-  readonly awarenessOwners = new Map<number, UserId>();
   lastUsedAt = 0;
   /** Content became unreachable and must leave the disk at the next compaction. */
   mustErase = false;
@@ -46,6 +45,8 @@ export class LiveDocument {
   tailBytes = 0;
   snapshotBytes = 0;
 
+  /** Client ids that were seen in awareness only: bound like others, in memory, and without weight in limits. */
+  readonly #awarenessOwners = new Map<number, UserId>();
   readonly #log: DocumentLog;
   readonly #owners: Map<number, DocumentOwner>;
   readonly #vector: Map<number, number>;
@@ -139,7 +140,17 @@ export class LiveDocument {
 
   /** To whom a client id is bound, stored or seen in awareness. */
   ownerOf(clientId: number): DocumentOwner | undefined {
-    return this.#owners.get(clientId) ?? this.awarenessOwners.get(clientId);
+    return this.#owners.get(clientId) ?? this.#awarenessOwners.get(clientId);
+  }
+
+  /** Binds a client id that was seen in awareness; the oldest of very many are forgotten. */
+  bindAwareness(clientId: number, userId: UserId): void {
+    this.#awarenessOwners.set(clientId, userId);
+    if (this.#awarenessOwners.size <= maxAwarenessOwners) return;
+    for (const oldest of this.#awarenessOwners.keys()) {
+      this.#awarenessOwners.delete(oldest);
+      return;
+    }
   }
 
   /** Binds a client id that this tick's structs use. */

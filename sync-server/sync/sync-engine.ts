@@ -83,7 +83,7 @@ export class SyncEngine implements ChannelHost {
   }
 
   async start(): Promise<void> {
-    this.#sweeper = setInterval(() => void this.#sweep(), sweepIntervalMs);
+    this.#sweeper = setInterval(() => void this.sweep(performance.now() - sweepIntervalMs), sweepIntervalMs);
     this.#sweeper.unref();
     await this.#compactor.resume();
   }
@@ -157,6 +157,24 @@ export class SyncEngine implements ChannelHost {
         if (userId === undefined || subscriber.identity.userId === userId) subscriber.close(code, reason);
       }
     }
+  }
+
+  /** Gives back the memory of chats that nobody has open and that were not used since `before` (`performance.now()`). */
+  async sweep(before: number): Promise<void> {
+    for (const [key, loading] of this.#families) {
+      const family = await loading.catch(() => undefined);
+      if (family === undefined || (this.#usedAt.get(key) ?? 0) > before || !family.isIdle) continue;
+      for (const document of family.prune()) {
+        this.#warm.forget(document);
+        this.#hubs.get(document)?.stop();
+      }
+      if (family.documents.size === 0) this.#forget(family);
+    }
+  }
+
+  /** How many chats and private documents are in memory. */
+  get familyCount(): number {
+    return this.#families.size;
   }
 
   schedule(family: Family): void {
@@ -276,21 +294,8 @@ export class SyncEngine implements ChannelHost {
       this.#warm.touch(document);
       this.#compactor.consider(document);
     }
+    for (const name of tick.retired) this.#compactor.fold(name);
     for (const observer of this.#observers) observer(family, tick);
-  }
-
-  /** Gives back the memory of chats that nobody has open. */
-  async #sweep(): Promise<void> {
-    const oldest = performance.now() - sweepIntervalMs;
-    for (const [key, loading] of this.#families) {
-      const family = await loading.catch(() => undefined);
-      if (family === undefined || (this.#usedAt.get(key) ?? 0) > oldest || !family.isIdle) continue;
-      for (const document of family.prune()) {
-        this.#warm.forget(document);
-        this.#hubs.get(document)?.stop();
-      }
-      if (family.documents.size === 0) this.#forget(family);
-    }
   }
 
   #forget(family: Family): void {

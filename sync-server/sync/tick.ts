@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
@@ -17,6 +18,7 @@ export class TickBuilder {
   readonly #outcomes: UpdateOutcome[] = [];
   readonly #operations: Operation[] = [];
   readonly #accepted: MessageId[] = [];
+  readonly #retired: DocName[] = [];
   readonly #markedBy = new Set<UserId>();
   #hasDeletions = false;
 
@@ -43,6 +45,10 @@ export class TickBuilder {
     this.#accepted.push(id);
   }
 
+  retire(name: DocName): void {
+    this.#retired.push(name);
+  }
+
   mark(userId: UserId): void {
     this.#markedBy.add(userId);
   }
@@ -58,6 +64,7 @@ export class TickBuilder {
       operations: this.#operations,
       accepted: this.#accepted,
       markedBy: this.#markedBy,
+      retired: this.#retired,
       hasDeletions: this.#hasDeletions,
     };
   }

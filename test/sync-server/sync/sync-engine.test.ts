@@ -135,6 +135,17 @@ describe("order", () => {
     expect(page.messages.map(({ text }) => text)).toEqual(["message 8", "message 9", "late"]);
   });
 
+  it("folds a segment that is no longer live, and serves it from its bytes", async () => {
+    const a = await harness.device(alice, chatId);
+    for (let i = 0; i < 10; i++) say(a, alice, `message ${i}`);
+    const name = segmentDocName(chatId, 0);
+    await settled(async () => expect((await harness.storage.documents.load(name))?.tail).toEqual([]));
+    await harness.restart();
+    const reader = await harness.device(bob, chatId);
+    await settled(() => expect(reader.segment.messages.size).toBe(10));
+    expect((await harness.engine.chat(chatId))?.documents.get(name)?.isWarm).toBe(false);
+  });
+
   async function liveOf(): Promise<number> {
     return (await harness.chats.getChat(alice, chatId)).live;
   }
@@ -276,5 +287,34 @@ describe("quotas of late writers", () => {
     harness.now += 24 * 60 * 60 * 1000;
     const again = await harness.device(alice, chatId, 0, a.doc);
     await settled(() => expect(again.durable.get(a.doc.clientID)).toBe(3));
+  });
+});
+
+describe("memory", () => {
+  it("holds so many documents and no more, and nobody notices", async () => {
+    const chats: ChatId[] = [];
+    for (let i = 0; i < 60; i++) chats.push(await harness.group(alice, bob));
+    const devices = await Promise.all(chats.map((id) => harness.device(alice, id)));
+    const ids = devices.map((device, i) => say(device, alice, `in chat ${i}`));
+    await settled(() => expect(devices.every(isDurable)).toBe(true));
+    const warm = (await Promise.all(chats.map((id) => harness.engine.chat(id))))
+      .flatMap((family) => [...(family?.documents.values() ?? [])])
+      .filter(({ isWarm }) => isWarm);
+    expect(warm.length).toBeLessThanOrEqual(50);
+    const again = devices.map((device, i) => say(device, alice, `again in chat ${i}`));
+    await settled(() => expect(devices.every(isDurable)).toBe(true));
+    const { messages } = await harness.chats.history(bob, chats[0] as ChatId, { limit: 5 });
+    expect(messages.map(({ id }) => id)).toEqual([ids[0], again[0]]);
+  });
+
+  it("forgets chats that nobody has open, and has them again when somebody asks", async () => {
+    const a = await harness.device(alice, chatId);
+    say(a, alice, "still there");
+    await settled(() => expect(isDurable(a)).toBe(true));
+    a.disconnect();
+    await harness.engine.sweep(Number.POSITIVE_INFINITY);
+    expect(harness.engine.familyCount).toBe(0);
+    const { messages } = await harness.chats.history(bob, chatId, { limit: 5 });
+    expect(messages.map(({ text }) => text)).toEqual(["still there"]);
   });
 });
