@@ -9,13 +9,13 @@ import { cold } from "./scenarios/cold.ts";
 import { durability } from "./scenarios/durability.ts";
 import { fanout } from "./scenarios/fanout.ts";
 import { rooms } from "./scenarios/rooms.ts";
-import { stall } from "./scenarios/stall.ts";
+import { stall, stallOneDocument } from "./scenarios/stall.ts";
 import { storm } from "./scenarios/storm.ts";
 import { ServerProcess } from "./server-process.ts";
 import type { Target } from "./target.ts";
 
 const root = path.join(import.meta.dirname, "../..");
-const scenarios: readonly Scenario[] = [fanout, rooms, cold, storm, durability, stall];
+const scenarios: readonly Scenario[] = [fanout, rooms, cold, storm, durability, stall, stallOneDocument];
 const usage = `npm run bench -- [--scenario ${scenarios.map((each) => each.name).join("|")}]... [--peer ${peerNames.join("|")}]... [--runs 3] [--quick] [--write]
 
 Roost and the peers run turn by turn, so that their ratios hold on a machine that is busy with other things.

@@ -5,10 +5,17 @@ import type { AuthReply, ChatSummary } from "../../shared/protocol/api.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const port = 4100;
+const base = `http://127.0.0.1:${port}`;
+
+interface Person {
+  readonly reply: AuthReply;
+  /** The refresh cookie of the sign-up; good for every copy of the data that was saved after it. */
+  readonly cookie: string;
+}
 
 /** The server of this repository, as built: `npm run build` first. */
 export function createRoostTarget(): Target {
-  const people: AuthReply[] = [];
+  const people: Person[] = [];
   const chats: ChatSummary[] = [];
   return {
     name: "Roost",
@@ -25,6 +32,8 @@ export function createRoostTarget(): Target {
         DATA_DIR: dataDir,
         RATE_LIMITS: "off",
         LOG_LEVEL: "warn",
+        // Hundreds of people register first; how hard that is, is not what is measured.
+        PASSWORD_COST: "10",
       }),
     },
     async prepare(chatCount, clientsPerChat) {
@@ -33,34 +42,47 @@ export function createRoostTarget(): Target {
       while (people.length < chatCount * clientsPerChat) people.push(await register(people.length));
       while (chats.length < chatCount) {
         const first = chats.length * clientsPerChat;
-        const memberIds = people.slice(first + 1, first + clientsPerChat).map((person) => person.user.id);
+        const memberIds = people.slice(first + 1, first + clientsPerChat).map((person) => person.reply.user.id);
         const body = { kind: "group", title: `Chat ${chats.length}`, memberIds };
-        chats.push(await post<ChatSummary>("/api/chats", body, people[first]));
+        chats.push(await post<ChatSummary>("/api/chats", body, people[first]?.reply));
       }
+    },
+    async renew() {
+      for (const [i, person] of people.entries()) people[i] = await refresh(person);
     },
     createClient(options) {
       const person = people[options.index];
       const chat = chats[options.chat];
       if (person === undefined || chat === undefined) throw new Error("Not prepared for this client");
-      return new RoostClient(options, port, person.accessToken, person.user.id, chat.id);
+      return new RoostClient(options, port, person.reply.accessToken, person.reply.user.id, chat.id);
     },
   };
 }
 
-function register(i: number): Promise<AuthReply> {
+async function register(i: number): Promise<Person> {
   const email = `bench-${i}@example.org`;
-  return post<AuthReply>("/api/auth/register", { email, displayName: `Bench ${i}`, password: "correct horse battery" });
+  const body = { email, displayName: `Bench ${i}`, password: "correct horse battery" };
+  const response = await request("/api/auth/register", body, {});
+  const cookie = response.headers.getSetCookie().map((each) => each.split(";")[0] ?? "");
+  return { reply: (await response.json()) as AuthReply, cookie: cookie.join("; ") };
 }
 
-async function post<T>(url: string, body: object, as?: AuthReply): Promise<T> {
-  const response = await fetch(`http://127.0.0.1:${port}${url}`, {
+async function refresh(person: Person): Promise<Person> {
+  const response = await request("/api/auth/refresh", {}, { cookie: person.cookie, origin: base });
+  return { reply: (await response.json()) as AuthReply, cookie: person.cookie };
+}
+
+async function post<T>(url: string, body: object, as: AuthReply | undefined): Promise<T> {
+  const response = await request(url, body, { authorization: `Bearer ${as?.accessToken ?? ""}` });
+  return (await response.json()) as T;
+}
+
+async function request(url: string, body: object, headers: Readonly<Record<string, string>>): Promise<Response> {
+  const response = await fetch(base + url, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(as === undefined ? {} : { authorization: `Bearer ${as.accessToken}` }),
-    },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`POST ${url} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
+  return response;
 }

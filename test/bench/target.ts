@@ -12,6 +12,8 @@ export interface Target {
    * member `k` of the chat and of no other. They stay known to the target after restarts of the server.
    */
   prepare(chats: number, clientsPerChat: number): Promise<void>;
+  /** Renews what the people need to connect, after the server was started on saved data. */
+  renew(): Promise<void>;
   createClient(options: ClientOptions): BenchClient;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { nowUs } from "../marker.ts";
 import { round } from "../samples.ts";
 import type { Result, Run, Scenario } from "../scenario.ts";
-import { closeAll, connectAll } from "../target.ts";
+import { closeAll, connectAll, type BenchClient } from "../target.ts";
 import { waitFor } from "../wait.ts";
 
 const authorCount = 3;
@@ -40,6 +40,7 @@ async function run({ target, server, memory, quick }: Run): Promise<Result> {
   server.restore();
   const diskMb = server.diskMb();
   await server.start();
+  await target.renew();
   const newest = await open(target, messages, false);
   await server.stop();
   await server.start();
@@ -87,7 +88,8 @@ async function open(
   const wanted = wholeHistory ? messages : shown;
   const got = new Set<number>();
   let lastUs = 0;
-  const reader = target.createClient({
+  let bytesIn = 0;
+  const reader: BenchClient = target.createClient({
     chat: 0,
     index: authorCount,
     wholeHistory,
@@ -96,13 +98,14 @@ async function open(
       if (position < messages - wanted || got.has(position)) return;
       got.add(position);
       lastUs = now;
+      bytesIn = reader.bytesIn;
     },
   });
   const startedUs = nowUs();
   await reader.connect();
   const isThere = await waitFor(() => got.size >= wanted, 120_000);
   if (!isThere) throw new Error(`Only ${got.size} of ${wanted} messages arrived`);
-  const result = { ms: round((lastUs - startedUs) / 1000, 1), mb: round(reader.bytesIn / 1e6, 3) };
+  const result = { ms: round((lastUs - startedUs) / 1000, 1), mb: round(bytesIn / 1e6, 3) };
   await reader.close();
   return result;
 }

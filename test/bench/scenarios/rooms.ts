@@ -30,6 +30,7 @@ async function run({ target, server, memory, quick }: Run): Promise<Result> {
   if (memory.has("prepared")) {
     server.restore();
     await server.start();
+    await target.renew();
   } else {
     await server.start();
     await target.prepare(chatCount, perChat);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { round } from "../samples.ts";
-import type { Result, Run, Scenario } from "../scenario.ts";
+import type { Figure, Result, Run, Scenario } from "../scenario.ts";
 import { connectAll } from "../target.ts";
 import { waitFor } from "../wait.ts";
 
@@ -9,23 +9,32 @@ const readerCount = 3;
 const bytes = 2000;
 const window = 64;
 
+const figures: readonly Figure[] = [
+  { key: "sent_mb", label: "sent, MB", better: "none" },
+  { key: "rss_before_mb", label: "server memory before, MB", better: "none" },
+  { key: "rss_growth_mb", label: "server memory, growth at its peak, MB", better: "lower" },
+  { key: "cut_off", label: `stalled clients cut off, of ${stalledCount}`, better: "none" },
+];
+
 /** Some clients stop reading while a writer goes on: how far does the server's memory grow, are they cut off? */
 export const stall: Scenario = {
   name: "stall",
-  title: `Stall: ${stalledCount} clients stop reading, 20 MB sent`,
-  figures: [
-    { key: "sent_mb", label: "sent, MB", better: "none" },
-    { key: "rss_before_mb", label: "server memory before, MB", better: "none" },
-    { key: "rss_growth_mb", label: "server memory, growth at its peak, MB", better: "lower" },
-    { key: "cut_off", label: `stalled clients cut off, of ${stalledCount}`, better: "higher" },
-  ],
-  run,
+  title: `Stall: ${stalledCount} clients stop reading a chat, 20 MB sent`,
+  figures,
+  run: (run) => stopReading(run, {}),
 };
 
-async function run({ target, server, quick }: Run): Promise<Result> {
+/** The same in one document, however large: a client that does not read cannot follow to the next segment. */
+export const stallOneDocument: Scenario = {
+  name: "stall-one-document",
+  title: `Stall: ${stalledCount} clients stop reading one document (segments without limits), 20 MB sent`,
+  figures,
+  run: (run) => stopReading(run, { SEGMENT_MAX_MESSAGES: "1000000", SEGMENT_MAX_BYTES: "1000000000" }),
+};
+
+async function stopReading({ target, server, quick }: Run, env: Readonly<Record<string, string>>): Promise<Result> {
   const messages = quick ? 1000 : 10_000;
-  // In one document: clients that do not read would not learn of the next segment, and be spared the most.
-  await server.start({ SEGMENT_MAX_MESSAGES: "1000000", SEGMENT_MAX_BYTES: "1000000000" });
+  await server.start(env);
   await target.prepare(1, 1 + readerCount + stalledCount);
   let seen = 0;
   const onMessage = (): void => {

@@ -40,6 +40,7 @@ async function run({ target, server, memory, quick }: Run): Promise<Result> {
   const held = memory.get("held") as readonly HeldState[];
   server.restore();
   await server.start();
+  await target.renew();
   const cold = await reconnect({ target, server }, held);
   const warm = await reconnect({ target, server }, held);
   return { ...prefix("cold", cold), ...prefix("warm", warm), rss_peak_mb: Math.round(server.peakMb()) };
