@@ -28,6 +28,13 @@ export class SeenChangeEvent extends Event {
   }
 }
 
+/** The reader is back at the newest message after having been further up: older ones need not be held any more. */
+export class LatestReturnEvent extends Event {
+  constructor() {
+    super("latest-return");
+  }
+}
+
 /** How near to the end hides the button that leads there, in pixels. */
 const nearEnd = 240;
 
@@ -73,6 +80,7 @@ export class RoostTimeline extends RoostElement {
   #items: TimelineRow[] = [];
   #layout: ChatLayout<TimelineRow> | undefined;
   #lastVisible = -1;
+  #wasAway = false;
   #newestAtEnd: string | undefined;
   readonly #seen = new SeenController(this, (key) => this.dispatchEvent(new SeenChangeEvent(key as OrderKey)));
   readonly #layoutSpecifier: ChatLayoutConfig<TimelineRow> & { type: typeof ChatLayout };
@@ -186,7 +194,13 @@ export class RoostTimeline extends RoostElement {
   readonly #handleScroll = (): void => {
     const { log } = this;
     if (log === null) return;
-    this.isAway = log.scrollHeight - log.scrollTop - log.clientHeight > nearEnd;
+    const distance = log.scrollHeight - log.scrollTop - log.clientHeight;
+    this.isAway = distance > nearEnd;
+    if (this.isAway) this.#wasAway = true;
+    else if (this.#wasAway && distance < 2) {
+      this.#wasAway = false;
+      this.dispatchEvent(new LatestReturnEvent());
+    }
     this.#checkOlder();
   };
 

@@ -98,6 +98,7 @@ export class RoostChatScreen extends RoostElement {
       .beginning=${chatBeginning(chat)}
       ?named=${chat.kind === "group"}
       @older-request=${this.#handleOlder}
+      @latest-return=${this.#handleLatest}
       @seen-change=${this.#handleSeen}
       @failed-message=${this.#handleFailed}
     ></roost-timeline>`;
@@ -168,6 +169,8 @@ export class RoostChatScreen extends RoostElement {
   readonly #handleTyping = (event: TypingChangeEvent): void => this.#chat.current?.setTyping(event.typing);
 
   readonly #handleSeen = (event: SeenChangeEvent): void => this.#chat.current?.markSeen(event.upTo);
+
+  readonly #handleLatest = (): void => this.#chat.current?.releaseOlder();
 
   readonly #handleOlder = (): void => {
     const open = this.#chat.current;

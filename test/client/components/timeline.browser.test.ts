@@ -138,6 +138,23 @@ describe("a timeline", () => {
     await until(() => Math.abs(gapToEnd(logOf(timeline))) <= 2 && deep(timeline, "button") === undefined);
   });
 
+  test("tells when the reader is back at the newest message, and stays there when the older ones are let go", async () => {
+    const timeline = await show(viewOf(history.slice(0, 800)));
+    let returned = 0;
+    timeline.addEventListener("latest-return", () => returned++);
+    logOf(timeline).scrollTop = 3000;
+    await until(() => deep(timeline, "button") !== undefined);
+    expect(returned).toBe(0);
+    timeline.scrollToEnd();
+    await until(() => returned === 1);
+    const tops = await traceTop(
+      () => bubble(timeline, "799: ")?.getBoundingClientRect().top ?? Number.NaN,
+      () => (timeline.view = viewOf(history.slice(600, 800))),
+    );
+    expect(Math.max(...tops) - Math.min(...tops)).toBeLessThanOrEqual(2);
+    expect(returned).toBe(1);
+  });
+
   test("tells how far the person has seen, once for each place", async () => {
     const timeline = document.createElement("roost-timeline");
     const seen: string[] = [];

@@ -94,6 +94,7 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
       setDraft: (text) => kept.set(text),
       markSeen: (upTo) => calls.push(`seen ${upTo}`),
       loadOlder: () => Promise.resolve(),
+      releaseOlder: () => calls.push("release older"),
       setTyping: (typing) => calls.push(`typing ${typing}`),
       close: () => calls.push(`close ${chatId}`),
     };
