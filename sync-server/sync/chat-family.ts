@@ -1,32 +1,19 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import { metaDocName, parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { assert } from "../../shared/lib/assert.ts";
-import {
-  authorOf,
-  isMessageId,
-  sentAtOf,
-  serverDeviceId,
-  type ChatId,
-  type MessageId,
-  type UserId,
-} from "../../shared/lib/ids.ts";
+import { serverDeviceId, type ChatId, type UserId } from "../../shared/lib/ids.ts";
 import { raiseMarker, segmentRoots } from "../../shared/model/segment.ts";
 import { parseSeenKey } from "../../shared/model/values.ts";
 import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
-import { tables, type ChatProgress, type ChatRecord, type LastMessage } from "./chat-record.ts";
+import { tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
+import { nextProgress } from "./next-progress.ts";
 import { OrderState } from "./order-state.ts";
-import {
-  applySegmentEffects,
-  companionSegments,
-  type SegmentChange,
-  type SegmentScope,
-  type TouchedKey,
-} from "./segment-effects.ts";
+import { applySegmentEffects, companionSegments, type SegmentChange, type SegmentScope } from "./segment-effects.ts";
 import { TickBuilder, tryUpdate } from "./tick.ts";
 
 /** When a segment is full: numbers of messages, bytes and Yjs client ids. */
@@ -42,7 +29,6 @@ export interface ChatFamilyOptions {
   readonly quota: LateQuota;
 }
 
-const lastTextLength = 200;
 /** How far above a restored live segment members may know segments. */
 const maxRestoredSegments = 1_000;
 
@@ -271,27 +257,10 @@ export class ChatFamily implements Family {
       const seen = root === segmentRoots.seen ? parseSeenKey(key) : undefined;
       if (seen !== undefined) tick.mark(seen.userId);
     }
-    this.#noteProgress(document, newMessages, touched, tick);
-  }
-
-  #noteProgress(
-    document: LiveDocument,
-    newMessages: readonly MessageId[],
-    touched: readonly TouchedKey[],
-    tick: TickBuilder,
-  ): void {
-    const newest = newMessages.at(-1);
-    const { last } = this.progress;
-    const isLastTouched =
-      last !== null && touched.some(({ key }) => isMessageId(key.slice(0, last.id.length)) && key.startsWith(last.id));
-    if (newest === undefined && !isLastTouched) return;
-    const shown = newest ?? last?.id;
-    this.progress = {
-      ...this.progress,
-      lastOrderKey: this.#orderState().last ?? null,
-      last: shown === undefined ? last : describeLast(document, shown),
-    };
-    tick.setRecord(tables.progress, this.key, this.progress);
+    const progress = nextProgress(this.progress, document, change, this.#orderState().last);
+    if (progress === undefined) return;
+    this.progress = progress;
+    tick.setRecord(tables.progress, this.key, progress);
   }
 
   #orderState(): OrderState {
@@ -325,10 +294,4 @@ export class ChatFamily implements Family {
     this.progress = { ...this.progress, live };
     return [{ table: tables.progress, key: this.key, value: this.progress }];
   }
-}
-
-function describeLast(document: LiveDocument, id: MessageId): LastMessage {
-  const body = document.index.body(id);
-  const text = body === undefined || body === 0 ? "" : (document.index.newestEdit(id)?.text ?? body.t);
-  return { id, author: authorOf(id), text: text.slice(0, lastTextLength), at: sentAtOf(id) };
 }

@@ -5,17 +5,17 @@ import type { Logger } from "../logger.ts";
 import type { Storage } from "../storage/contracts.ts";
 import { AwarenessHub } from "./awareness-hub.ts";
 import { ChatFamily, type SegmentLimits } from "./chat-family.ts";
-import { tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
+import type { ChatRecord } from "./chat-record.ts";
 import { CommitLoop } from "./commit-loop.ts";
 import { Compactor } from "./compactor.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { DocumentChannel, type ChannelHost } from "./document-channel.ts";
+import { FamilyDirectory } from "./family-directory.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
 import { LateQuota, type LateLimits } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter, type Rate } from "./rate-limiter.ts";
 import type { Subscriber } from "./subscriber.ts";
-import { UserFamily } from "./user-family.ts";
 import { WarmSet } from "./warm-set.ts";
 
 export interface SyncEngineOptions {
@@ -47,14 +47,12 @@ const sweepIntervalMs = 60_000;
 /** All documents of this server: who may open them, and the one path by which they change. */
 export class SyncEngine implements ChannelHost {
   readonly #options: SyncEngineOptions;
-  readonly #families = new Map<string, Promise<Family | undefined>>();
-  readonly #usedAt = new Map<string, number>();
+  readonly #families: FamilyDirectory;
   #sweeper: NodeJS.Timeout | undefined;
   readonly #hubs = new WeakMap<LiveDocument, AwarenessHub>();
   readonly #loop: CommitLoop;
   readonly #compactor: Compactor;
   readonly #warm: WarmSet;
-  readonly #quota: LateQuota;
   readonly #observers = new Set<CommitObserver>();
   readonly #perUser: RateLimiter | undefined;
   readonly #perDocument: RateLimiter | undefined;
@@ -63,7 +61,12 @@ export class SyncEngine implements ChannelHost {
     const { storage, logger, now, rates } = options;
     this.#options = options;
     this.#warm = new WarmSet(options.maxWarmDocuments);
-    this.#quota = new LateQuota(options.late);
+    this.#families = new FamilyDirectory({
+      records: storage.records,
+      segments: options.segments,
+      quota: new LateQuota(options.late),
+      createCache: (family) => this.#createCache(family),
+    });
     this.#perUser = rates === undefined ? undefined : new RateLimiter(rates.perUser);
     this.#perDocument = rates === undefined ? undefined : new RateLimiter(rates.perDocument);
     this.#compactor = new Compactor(storage, logger, {
@@ -102,7 +105,7 @@ export class SyncEngine implements ChannelHost {
 
   /** Opens a channel. A chat that the person is not in is refused alike, whether or not it exists. */
   async open(name: DocName, subscriber: Subscriber): Promise<DocumentChannel | OpenRefusal> {
-    const family = await this.#familyOf(name);
+    const family = await this.#families.find(name);
     const { userId } = subscriber.identity;
     if (family === undefined || !family.mayAccess(userId)) return { code: closeCodes.noAccess, reason: "no-access" };
     if (!family.hasDocument(name) && !(await this.#raiseRestored(family, name))) {
@@ -123,7 +126,7 @@ export class SyncEngine implements ChannelHost {
 
   /** A chat that exists; undefined for one that never did or was deleted. */
   async chat(chatId: ChatId): Promise<ChatFamily | undefined> {
-    const family = await this.#familyOf(chatId);
+    const family = await this.#families.find(chatId);
     return family instanceof ChatFamily && family.record.isDeleted !== true ? family : undefined;
   }
 
@@ -131,15 +134,8 @@ export class SyncEngine implements ChannelHost {
    * Puts a chat into memory that is about to be created; the caller commits its records and its meta document.
    * An existing one, also a deleted one, comes back as it is.
    */
-  async chatForCreation(record: ChatRecord): Promise<{ readonly family: ChatFamily; readonly isNew: boolean }> {
-    const known = await this.#familyOf(record.id);
-    if (known instanceof ChatFamily) return { family: known, isNew: false };
-    const again = this.#families.get(record.id);
-    if (again !== undefined) return this.chatForCreation(record);
-    const progress: ChatProgress = { live: 0, lastOrderKey: null, last: null };
-    const family = this.#makeChat(record, progress);
-    this.#families.set(record.id, Promise.resolve(family));
-    return { family, isNew: true };
+  chatForCreation(record: ChatRecord): ReturnType<FamilyDirectory["create"]> {
+    return this.#families.create(record);
   }
 
   /** Runs a change by the server in its turn; settles when it is on disk, rejects with what `run` threw. */
@@ -161,13 +157,8 @@ export class SyncEngine implements ChannelHost {
 
   /** Gives back the memory of chats that nobody has open and that were not used since `before` (`performance.now()`). */
   async sweep(before: number): Promise<void> {
-    for (const [key, loading] of this.#families) {
-      const family = await loading.catch(() => undefined);
-      if (family === undefined || (this.#usedAt.get(key) ?? 0) > before || !family.isIdle) continue;
-      for (const document of family.prune()) {
-        this.#warm.forget(document);
-        this.#hubs.get(document)?.stop();
-      }
+    for (const family of await this.#families.unusedSince(before)) {
+      for (const document of family.prune()) this.#release(document);
       if (family.documents.size === 0) this.#forget(family);
     }
   }
@@ -202,53 +193,7 @@ export class SyncEngine implements ChannelHost {
     this.#options.logger.error("document could not be read", { error });
   }
 
-  async #familyOf(name: DocName): Promise<Family | undefined> {
-    const address = parseDocName(name);
-    if (address === undefined) return undefined;
-    const key = address.kind === "user" ? name : address.chatId;
-    this.#usedAt.set(key, performance.now());
-    let loading = this.#families.get(key);
-    if (loading === undefined) {
-      loading =
-        address.kind === "user" ? Promise.resolve(this.#makeUser(address.userId)) : this.#loadChat(address.chatId);
-      this.#families.set(key, loading);
-      // What does not exist is not remembered: it may be created.
-      loading.then(
-        (family) => family === undefined && this.#families.get(key) === loading && this.#families.delete(key),
-        () => this.#families.delete(key),
-      );
-    }
-    return loading;
-  }
-
-  async #loadChat(chatId: ChatId): Promise<ChatFamily | undefined> {
-    const { records } = this.#options.storage;
-    const [record, progress] = await Promise.all([
-      records.get<ChatRecord>(tables.chats, chatId),
-      records.get<ChatProgress>(tables.progress, chatId),
-    ]);
-    if (record === undefined) return undefined;
-    return this.#makeChat(record.value, progress?.value ?? { live: 0, lastOrderKey: null, last: null });
-  }
-
-  #makeChat(record: ChatRecord, progress: ChatProgress): ChatFamily {
-    const family: ChatFamily = new ChatFamily(record, progress, {
-      cache: this.#makeCache(() => family),
-      segments: this.#options.segments,
-      quota: this.#quota,
-    });
-    return family;
-  }
-
-  #makeUser(userId: UserId): UserFamily {
-    const family: UserFamily = new UserFamily(
-      userId,
-      this.#makeCache(() => family),
-    );
-    return family;
-  }
-
-  #makeCache(family: () => Family): DocumentCache {
+  #createCache(family: () => Family): DocumentCache {
     return new DocumentCache(this.#options.storage.documents, {
       ready: () => this.schedule(family()),
       warmed: (document) => this.#warm.touch(document),
@@ -273,7 +218,7 @@ export class SyncEngine implements ChannelHost {
   }
 
   async #openWarm(name: DocName): Promise<LiveDocument | undefined> {
-    const family = await this.#familyOf(name);
+    const family = await this.#families.find(name);
     if (family === undefined || !family.hasDocument(name)) return undefined;
     const document = await family.open(name);
     await document.warm();
@@ -282,7 +227,7 @@ export class SyncEngine implements ChannelHost {
   }
 
   #dropFamilyOf(document: LiveDocument): void {
-    void this.#familyOf(document.name).then((family) => {
+    void this.#families.find(document.name).then((family) => {
       if (family?.documents.get(document.name) !== document) return;
       this.#forget(family);
       family.drop(closeCodes.resync, "rewritten");
@@ -299,11 +244,12 @@ export class SyncEngine implements ChannelHost {
   }
 
   #forget(family: Family): void {
-    this.#families.delete(family.key);
-    this.#usedAt.delete(family.key);
-    for (const document of family.documents.values()) {
-      this.#warm.forget(document);
-      this.#hubs.get(document)?.stop();
-    }
+    this.#families.delete(family);
+    for (const document of family.documents.values()) this.#release(document);
+  }
+
+  #release(document: LiveDocument): void {
+    this.#warm.forget(document);
+    this.#hubs.get(document)?.stop();
   }
 }
