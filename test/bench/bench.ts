@@ -11,7 +11,7 @@ import { fanout } from "./scenarios/fanout.ts";
 import { rooms } from "./scenarios/rooms.ts";
 import { stall, stallOneDocument } from "./scenarios/stall.ts";
 import { storm } from "./scenarios/storm.ts";
-import { ServerProcess } from "./server-process.ts";
+import { findFreePort, ServerProcess } from "./server-process.ts";
 import type { Target } from "./target.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -38,7 +38,8 @@ if (values.help) {
   console.error("There is no build to measure: npm run build");
   process.exitCode = 1;
 } else {
-  const targets = [createRoostTarget(), ...(values.peer ?? peerNames).map(loadPeer)];
+  const targets = [createRoostTarget(await findFreePort())];
+  for (const name of values.peer ?? peerNames) targets.push(loadPeer(name, await findFreePort()));
   const chosen = scenarios.filter((each) => values.scenario?.includes(each.name) ?? true);
   if (chosen.length === 0) throw new Error(usage);
   for (const scenario of chosen) {

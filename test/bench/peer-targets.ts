@@ -10,7 +10,6 @@ const cache = path.join(import.meta.dirname, "../../.cache/bench-peers");
 interface Peer {
   readonly name: string;
   readonly protocol: PeerProtocol;
-  readonly port: number;
   /** Exact versions, from npm, installed on first use into a folder that git ignores. */
   readonly dependencies: Readonly<Record<string, string>>;
   readonly overrides?: Readonly<Record<string, string>>;
@@ -36,7 +35,6 @@ const peers: Readonly<Record<string, Peer>> = {
   "y-websocket-server": {
     name: "y-websocket-server 0.1.1 + y-leveldb 0.2.0",
     protocol: yWebsocketProtocol,
-    port: 4101,
     dependencies: { "@y/websocket-server": "0.1.1", "y-leveldb": "0.2.0", ws: "6.2.3", yjs: "13.6.33" },
     overrides: { "y-leveldb": "0.2.0" },
     main: "node_modules/@y/websocket-server/src/server.js",
@@ -45,7 +43,6 @@ const peers: Readonly<Record<string, Peer>> = {
   hocuspocus: {
     name: "Hocuspocus 3.4.4 + SQLite",
     protocol: hocuspocusProtocol,
-    port: 4102,
     dependencies: {
       "@hocuspocus/server": "3.4.4",
       "@hocuspocus/extension-sqlite": "3.4.4",
@@ -61,7 +58,7 @@ const peers: Readonly<Record<string, Peer>> = {
 export const peerNames = Object.keys(peers);
 
 /** Installs the peer if it is not there yet. */
-export function loadPeer(key: string): Target {
+export function loadPeer(key: string, port: number): Target {
   const peer = peers[key];
   if (peer === undefined) throw new Error(`There is no peer ${key}; there are ${peerNames.join(", ")}`);
   const folder = path.join(cache, key);
@@ -74,11 +71,11 @@ export function loadPeer(key: string): Target {
       command: process.execPath,
       args: [peer.main],
       cwd: folder,
-      port: peer.port,
+      port,
       env: (dataDir) => ({
         ...process.env,
         HOST: "127.0.0.1",
-        PORT: String(peer.port),
+        PORT: String(port),
         DATA_DIR: dataDir,
         YPERSISTENCE: path.join(dataDir, "leveldb"),
       }),
@@ -90,7 +87,7 @@ export function loadPeer(key: string): Target {
     renew: () => Promise.resolve(),
     createClient(options) {
       const doc = `${run}-${options.chat}`;
-      const url = `ws://127.0.0.1:${peer.port}/${peer.docInUrl ? doc : ""}`;
+      const url = `ws://127.0.0.1:${port}/${peer.docInUrl ? doc : ""}`;
       return new PeerClient(options, peer.protocol, url, doc);
     },
   };

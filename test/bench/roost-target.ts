@@ -4,8 +4,6 @@ import type { Target } from "./target.ts";
 import type { AuthReply, ChatSummary } from "../../shared/protocol/api.ts";
 
 const root = path.join(import.meta.dirname, "../..");
-const port = 4100;
-const base = `http://127.0.0.1:${port}`;
 
 interface Person {
   readonly reply: AuthReply;
@@ -14,7 +12,8 @@ interface Person {
 }
 
 /** The server of this repository, as built: `npm run build` first. */
-export function createRoostTarget(): Target {
+export function createRoostTarget(port: number): Target {
+  const base = `http://127.0.0.1:${port}`;
   const people: Person[] = [];
   const chats: ChatSummary[] = [];
   return {
@@ -39,16 +38,16 @@ export function createRoostTarget(): Target {
     async prepare(chatCount, clientsPerChat) {
       people.length = 0;
       chats.length = 0;
-      while (people.length < chatCount * clientsPerChat) people.push(await register(people.length));
+      while (people.length < chatCount * clientsPerChat) people.push(await register(base, people.length));
       while (chats.length < chatCount) {
         const first = chats.length * clientsPerChat;
         const memberIds = people.slice(first + 1, first + clientsPerChat).map((person) => person.reply.user.id);
         const body = { kind: "group", title: `Chat ${chats.length}`, memberIds };
-        chats.push(await post<ChatSummary>("/api/chats", body, people[first]?.reply));
+        chats.push(await post<ChatSummary>(`${base}/api/chats`, body, people[first]?.reply));
       }
     },
     async renew() {
-      for (const [i, person] of people.entries()) people[i] = await refresh(person);
+      for (const [i, person] of people.entries()) people[i] = await refresh(base, person);
     },
     createClient(options) {
       const person = people[options.index];
@@ -59,16 +58,16 @@ export function createRoostTarget(): Target {
   };
 }
 
-async function register(i: number): Promise<Person> {
+async function register(base: string, i: number): Promise<Person> {
   const email = `bench-${i}@example.org`;
   const body = { email, displayName: `Bench ${i}`, password: "correct horse battery" };
-  const response = await request("/api/auth/register", body, {});
+  const response = await request(`${base}/api/auth/register`, body, {});
   const cookie = response.headers.getSetCookie().map((each) => each.split(";")[0] ?? "");
   return { reply: (await response.json()) as AuthReply, cookie: cookie.join("; ") };
 }
 
-async function refresh(person: Person): Promise<Person> {
-  const response = await request("/api/auth/refresh", {}, { cookie: person.cookie, origin: base });
+async function refresh(base: string, person: Person): Promise<Person> {
+  const response = await request(`${base}/api/auth/refresh`, {}, { cookie: person.cookie, origin: base });
   return { reply: (await response.json()) as AuthReply, cookie: person.cookie };
 }
 
@@ -78,11 +77,11 @@ async function post<T>(url: string, body: object, as: AuthReply | undefined): Pr
 }
 
 async function request(url: string, body: object, headers: Readonly<Record<string, string>>): Promise<Response> {
-  const response = await fetch(base + url, {
+  const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`POST ${url} answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return response;
 }
