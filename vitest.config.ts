@@ -30,6 +30,7 @@ export default defineConfig({
             "@lit-labs/router",
             "@lit-labs/virtualizer/virtualize.js",
             "@lit/localize",
+            "axe-core",
             "lucide",
             "yjs",
           ],

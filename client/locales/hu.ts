@@ -36,6 +36,11 @@ export const templates: LocaleModule["templates"] = {
   "chats.search": "Emberek és beszélgetések",
   "chats.title": "Beszélgetések",
 
+  "code.copied": "Másolva",
+  "code.copy": "Kód másolása",
+  "code.label": "Kód",
+  "code.label-language": str`Kód, ${0}`,
+
   "composer.placeholder": "Üzenet",
   "composer.send": "Küldés",
 
@@ -79,6 +84,9 @@ export const templates: LocaleModule["templates"] = {
   "members.many": str`${0} tag`,
   "members.one": "1 tag",
   "members.online": str`${0} elérhető`,
+
+  "mention.all": "@mindenki",
+  "mention.unknown": "@valaki",
 
   "message.copy": "Szöveg másolása",
   "message.deleted": "Törölt üzenet",

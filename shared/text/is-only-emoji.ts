@@ -2,9 +2,9 @@
 const onlyEmoji = new RegExp("^(?:\\p{RGI_Emoji}|\\s)+$", "v");
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** Tells whether a text is one to six emoji and nothing else but white space. */
+/** Tells whether a text is one to three emoji and nothing else but white space. */
 export function isOnlyEmoji(text: string): boolean {
   const trimmed = text.trim();
   if (trimmed.length === 0 || trimmed.length > 80 || !onlyEmoji.test(trimmed)) return false;
-  return [...graphemes.segment(trimmed)].filter(({ segment }) => segment.trim() !== "").length <= 6;
+  return [...graphemes.segment(trimmed)].filter(({ segment }) => segment.trim() !== "").length <= 3;
 }

@@ -5,10 +5,15 @@ export type Mention = UserId | "all";
 
 const pattern = /(?<![\p{L}\p{N}_.])@(all|[0-9a-v]{8})(?![\p{L}\p{N}_])/gu;
 
-/** The mentions in a text, in order, with where they stand (UTF-16 units). */
-export function* findMentions(
-  text: string,
-): Iterable<{ readonly mention: Mention; readonly start: number; readonly end: number }> {
+/** Where a mention stands, in UTF-16 units. */
+export interface MentionPlace {
+  readonly mention: Mention;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The mentions in a text, in order. */
+export function* findMentions(text: string): Iterable<MentionPlace> {
   if (!text.includes("@")) return;
   for (const match of text.matchAll(pattern)) {
     const name = match[1] ?? "";
