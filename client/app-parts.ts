@@ -25,7 +25,7 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
     openSpace: (identity, cells) => openPersonSpace({ environment, identity, cells, refresher, accounts, chats }),
   });
   environment.onHidden(() => store.flush());
-  void account.finishSignOut();
+  account.finishSignOut();
   void store.start();
   return store;
 }

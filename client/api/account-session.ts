@@ -30,6 +30,7 @@ export interface AccountSessionOptions {
 export class AccountSession {
   readonly #options: AccountSessionOptions;
   readonly #expiredListeners = new Set<() => void>();
+  #ending: Promise<void> = Promise.resolve();
 
   constructor(options: AccountSessionOptions) {
     this.#options = options;
@@ -45,22 +46,29 @@ export class AccountSession {
   }
 
   async signUp(input: SignUpInput): Promise<SignInAnswer> {
+    await this.#ending;
     return this.#accept(await this.#options.api.register(input));
   }
 
   async signIn(input: SignInInput): Promise<SignInAnswer> {
+    await this.#ending;
     return this.#accept(await this.#options.api.login(input));
   }
 
-  async signOut(): Promise<void> {
-    const { values, api } = this.#options;
+  /** Here it is done at once; the server is told in the background, or at the next start. */
+  signOut(): void {
+    const { values } = this.#options;
     values.removeItem(sessionName);
-    const result = await api.logout();
-    if (!result.ok && result.status === 0) trySetItem(values, logoutName, "1");
+    trySetItem(values, logoutName, "1");
+    this.finishSignOut();
   }
 
-  /** Tells the server of a sign-out that happened without it. */
-  async finishSignOut(): Promise<void> {
+  /** Tells the server of a sign-out that it does not know of yet. A sign-in waits for it, as both change the cookies. */
+  finishSignOut(): void {
+    this.#ending = this.#tellSignOut();
+  }
+
+  async #tellSignOut(): Promise<void> {
     const { values, api } = this.#options;
     if (values.getItem(logoutName) === null || this.#read() !== undefined) return;
     const result = await api.logout();

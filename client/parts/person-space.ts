@@ -71,6 +71,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     },
     onControl: (message) => {
       if (message.type === "hello") lists.fetch();
+      else lists.notice(message);
       store.applyControl(message);
       if (message.type === "summary") background.request();
     },
@@ -150,6 +151,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     isWanted: () => link.status === "connected",
     onUsers: (users) => store.applyUsers(users),
     onChats: (chats) => store.applyChats(chats),
+    onMissed: (message) => store.applyControl(message),
     onDone: () => {
       hasLists = true;
       store.connection.update({ hasLists });

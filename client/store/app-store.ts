@@ -54,6 +54,8 @@ export interface OpenChat {
   /** Everything up to this message was seen. */
   markSeen(upTo: OrderKey): void;
   loadOlder(): Promise<void>;
+  /** Back at the newest messages: lets go of what `loadOlder` brought. */
+  releaseOlder(): void;
   /** Sends a failed message again. */
   retry(id: MessageId): void;
   /** Gives up a failed message; its text is gone then. */

@@ -134,6 +134,19 @@ export class ChatSegments {
     this.#options.onChange(n);
   }
 
+  /** Shrinks the window to what a chat is opened with; segments that late bodies come from stay. */
+  releaseOlder(needed: ReadonlySet<number>): void {
+    const lowest = Math.max(0, this.#live - 1);
+    if (this.#lowest >= lowest) return;
+    this.#lowest = lowest;
+    for (const [n, entry] of this.#segments) {
+      if (n >= lowest || needed.has(n)) continue;
+      this.#segments.delete(n);
+      release(entry);
+    }
+    this.#options.onChange(lowest);
+  }
+
   /** Asks the server once more for what it did not hand out. */
   reconnect(): void {
     if (!this.#isOnServer) return;
@@ -153,11 +166,7 @@ export class ChatSegments {
     this.#isClosed = true;
     this.#unsubscribeMeta();
     this.#meta?.close();
-    for (const { index, lease, unsubscribe } of this.#segments.values()) {
-      unsubscribe();
-      index.destroy();
-      lease.close();
-    }
+    for (const entry of this.#segments.values()) release(entry);
     this.#segments.clear();
   }
 
@@ -202,6 +211,12 @@ export class ChatSegments {
 
 function indexOf(n: number, document: OpenDocument): SegmentIndex {
   return new SegmentIndex(n, openSegment(document.doc));
+}
+
+function release({ index, lease, unsubscribe }: OpenEntry): void {
+  unsubscribe();
+  index.destroy();
+  lease.close();
 }
 
 function whenChanged(document: OpenDocument, isEnough: () => boolean): Promise<void> {

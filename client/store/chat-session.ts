@@ -47,11 +47,13 @@ export class ChatSession implements OpenChat {
   #openedAt: { readonly marker: OrderKey | undefined } | undefined;
   #isFirstUnreadFixed = false;
   #isClosed = false;
+  #wasLost: boolean;
 
   constructor(options: ChatSessionOptions) {
     const { chatId, ports, drafts, people } = options;
     const facts = options.readFacts();
     this.chatId = chatId;
+    this.#wasLost = facts.isLost;
     this.#options = options;
     this.#me = ports.identity.user.id;
     this.#segments = new ChatSegments({
@@ -118,6 +120,10 @@ export class ChatSession implements OpenChat {
     return this.#segments.loadOlder();
   }
 
+  releaseOlder(): void {
+    this.#segments.releaseOlder(this.#timeline.homesFrom(this.#segments.live - 1));
+  }
+
   retry(id: MessageId): void {
     const failed = this.#findFailed(id);
     if (failed === undefined) this.#segments.reconnect();
@@ -141,6 +147,8 @@ export class ChatSession implements OpenChat {
   refreshFacts(): void {
     const facts = this.#options.readFacts();
     if (facts.isOnServer) this.#segments.joinServer();
+    if (this.#wasLost && !facts.isLost) this.#segments.reconnect();
+    this.#wasLost = facts.isLost;
     this.#segments.raiseLive(facts.live);
     this.#typing.attach(this.#segments.meta);
     this.#refreshChat();
@@ -167,7 +175,8 @@ export class ChatSession implements OpenChat {
   #refresh(segment: number | undefined): void {
     if (this.#isClosed) return;
     const messages = this.#timeline.refresh(segment);
-    if (!this.#segments.isLoaded) {
+    // Once shown, it stays: a segment that begins while the chat is open is there in a moment.
+    if (!this.timeline.value.ready && !this.#segments.isLoaded) {
       this.#showWritten(messages);
       return;
     }

@@ -91,6 +91,9 @@ export class PersonStore {
   }
 
   noteFailedChanged(): void {
+    // The chat that they stand in may not be open.
+    if (this.#ports.failedTexts.list().length > 0) this.problems.add({ code: "update-refused" });
+    else this.problems.clear("update-refused");
     for (const session of this.#sessions) session.refreshFailed();
   }
 

@@ -27,7 +27,7 @@ export interface AccountPort {
   signUp(input: { email: string; displayName: string; password: string; invite?: string }): Promise<SignInAnswer>;
   signIn(input: { email: string; password: string }): Promise<SignInAnswer>;
   /** Forgets the sign-in here; the server is told now or as soon as it is in reach. */
-  signOut(): Promise<void>;
+  signOut(): void;
   /** The server does not accept this sign-in any more. */
   onExpired(listener: () => void): void;
   /** Another tab signed in or out. */
@@ -83,7 +83,7 @@ export class RoostStore implements AppStore {
 
   signOut(options: { erase: boolean }): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#options.account.signOut();
+      this.#options.account.signOut();
       await this.#leave(options);
     });
   }

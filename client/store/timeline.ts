@@ -55,7 +55,9 @@ export class Timeline {
     const seenUpTo = this.#highestOfOthers();
     const accepted: MessageView[] = [];
     const pending: MessageView[] = [...this.#failed];
-    for (const entry of this.#segments.window) {
+    const { window } = this.#segments;
+    for (const n of this.#parts.keys()) if (n < (window[0]?.n ?? 0)) this.#parts.delete(n);
+    for (const entry of window) {
       const known = this.#parts.get(entry.n);
       const part = known === undefined || known.hasUnseen ? this.#views.build(entry, seenUpTo) : known;
       this.#parts.set(entry.n, part);
@@ -67,6 +69,13 @@ export class Timeline {
     const isSame = accepted.length === this.#messages.length && accepted.every((view, i) => view === this.#messages[i]);
     if (!isSame) this.#messages = accepted;
     return this.#messages;
+  }
+
+  /** Segments outside the given part of the window that its late messages come from. */
+  homesFrom(lowest: number): ReadonlySet<number> {
+    const homes = new Set<number>();
+    for (const [n, part] of this.#parts) if (n >= lowest) for (const home of part.homes) homes.add(home);
+    return homes;
   }
 
   /** Raises a person's marker ahead of the documents. */

@@ -4,6 +4,7 @@ import type { DocName } from "../../shared/lib/doc-name.ts";
 import { createChannelProvider } from "./channel-provider.ts";
 import { DeliveryLedger } from "./delivery-ledger.ts";
 import { DocumentDatabase, type StorageTrouble } from "./document-database.ts";
+import { ErasureSchedule } from "./erasure-schedule.ts";
 import { LedgerStore } from "./ledger-store.ts";
 
 export interface DocumentGenerationOptions {
@@ -29,6 +30,7 @@ export class DocumentGeneration {
   readonly ledgerStore: LedgerStore;
   readonly provider: WebsocketProvider;
   readonly #options: DocumentGenerationOptions;
+  readonly #erasure: ErasureSchedule;
   /** What the server said it has when the channel was opened, until it says what of it is ours. */
   #serverVector: ReadonlyMap<number, number> | undefined;
   #awaitsFirstDurable = false;
@@ -41,6 +43,7 @@ export class DocumentGeneration {
       isStoredElsewhere: options.isStoredElsewhere,
       onTrouble: options.onTrouble,
     });
+    this.#erasure = new ErasureSchedule(options.docName, this.doc, this.database);
     this.ledgerStore = new LedgerStore(this.database, this.ledger);
     this.provider = createChannelProvider({
       docName: options.docName,
@@ -62,6 +65,7 @@ export class DocumentGeneration {
   async load(): Promise<void> {
     await this.database.whenLoaded;
     await this.ledgerStore.load();
+    await this.#erasure.start();
   }
 
   /** Waits until everything is on disk as far as the disk allows, then lets go. */
@@ -69,6 +73,7 @@ export class DocumentGeneration {
     this.doc.off("update", this.#handleUpdate);
     this.provider.destroy();
     await this.ledgerStore.flush();
+    await this.#erasure.stop();
     await this.database.destroy();
     this.doc.destroy();
   }

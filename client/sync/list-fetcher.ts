@@ -1,5 +1,6 @@
 import type { AccountsApi } from "../api/accounts-api.ts";
 import { createBackOff, type BackOff } from "../api/back-off.ts";
+import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { ChatsApi } from "../api/chats-api.ts";
 import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 
@@ -11,6 +12,8 @@ export interface ListFetcherOptions {
   readonly isWanted: () => boolean;
   readonly onUsers: (users: readonly UserInfo[]) => void;
   readonly onChats: (chats: readonly ChatSummary[]) => void;
+  /** Told by the control channel while the lists were on their way, so possibly newer than they are. */
+  readonly onMissed: (message: ServerControl) => void;
   readonly onDone: () => void;
 }
 
@@ -19,6 +22,8 @@ export class ListFetcher {
   readonly #options: ListFetcherOptions;
   readonly #backOff: BackOff;
   #round = 0;
+  #isFetching = false;
+  #missed: ServerControl[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ListFetcherOptions) {
@@ -32,17 +37,26 @@ export class ListFetcher {
     void this.#fetchRound(++this.#round);
   }
 
+  /** A change came over the control channel. */
+  notice(message: ServerControl): void {
+    if (this.#isFetching) this.#missed.push(message);
+  }
+
   stop(): void {
     this.#round++;
     clearTimeout(this.#timer);
   }
 
   async #fetchRound(round: number): Promise<void> {
-    const { accounts, chats, onUsers, onChats, onDone, isWanted } = this.#options;
+    const { accounts, chats, onUsers, onChats, onMissed, onDone, isWanted } = this.#options;
+    this.#isFetching = true;
+    this.#missed = [];
     const [users, list] = await Promise.all([accounts.fetchAllUsers(), chats.fetchChats()]);
     if (round !== this.#round) return;
+    this.#isFetching = false;
     if (users.ok) onUsers(users.users);
     if (list.ok) onChats(list.value);
+    for (const message of this.#missed) onMissed(message);
     if (users.ok && list.ok) {
       this.#backOff.reset();
       onDone();

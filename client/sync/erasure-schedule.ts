@@ -1,0 +1,69 @@
+import type * as Y from "yjs";
+import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import { openSegment } from "../../shared/model/segment.ts";
+import { deleted } from "../../shared/model/values.ts";
+import type { DocumentDatabase } from "./document-database.ts";
+
+/** Persisted beside the document: texts were deleted and may still be in older rows. */
+const erasureKey = "roost.erasure";
+const erasureDelayMs = 30_000;
+
+/** Compacts a segment's database soon after a message or an edit was deleted, so that the text leaves the disk. */
+export class ErasureSchedule {
+  readonly #doc: Y.Doc;
+  readonly #database: DocumentDatabase;
+  readonly #isSegment: boolean;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(docName: DocName, doc: Y.Doc, database: DocumentDatabase) {
+    this.#doc = doc;
+    this.#database = database;
+    this.#isSegment = parseDocName(docName)?.kind === "segment";
+  }
+
+  /** The disk was read: from now on deletions are news. One that an earlier tab did not get to is made up for. */
+  async start(): Promise<void> {
+    if (!this.#isSegment) return;
+    const { messages, edits } = openSegment(this.#doc);
+    messages.observe(this.#look);
+    edits.observe(this.#look);
+    if ((await this.#database.readValue(erasureKey)) !== undefined) this.#schedule();
+  }
+
+  /** Ends it; what is due is done now. */
+  async stop(): Promise<void> {
+    if (!this.#isSegment) return;
+    const { messages, edits } = openSegment(this.#doc);
+    messages.unobserve(this.#look);
+    edits.unobserve(this.#look);
+    if (this.#timer !== undefined) await this.#erase();
+  }
+
+  readonly #look = <T>({ keysChanged, target }: Y.YMapEvent<T>): void => {
+    const map = target as Y.Map<unknown>;
+    for (const key of keysChanged) if (map.get(String(key)) === deleted) this.#remember();
+  };
+
+  #remember(): void {
+    if (this.#timer !== undefined) return;
+    this.#schedule();
+    // A disk that refuses this refuses the deletion too, and is asked again for both.
+    this.#database.updateValue(erasureKey, () => true).catch(() => undefined);
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => void this.#erase(), erasureDelayMs);
+  }
+
+  async #erase(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    try {
+      await this.#database.whenWritten();
+      await this.#database.compact();
+      await this.#database.updateValue(erasureKey, () => undefined);
+    } catch {
+      // It stays noted on disk, and is done when the document is opened next.
+    }
+  }
+}

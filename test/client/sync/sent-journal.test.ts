@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
+import { SentJournal } from "../../../client/sync/sent-journal.ts";
+import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
+
+const me = "aaaaaaaa" as UserId;
+const [first, second] = [createMessageId(1, 0, me, 0), createMessageId(2, 0, me, 0)];
+
+describe("the journal of messages that are being written", () => {
+  test("gives back, in order and per document, what was not taken out", () => {
+    const journal = new SentJournal(createMemoryValues(), me);
+    journal.add({ docName: "a.0", id: second, body: { t: "two" } });
+    journal.add({ docName: "a.0", id: first, body: { t: "one" } });
+    journal.add({ docName: "a.01", id: first, body: { t: "another document" } });
+    expect(journal.list("a.0").map(({ body }) => body.t)).toEqual(["one", "two"]);
+    expect(journal.listDocNames().toSorted()).toEqual(["a.0", "a.01"]);
+    journal.remove("a.0", first);
+    expect(journal.list("a.0").map(({ id }) => id)).toEqual([second]);
+  });
+
+  test("is each person's own", () => {
+    const values = createMemoryValues();
+    new SentJournal(values, "bbbbbbbb").add({ docName: "a.0", id: first, body: { t: "theirs" } });
+    expect(new SentJournal(values, me).listDocNames()).toEqual([]);
+  });
+
+  test("does not stumble over values that it did not write", () => {
+    const values = createMemoryValues();
+    const journal = new SentJournal(values, me);
+    values.setItem(`roost.${me}.journal.a.0|${first}`, "{not json");
+    values.setItem(`roost.${me}.journal.a.0|nonsense`, '{"t":"x"}');
+    values.setItem(`roost.${me}.journal.a.0|${second}`, '{"t":5}');
+    expect(journal.list("a.0")).toEqual([]);
+  });
+
+  test("never stands in the way of a message when its storage is full", () => {
+    const full: LocalValues = {
+      ...createMemoryValues(),
+      setItem: () => {
+        throw new DOMException("full", "QuotaExceededError");
+      },
+    };
+    expect(() => new SentJournal(full, me).add({ docName: "a.0", id: first, body: { t: "x" } })).not.toThrow();
+  });
+});
