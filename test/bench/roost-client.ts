@@ -1,5 +1,6 @@
 import * as Y from "yjs";
-import { createMessageId, type ChatId, type UserId } from "../../shared/lib/ids.ts";
+import { MessageClock } from "../../client/store/message-clock.ts";
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { openMeta, readMeta } from "../../shared/model/meta.ts";
 import { addMessage, openSegment } from "../../shared/model/segment.ts";
@@ -37,6 +38,8 @@ export class RoostClient implements BenchClient {
   readonly #socket: RawSocket;
   readonly #channels = new Map<number, Channel>();
   readonly #text = createTextSource();
+  /** The app's own: ids that rise, so that few messages need a stamp. */
+  readonly #clock: MessageClock;
   /** What is not yet durable: the last message in an update, and the clock after it. */
   readonly #unacked: { readonly client: number; readonly clock: number; readonly seq: number }[] = [];
   #live = 0;
@@ -47,6 +50,7 @@ export class RoostClient implements BenchClient {
     this.#options = options;
     this.#chatId = chatId;
     this.#userId = userId;
+    this.#clock = new MessageClock(options.now ?? Date.now, (below) => Math.floor(Math.random() * below));
     this.#socket = new RawSocket(
       {
         url: `ws://127.0.0.1:${port}/sync`,
@@ -80,7 +84,7 @@ export class RoostClient implements BenchClient {
     doc.transact(() => {
       for (let i = 0; i < count; i++) {
         const seq = this.sent++;
-        const id = createMessageId(Date.now(), Math.floor(Math.random() * 2 ** 20), this.#userId, this.#live);
+        const id = this.#clock.nextMessageId(this.#userId, this.#live);
         addMessage(segment, id, { t: this.#text(createMarker(this.index, seq), bytes - id.length - 12) });
       }
     });

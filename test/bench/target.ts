@@ -26,6 +26,8 @@ export interface ClientOptions {
   readonly onMessage?: SeeMessage;
   /** Called with the highest sequence number such that it and all before are acknowledged. */
   readonly onAcked?: (seq: number) => void;
+  /** The device's clock, epoch milliseconds; without it, the machine's. */
+  readonly now?: () => number;
   /** Applies what arrives to documents of its own, as a person's device does; else it only measures. */
   readonly applies?: boolean;
   /** Opens the whole history, as a person who scrolls to the beginning does. Without it: what a client shows first. */

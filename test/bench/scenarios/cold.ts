@@ -8,7 +8,7 @@ import { waitFor } from "../wait.ts";
 const authorCount = 3;
 const bytes = 200;
 const shown = 50;
-const window = 150;
+const inARow = 10;
 
 /** A chat of 100,000 messages is on disk, the server has just started, and a new device opens it. */
 export const cold: Scenario = {
@@ -58,26 +58,28 @@ async function run({ target, server, memory, quick }: Run): Promise<Result> {
   };
 }
 
-/** Authors in turn, so that what stands side by side is by different people. */
+/**
+ * A history as people make it: a message a second, up to now, a few in a row by each. The next author begins when the
+ * last one's were seen, as in a chat where nobody is offline.
+ */
 async function fill(target: Run["target"], messages: number): Promise<void> {
-  let seenByFirst = 0;
-  const authors = Array.from({ length: authorCount }, (_, index) => {
-    const onMessage = (sender: number): void => {
-      if (sender !== 0) seenByFirst++;
-    };
-    return target.createClient({ chat: 0, index, applies: true, ...(index === 0 ? { onMessage } : {}) });
-  });
-  await connectAll(authors);
-  let ofOthers = 0;
-  for (let i = 0; i < messages; i++) {
-    authors[i % authorCount]?.say(bytes);
-    if (i % authorCount !== 0) ofOthers++;
-    if (i % 10 === 9) await sleep(0);
-    const isFlowing = await waitFor(() => ofOthers - seenByFirst <= window, 30_000);
-    if (!isFlowing) throw new Error("Messages do not arrive");
+  let seen = 0;
+  let written = 0;
+  const start = Date.now() - messages * 1000;
+  const now = (): number => start + written * 1000;
+  const observer = target.createClient({ chat: 0, index: authorCount, onMessage: () => seen++ });
+  const authors = Array.from({ length: authorCount }, (_, index) =>
+    target.createClient({ chat: 0, index, applies: true, now }),
+  );
+  await connectAll([observer, ...authors]);
+  while (written < messages) {
+    const author = authors[(written / inARow) % authorCount];
+    for (let i = 0; i < inARow; i++, written++) author?.say(bytes);
+    if (!(await waitFor(() => seen >= written, 30_000))) throw new Error("Messages do not arrive");
+    // Between two messages a second apart everybody has heard of a new segment; here a second is gone in no time.
+    if (written % 1000 === 0) await sleep(30);
   }
-  await waitFor(() => seenByFirst >= ofOthers, 60_000);
-  await closeAll(authors);
+  await closeAll([observer, ...authors]);
 }
 
 async function open(
