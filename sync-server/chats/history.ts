@@ -37,9 +37,10 @@ export async function readHistory(
 
 /** One message whole; its order key is the one under which it is shown. */
 export async function readMessage(family: ChatFamily, id: MessageId, orderKey: OrderKey): Promise<MessageInfo> {
-  const home = await family.readSegment(homeSegmentOf(id));
-  const live = await family.readSegment(family.progress.live);
-  return describeMessage(family, home.index, live.index, id, orderKey);
+  // Taken at once: while the other segment is read, this one may be cooled.
+  const { index: home } = await family.readSegment(homeSegmentOf(id));
+  const { index: live } = await family.readSegment(family.progress.live);
+  return describeMessage(family, home, live, id, orderKey);
 }
 
 function describeMessage(

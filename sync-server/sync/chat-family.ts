@@ -114,17 +114,16 @@ export class ChatFamily implements Family {
 
   stage(now: number): StagedTick {
     const tick = new TickBuilder();
+    this.#cache.release({ isNewTick: true });
     this.#runOperations(tick, now);
     for (const document of this.documents.values()) {
-      if (document.queue.length === 0) continue;
-      const missing = this.#missingFor(document);
-      if (missing.length > 0) this.#cache.prepare(missing);
-      else this.#drain(document, tick, now);
+      if (document.queue.length > 0 && this.#cache.need(this.#neededFor(document))) this.#drain(document, tick, now);
     }
     return tick.finish();
   }
 
   committed(): void {
+    this.#cache.release({ isNewTick: false });
     if (this.#isRolling || !this.#isLiveFull()) return;
     this.#isRolling = true;
     this.enqueue({
@@ -190,11 +189,7 @@ export class ChatFamily implements Family {
 
   #runOperations(tick: TickBuilder, now: number): void {
     for (let operation = this.#operations[0]; operation !== undefined; operation = this.#operations[0]) {
-      const missing = this.#cache.notWarm([...operation.documents, this.liveName]);
-      if (missing.length > 0) {
-        this.#cache.prepare(missing);
-        return;
-      }
+      if (!this.#cache.need([...operation.documents, this.liveName])) return;
       this.#operations.shift();
       this.#tick = tick;
       try {
@@ -209,13 +204,13 @@ export class ChatFamily implements Family {
   }
 
   /** The documents that must be warm before an update of this one can be decided. */
-  #missingFor(document: LiveDocument): readonly DocName[] {
-    if (document.address.kind !== "segment") return this.#cache.notWarm([document.name]);
+  #neededFor(document: LiveDocument): readonly DocName[] {
+    if (document.address.kind !== "segment") return [document.name];
     const names = [document.name, this.liveName];
     if (document.isWarm && document.name !== this.liveName) {
       for (const n of companionSegments(document, document.address.segment)) names.push(segmentDocName(this.key, n));
     }
-    return this.#cache.notWarm(names);
+    return names;
   }
 
   #drain(document: LiveDocument, tick: TickBuilder, now: number): void {

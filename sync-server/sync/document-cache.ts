@@ -17,6 +17,7 @@ export class DocumentCache {
   readonly loaded = new Map<DocName, LiveDocument>();
   readonly #loading = new Map<DocName, Promise<LiveDocument>>();
   readonly #preparing = new Set<DocName>();
+  readonly #held = new Set<DocName>();
   readonly #log: DocumentLog;
   readonly #listener: DocumentCacheListener;
 
@@ -60,22 +61,43 @@ export class DocumentCache {
     return document;
   }
 
-  notWarm(names: readonly DocName[]): readonly DocName[] {
-    return names.filter((name) => this.loaded.get(name)?.isWarm !== true);
+  /**
+   * Tells whether everything that a tick needs is warm, and fetches what is not; the family is scheduled again when it
+   * is there. What is needed is held: it stays warm until `release`, also while the rest is fetched. Without that, ticks
+   * that together need more documents than may be warm would take them from each other for ever.
+   */
+  need(names: readonly DocName[]): boolean {
+    let isThere = true;
+    for (const name of names) {
+      this.#held.add(name);
+      const document = this.loaded.get(name);
+      if (document !== undefined) document.isHeld = true;
+      if (document?.isWarm === true) continue;
+      isThere = false;
+      this.#prepare(name);
+    }
+    return isThere;
   }
 
-  /** Fetches what a tick needs, and schedules the family again when it is there. */
-  prepare(names: readonly DocName[]): void {
-    for (const name of names) {
-      if (this.#preparing.has(name)) continue;
-      this.#preparing.add(name);
-      this.warm(name)
-        .then(
-          () => this.#listener.ready(),
-          (error: unknown) => this.#listener.failed(error),
-        )
-        .finally(() => this.#preparing.delete(name));
+  /** The tick is over, or begins anew. Does nothing while something is fetched: the tick that waits for it releases. */
+  release({ isNewTick }: { isNewTick: boolean }): void {
+    if (this.#preparing.size > 0 && !isNewTick) return;
+    for (const name of this.#held) {
+      const document = this.loaded.get(name);
+      if (document !== undefined) document.isHeld = false;
     }
+    this.#held.clear();
+  }
+
+  #prepare(name: DocName): void {
+    if (this.#preparing.has(name)) return;
+    this.#preparing.add(name);
+    this.warm(name)
+      .then(
+        () => this.#listener.ready(),
+        (error: unknown) => this.#listener.failed(error),
+      )
+      .finally(() => this.#preparing.delete(name));
   }
 
   /** Takes out the documents that nobody has open and that have nothing under way. */
@@ -88,12 +110,14 @@ export class DocumentCache {
   drop(code: number = closeCodes.resync, reason = "resync"): void {
     for (const document of this.loaded.values()) document.drop(code, reason);
     this.loaded.clear();
+    this.#held.clear();
   }
 
   async #load(name: DocName): Promise<LiveDocument> {
     const document = await LiveDocument.load(this.#log, name, addressOf(name));
     const made = this.loaded.get(name);
     if (made !== undefined) return made;
+    document.isHeld = this.#held.has(name);
     document.lastUsedAt = performance.now();
     this.loaded.set(name, document);
     return document;

@@ -39,6 +39,8 @@ export class LiveDocument {
   /** The channels that have their first sync answer, and so get what is broadcast. */
   readonly subscribers = new Set<Subscriber>();
   lastUsedAt = 0;
+  /** A tick needs it: it stays warm. */
+  isHeld = false;
   /** Content became unreachable and must leave the disk at the next compaction. */
   mustErase = false;
   /** Bytes after the snapshot, and of the snapshot: what compaction weighs. */
@@ -105,7 +107,7 @@ export class LiveDocument {
   }
 
   get isIdle(): boolean {
-    return !this.#inFlight && this.queue.length === 0 && this.#warming === undefined;
+    return !this.#inFlight && !this.isHeld && this.queue.length === 0 && this.#warming === undefined;
   }
 
   get clientCount(): number {

@@ -43,12 +43,9 @@ export class UserFamily implements Family {
 
   stage(): StagedTick {
     const tick = new TickBuilder();
+    this.#cache.release({ isNewTick: true });
     for (const document of this.documents.values()) {
-      if (document.queue.length === 0) continue;
-      if (!document.isWarm) {
-        this.#cache.prepare([document.name]);
-        continue;
-      }
+      if (document.queue.length === 0 || !this.#cache.need([document.name])) continue;
       for (const queued of document.queue.splice(0)) {
         tryUpdate(tick, document, queued, {
           mayWrite: this.mayAccess(queued.from.identity.userId),
@@ -62,8 +59,9 @@ export class UserFamily implements Family {
     return tick.finish();
   }
 
+  /** A private document has no consequences beyond itself. */
   committed(): void {
-    // A private document has no consequences beyond itself.
+    this.#cache.release({ isNewTick: false });
   }
 
   drop(code: number, reason: string): void {
