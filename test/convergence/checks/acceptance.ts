@@ -1,0 +1,61 @@
+import type { ChatId, MessageId, UserId } from "../../../shared/lib/ids.ts";
+import { authorOf } from "../../../shared/lib/ids.ts";
+import { ChatFamily } from "../../../sync-server/sync/chat-family.ts";
+import type { CommitObserver } from "../../../sync-server/sync/sync-engine.ts";
+import type { MemoryDisk } from "../../support/memory-disk.ts";
+import { ServerChat } from "./server-state.ts";
+
+/** In which order the server accepted messages, as its commits told; checked against the disk at each start. */
+export class Acceptance {
+  readonly #order = new Map<ChatId, MessageId[]>();
+  readonly #places = new Map<MessageId, number>();
+  readonly #fail: (violation: string) => void;
+
+  constructor(fail: (violation: string) => void) {
+    this.#fail = fail;
+  }
+
+  /** Where a message stands in its chat; undefined if it was never accepted. */
+  placeOf(id: MessageId): number | undefined {
+    return this.#places.get(id);
+  }
+
+  order(chatId: ChatId): readonly MessageId[] {
+    return this.#order.get(chatId) ?? [];
+  }
+
+  readonly observe: CommitObserver = (family, tick) => {
+    if (!(family instanceof ChatFamily)) return;
+    for (const id of tick.accepted) {
+      if (!family.mayAccess(authorOf(id) as UserId)) this.#fail(`${id} of somebody who is no member was accepted`);
+      this.#add(family.key, id);
+    }
+  };
+
+  /** The server starts on this disk: everything that it ever told must be there, in the same order. */
+  checkDisk(disk: MemoryDisk, chatIds: Iterable<ChatId>): void {
+    for (const chatId of chatIds) {
+      const stored = new ServerChat(disk, chatId).messages().map(({ id }) => id);
+      const known = this.order(chatId);
+      for (const [i, id] of known.entries()) {
+        if (stored[i] !== id) this.#fail(`the disk has ${stored[i]} at ${i} of ${chatId}, where ${id} was accepted`);
+      }
+      for (const id of stored.slice(known.length)) this.#add(chatId, id);
+    }
+  }
+
+  /** The server starts on an old copy of its data. */
+  restart(disk: MemoryDisk, chatIds: Iterable<ChatId>): void {
+    this.#order.clear();
+    this.#places.clear();
+    this.checkDisk(disk, chatIds);
+  }
+
+  #add(chatId: ChatId, id: MessageId): void {
+    const order = this.#order.get(chatId) ?? [];
+    this.#order.set(chatId, order);
+    if (this.#places.has(id)) this.#fail(`${id} was accepted twice`);
+    this.#places.set(id, order.length);
+    order.push(id);
+  }
+}

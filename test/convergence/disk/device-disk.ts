@@ -1,0 +1,69 @@
+import type { World } from "../world/world.ts";
+import type { StoredDatabase } from "./stored-database.ts";
+import type { FakeDatabase } from "./fake-database.ts";
+
+/** The databases of one device. They survive the tab; what was not flushed does not survive a loss of power. */
+export class DeviceDisk {
+  readonly databases = new Map<string, StoredDatabase>();
+  /** Connections of the tab that runs, by database. */
+  readonly connections = new Map<string, Set<FakeDatabase>>();
+  /** Writes are refused as by a browser that is out of room. */
+  isFull = false;
+  /** Nothing can be opened. */
+  isBlocked = false;
+  /** How long one request takes at most, in milliseconds. */
+  maxDelayMs = 3;
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** When the next request of a connection is answered. */
+  soon(act: () => void): void {
+    this.#world.after(this.#world.machineRandom.below(this.maxDelayMs + 1), act);
+  }
+
+  /** Everything that was committed reaches the platter. */
+  flush(): void {
+    for (const database of this.databases.values()) database.flushed = database.stores;
+  }
+
+  /** The tab is gone: nothing holds a connection any more. */
+  dropConnections(): void {
+    this.connections.clear();
+  }
+
+  /** What was committed after the last flush is gone. */
+  losePower(): void {
+    for (const [name, database] of this.databases) {
+      if (database.flushed === undefined) this.databases.delete(name);
+      else database.stores = database.flushed;
+    }
+  }
+
+  /** The browser closes the connections under the app, as it does when it needs room. */
+  closeByForce(): void {
+    for (const connections of this.connections.values()) {
+      for (const connection of [...connections]) connection.closeByForce();
+    }
+  }
+
+  /** Whether a text is in any row. */
+  holds(text: string): string | undefined {
+    const bytes = Buffer.from(text);
+    for (const [name, { stores }] of this.databases) {
+      for (const { rows } of stores.values()) if (rows.some(({ value }) => contains(value, text, bytes))) return name;
+    }
+    return undefined;
+  }
+}
+
+function contains(value: unknown, text: string, bytes: Buffer): boolean {
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).includes(bytes);
+  }
+  if (typeof value === "string") return value.includes(text);
+  if (value === null || typeof value !== "object") return false;
+  return Object.values(value).some((part) => contains(part, text, bytes));
+}

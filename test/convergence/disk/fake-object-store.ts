@@ -1,0 +1,77 @@
+import type { FakeRequest } from "./fake-request.ts";
+import type { FakeTransaction } from "./fake-transaction.ts";
+import type { Key, Query } from "./key-range.ts";
+
+/** The part of IDBObjectStore that the app and y-indexeddb use. */
+export class FakeObjectStore {
+  readonly #transaction: FakeTransaction;
+  readonly #name: string;
+
+  constructor(transaction: FakeTransaction, name: string) {
+    this.#transaction = transaction;
+    this.#name = name;
+  }
+
+  add(value: unknown, key?: Key): FakeRequest {
+    return this.#put(value, key, true);
+  }
+
+  put(value: unknown, key?: Key): FakeRequest {
+    return this.#put(value, key, false);
+  }
+
+  get(query: Query): FakeRequest {
+    return this.#ask(() => cloneValue(this.#find(query)[0]?.value));
+  }
+
+  getAll(query?: Query): FakeRequest {
+    return this.#ask(() => this.#find(query).map(({ value }) => cloneValue(value)));
+  }
+
+  getAllKeys(query?: Query): FakeRequest {
+    return this.#ask(() => this.#find(query).map(({ key }) => key));
+  }
+
+  count(query?: Query): FakeRequest {
+    return this.#ask(() => this.#find(query).length);
+  }
+
+  delete(query: Query): FakeRequest {
+    return this.#transaction.request(() => this.#transaction.draft(this.#name).delete(query), true);
+  }
+
+  clear(): FakeRequest {
+    return this.#transaction.request(() => this.#transaction.draft(this.#name).delete(undefined), true);
+  }
+
+  /** Only the first step of a cursor: nobody goes further. */
+  openKeyCursor(query: Query, direction: "next" | "prev" = "next"): FakeRequest {
+    return this.#ask(() => {
+      const row = this.#find(query).at(direction === "next" ? 0 : -1);
+      return row === undefined ? null : { key: row.key };
+    });
+  }
+
+  #put(value: unknown, key: Key | undefined, isAdd: boolean): FakeRequest {
+    const kept = cloneValue(value);
+    return this.#transaction.request(() => {
+      const put = this.#transaction.draft(this.#name).put(kept, key, isAdd);
+      if (put === undefined) throw new DOMException("the key is there", "ConstraintError");
+      return put;
+    }, true);
+  }
+
+  #ask(answer: () => unknown): FakeRequest {
+    return this.#transaction.request(answer);
+  }
+
+  #find(query: Query): ReturnType<ReturnType<FakeTransaction["draft"]>["find"]> {
+    return this.#transaction.draft(this.#name).find(query);
+  }
+}
+
+/** Most values are bytes, and copying these is all that a structured clone would do. */
+function cloneValue(value: unknown): unknown {
+  if (value instanceof Uint8Array) return value.slice();
+  return value !== null && typeof value === "object" ? (structuredClone(value) as unknown) : value;
+}

@@ -1,0 +1,155 @@
+import { AccountsApi } from "../../../client/api/accounts-api.ts";
+import { ApiClient } from "../../../client/api/api-client.ts";
+import { ChatsApi } from "../../../client/api/chats-api.ts";
+import { SessionRefresher } from "../../../client/api/session-refresher.ts";
+import type { Environment } from "../../../client/parts/environment.ts";
+import { openPersonSpace } from "../../../client/parts/person-space.ts";
+import type { ChatSession } from "../../../client/store/chat-session.ts";
+import { Cell } from "../../../client/store/observable.ts";
+import type { PersonCells } from "../../../client/store/person-store.ts";
+import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
+import { createBrowserLocks } from "../../client/support/browser-locks.ts";
+import { DeviceDisk } from "../disk/device-disk.ts";
+import { DeviceValues } from "../disk/device-values.ts";
+import { FakeIndexedDatabase } from "../disk/fake-indexed-database.ts";
+import type { Network } from "../network/network.ts";
+import type { Host } from "../world/host.ts";
+import type { World } from "../world/world.ts";
+import type { SimIdentity } from "./sim-server.ts";
+
+export interface SimDeviceOptions {
+  readonly world: World;
+  readonly network: Network;
+  readonly name: string;
+  readonly identity: SimIdentity;
+  readonly skewMs: number;
+  /** A chat was opened: look at it whenever it changes. */
+  readonly onOpened: (device: SimDevice, chatId: ChatId, session: ChatSession) => void;
+}
+
+type Space = ReturnType<typeof openPersonSpace>;
+
+interface Tab {
+  readonly host: Host;
+  readonly space: Space;
+  readonly cells: PersonCells;
+  readonly sessions: Map<ChatId, ChatSession>;
+}
+
+/** One device of a person: its disk, its clock, and the tab with the real data layer, when it runs. */
+export class SimDevice {
+  readonly name: string;
+  readonly identity: SimIdentity;
+  readonly disk: DeviceDisk;
+  readonly values = new DeviceValues();
+  readonly #options: SimDeviceOptions;
+  #tab: Tab | undefined;
+
+  constructor(options: SimDeviceOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.identity = options.identity;
+    this.disk = new DeviceDisk(options.world);
+  }
+
+  get tab(): Tab | undefined {
+    return this.#tab;
+  }
+
+  start(): void {
+    if (this.#tab !== undefined) return;
+    const { world, name, skewMs } = this.#options;
+    const indexedDB = new FakeIndexedDatabase(this.disk) as unknown as IDBFactory;
+    const host: Host = { name, skewMs, indexedDB, isAlive: true };
+    world.runAs(host, () => {
+      this.#tab = this.#open(host);
+      this.#tab.space.ready.catch((error: unknown) => world.fail(error, name));
+    });
+  }
+
+  /** The tab is killed; with `losesPower` the device goes down with it, and what was not flushed is gone. */
+  crash({ losesPower }: { losesPower: boolean }): void {
+    if (this.#tab === undefined) return;
+    this.#tab.host.isAlive = false;
+    this.#tab = undefined;
+    this.disk.dropConnections();
+    this.#options.network.breakCables(this.name);
+    if (!losesPower) return;
+    this.disk.losePower();
+    this.values.losePower();
+  }
+
+  /** Does something in the tab, as a person would. */
+  act<T>(what: (tab: Tab) => T): T | undefined {
+    const tab = this.#tab;
+    if (tab === undefined) return undefined;
+    try {
+      return this.#options.world.runAs(tab.host, () => what(tab));
+    } catch (error) {
+      this.#options.world.fail(error, `${this.name} acts`);
+      return undefined;
+    }
+  }
+
+  /** The chat on the screen; opened if it is known to the device. */
+  session(chatId: ChatId): ChatSession | undefined {
+    const known = this.#tab?.sessions.get(chatId);
+    if (known !== undefined) return known;
+    return this.act(({ space, sessions }) => {
+      const session = space.store.openChat(chatId);
+      if (session === undefined) return undefined;
+      sessions.set(chatId, session);
+      this.#options.onOpened(this, chatId, session);
+      return session;
+    });
+  }
+
+  closeChat(chatId: ChatId): void {
+    this.act(({ sessions }) => {
+      sessions.get(chatId)?.close();
+      sessions.delete(chatId);
+    });
+  }
+
+  #open(host: Host): Tab {
+    const { network, name } = this.#options;
+    const { userId, deviceId } = this.identity;
+    const environment: Environment = {
+      baseUrl: "",
+      socketUrl: () => "ws://server/sync",
+      fetch: network.fetchFor(name, host),
+      WebSocket: network.socketClassFor(name, host) as unknown as WebSocketConstructor,
+      values: this.values,
+      locks: createBrowserLocks(),
+      openBroadcast: () => undefined,
+      connectivity: { isVisible: () => true, subscribe: () => () => undefined },
+      random: () => Math.random(),
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      onStored: () => undefined,
+      onHidden: () => undefined,
+    };
+    const refresher = new SessionRefresher({
+      post: () => Promise.resolve("refreshed"),
+      values: this.values,
+      locks: environment.locks,
+      onRefused: () => undefined,
+    });
+    const client = new ApiClient({ baseUrl: "", fetch: environment.fetch, refresher });
+    const cells: PersonCells = {
+      connection: new Cell({ status: "offline" }),
+      people: new Cell([]),
+      chats: new Cell([]),
+      problems: new Cell([]),
+    };
+    const space = openPersonSpace({
+      environment,
+      identity: { user: { id: userId, displayName: userId, email: `${userId}@example.org` }, deviceId },
+      cells,
+      refresher,
+      accounts: new AccountsApi(client),
+      chats: new ChatsApi(client),
+    });
+    return { host, space, cells, sessions: new Map() };
+  }
+}

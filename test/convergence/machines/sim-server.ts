@@ -1,0 +1,163 @@
+import { isChatId, isUserId, type ChatId, type DeviceId, type UserId } from "../../../shared/lib/ids.ts";
+import { Chats } from "../../../sync-server/chats/chats.ts";
+import type { CreateChatInput } from "../../../sync-server/chats/chat-service.ts";
+import { SummaryFeed } from "../../../sync-server/chats/summary-feed.ts";
+import { SyncEngine, type CommitObserver } from "../../../sync-server/sync/sync-engine.ts";
+import { Connections } from "../../../sync-server/ws/connections.ts";
+import { MuxSocket } from "../../../sync-server/ws/mux-socket.ts";
+import { MemoryDisk } from "../../support/memory-disk.ts";
+import { MemoryStorage } from "../../support/memory-storage.ts";
+import type { NetworkServer } from "../network/network.ts";
+import type { ServerSocket } from "../network/server-socket.ts";
+import type { Host } from "../world/host.ts";
+import type { World } from "../world/world.ts";
+import { ServerDisk } from "./server-disk.ts";
+import { SimLogger } from "./sim-logger.ts";
+
+export interface SimIdentity {
+  readonly userId: UserId;
+  readonly deviceId: DeviceId;
+}
+
+export interface SimServerOptions {
+  readonly world: World;
+  readonly segmentMaxMessages: number;
+  /** Everybody who may sign in, by the name of the device. */
+  readonly identities: ReadonlyMap<string, SimIdentity>;
+  readonly observe: CommitObserver;
+  /** The engine runs on this disk from now on. */
+  readonly onStarted: (disk: MemoryDisk) => void;
+  readonly watchSocket: (socket: ServerSocket, identity: SimIdentity) => void;
+}
+
+const limits = { bufferedBytes: 16 * 1024 * 1024, maxDocuments: 500, preOpenFrames: 64, perUser: 50 };
+
+interface Running {
+  readonly host: Host;
+  readonly engine: SyncEngine;
+  readonly chats: Chats;
+  readonly connections: Connections;
+}
+
+/** The server's process as `server.ts` joins it, without HTTP and LevelDB, on a disk that survives it. */
+export class SimServer implements NetworkServer {
+  readonly disk: ServerDisk;
+  readonly #options: SimServerOptions;
+  #running: Running | undefined;
+  #starts = 0;
+
+  constructor(options: SimServerOptions) {
+    this.#options = options;
+    this.disk = new ServerDisk(options.world, new MemoryDisk("epoch0"));
+  }
+
+  get host(): Host | undefined {
+    return this.#running?.host;
+  }
+
+  get chats(): Chats | undefined {
+    return this.#running?.chats;
+  }
+
+  get engine(): SyncEngine | undefined {
+    return this.#running?.engine;
+  }
+
+  start(): void {
+    if (this.#running !== undefined) return;
+    const { world } = this.#options;
+    const host: Host = { name: `server${this.#starts++}`, skewMs: 0, indexedDB: undefined, isAlive: true };
+    this.#options.onStarted(this.disk.data);
+    world.runAs(host, () => {
+      this.#running = this.#join(host);
+      this.#running.engine.start().catch((error: unknown) => world.fail(error, "server start"));
+    });
+  }
+
+  /** The process is gone in the middle of whatever it did. */
+  crash(): void {
+    if (this.#running === undefined) return;
+    this.#running.host.isAlive = false;
+    this.#running = undefined;
+  }
+
+  accept(deviceName: string, socket: ServerSocket): void {
+    const identity = this.#options.identities.get(deviceName);
+    if (this.#running === undefined || identity === undefined) throw new Error("nobody listens");
+    const { engine, connections } = this.#running;
+    this.#options.watchSocket(socket, identity);
+    const { userId, deviceId } = identity;
+    const connection = new MuxSocket(socket.asWebSocket(), {
+      engine,
+      logger: new SimLogger(this.#options.world),
+      identity: { userId, deviceId, sessionId: deviceId },
+      limits,
+      hello: {
+        type: "hello",
+        deviceId,
+        serverTime: this.#options.world.now,
+        epoch: this.disk.data.epoch,
+        version: "1",
+      },
+      onControl: () => undefined,
+    });
+    socket.on("close", () => connections.remove(connection));
+    connections.add(connection);
+  }
+
+  async request(
+    deviceName: string,
+    method: string,
+    path: string,
+    body: unknown,
+  ): Promise<{ status: number; body: unknown }> {
+    const identity = this.#options.identities.get(deviceName);
+    const chats = this.#running?.chats;
+    if (identity === undefined || chats === undefined) return { status: 503, body: {} };
+    try {
+      if (path.startsWith("/users")) return { status: 200, body: { users: this.#listUsers(), cursor: null } };
+      if (method === "GET") return { status: 200, body: { chats: await chats.listChats(identity.userId) } };
+      return { status: 201, body: (await chats.createChat(identity.userId, body as CreateChatInput)).chat };
+    } catch {
+      // A disk that refuses, as the error handler would answer it.
+      return { status: 503, body: { code: "internal", message: "" } };
+    }
+  }
+
+  /** Members as the disk has them. */
+  membersOf(chatId: ChatId): ReadonlySet<UserId> {
+    const record = this.disk.data.records.get(`chats/${chatId}`);
+    if (record === undefined || !isChatId(chatId)) return new Set();
+    const { members } = JSON.parse(record.value) as { members: Record<string, unknown> };
+    return new Set(Object.keys(members).filter(isUserId));
+  }
+
+  #join(host: Host): Running {
+    const { world, segmentMaxMessages, observe } = this.#options;
+    const storage = new MemoryStorage(this.disk.data, this.disk);
+    const logger = new SimLogger(world);
+    const now = (): number => world.now;
+    const engine = new SyncEngine({
+      storage,
+      logger,
+      now,
+      segments: { maxMessages: segmentMaxMessages, maxBytes: 512 * 1024, maxClients: 1_000 },
+      late: { messagesPerDay: 10_000, bytesPerSegment: 8 * 1024 * 1024, clientsPerSegment: 1_000 },
+      maxWarmDocuments: 4,
+      maxClientsPerDocument: 20,
+      rates: undefined,
+    });
+    const people = { get: (id: UserId) => Promise.resolve({ id, displayName: id, email: `${id}@example.org` }) };
+    const chats = new Chats(engine, storage, people, now);
+    const connections = new Connections();
+    const feed = new SummaryFeed(engine, chats, connections, logger);
+    chats.onMembershipChanged((chatId, userId, isMember) => feed.tellMembership(chatId, userId, isMember));
+    engine.observeCommits(observe);
+    return { host, engine, chats, connections };
+  }
+
+  #listUsers(): unknown[] {
+    const ids = new Set([...this.#options.identities.values()].map(({ userId }) => userId));
+    return [...ids].map((id) => ({ id, displayName: id, email: `${id}@example.org`, online: false }));
+  }
+}

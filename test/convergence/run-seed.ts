@@ -1,0 +1,110 @@
+import { pickAction, type Action } from "./actions/action.ts";
+import { breakSocket, changeNetwork, crashServer, crashTab } from "./actions/fault-actions.ts";
+import { leaveScreen, scrollBack, see, send } from "./actions/people-actions.ts";
+import { checkEnd } from "./checks/end-check.ts";
+import type { SimDevice } from "./machines/sim-device.ts";
+import { Simulation } from "./simulation.ts";
+import { activateWorld } from "./world/install-globals.ts";
+import { runOutsideMicrotasks } from "./world/run-outside.ts";
+import { World } from "./world/world.ts";
+
+export interface SeedResult {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  /** The same for every run of the same seed. */
+  readonly traceHash: string;
+  readonly events: number;
+  readonly trace: readonly string[];
+}
+
+const actions: readonly Action[] = [
+  send,
+  see,
+  leaveScreen,
+  scrollBack,
+  changeNetwork,
+  breakSocket,
+  crashTab,
+  crashServer,
+];
+
+/** Runs one seed from the beginning to the end. */
+export function runSeed(seed: number): Promise<SeedResult> {
+  return runOutsideMicrotasks(() => {
+    const world = new World(seed);
+    const trace: string[] = [];
+    const onRejection = (error: unknown): void => world.fail(error, "unhandled rejection");
+    process.on("unhandledRejection", onRejection);
+    activateWorld(world);
+    try {
+      const simulation = new Simulation(world);
+      simulation.begin();
+      act(simulation, trace);
+      heal(simulation);
+      checkEnd(simulation);
+      if (process.env["V"]) console.log(simulation.devices.map(describeDevice).join("\n"));
+    } catch (error) {
+      world.fail(error, "run");
+    } finally {
+      activateWorld(undefined);
+      process.off("unhandledRejection", onRejection);
+    }
+    return { seed, violations: world.errors, traceHash: world.traceHash, events: world.eventCount, trace };
+  });
+}
+
+function act(simulation: Simulation, trace: string[]): void {
+  const { world } = simulation;
+  const steps = 30 + world.random.below(40);
+  for (let step = 0; step < steps && world.errors.length === 0; step++) {
+    world.run(pause(world), () => undefined);
+    const action = pickAction(simulation, actions);
+    trace.push(`${Math.round(world.elapsedMs)} ${action.name}`);
+    world.note(action.name);
+    action.act(simulation);
+  }
+}
+
+/** Mostly short, so that things meet. */
+function pause({ random }: World): number {
+  const kind = random.below(10);
+  if (kind < 5) return random.below(60);
+  return kind < 9 ? random.below(800) : random.below(6_000);
+}
+
+/** Everything works again, and everybody is there. */
+function heal({ world, server, network, devices, chatIds }: Simulation): void {
+  server.disk.isFull = false;
+  server.disk.afterNextSync = undefined;
+  server.start();
+  // Also those that broke without a word.
+  network.breakAll();
+  for (const device of devices) {
+    network.setReachable(device.name, true);
+    device.disk.isFull = false;
+    device.values.isFull = false;
+    device.start();
+  }
+  for (let i = 0; i < 60 && world.errors.length === 0; i++) {
+    world.run(5_000, () => undefined);
+    for (const device of devices) for (const chatId of chatIds) device.session(chatId);
+    if (i > 4 && devices.every(({ tab }) => tab?.cells.connection.value.status === "synced")) return;
+  }
+  if (world.errors.length > 0) return;
+  const states = devices.map(describeDevice);
+  world.fail(`not settled after five minutes: ${states.join(", ")}`, "heal");
+}
+
+function describeDevice({ name, identity, tab }: SimDevice): string {
+  const names = [`user.${identity.userId}`];
+  for (const chatId of ["g00000000001", "h00000000002"]) {
+    names.push(chatId, ...Array.from({ length: 20 }, (_, n) => `${chatId}.${n}`));
+  }
+  const open = names.flatMap((docName) => {
+    const replica = tab?.space.documents.find(docName);
+    if (replica === undefined) return [];
+    const { isSynced, hasUnsent, access, wantsLink, isLoaded } = replica;
+    return [`${docName}:${isSynced}/${hasUnsent}/${access}/${wantsLink}/${isLoaded}`];
+  });
+  return `${name} ${tab?.cells.connection.value.status} ${JSON.stringify(tab?.cells.problems.value)} ${open.join(" ")}`;
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { ChatSession } from "../../client/store/chat-session.ts";
+import type { ChatId, DeviceId, UserId } from "../../shared/lib/ids.ts";
+import { Acceptance } from "./checks/acceptance.ts";
+import { watchTimeline } from "./checks/timeline-check.ts";
+import { History } from "./history.ts";
+import { SimDevice } from "./machines/sim-device.ts";
+import { SimServer, type SimIdentity } from "./machines/sim-server.ts";
+import { Network } from "./network/network.ts";
+import type { World } from "./world/world.ts";
+
+const names = ["ann00000", "bob00000", "cleo0000", "dan00000", "eve00000", "flo00000"] as UserId[];
+const dayMs = 24 * 60 * 60 * 1000;
+
+export interface Person {
+  readonly userId: UserId;
+  readonly devices: readonly SimDevice[];
+}
+
+/** A server, people with their devices, and what they have done to each other. */
+export class Simulation {
+  readonly world: World;
+  readonly server: SimServer;
+  readonly network: Network;
+  readonly people: readonly Person[];
+  readonly chatIds: readonly ChatId[];
+  readonly history = new History();
+  readonly acceptance: Acceptance;
+  #texts = 0;
+
+  constructor(world: World) {
+    this.world = world;
+    const fail = (violation: string): void => world.fail(violation, "check");
+    this.acceptance = new Acceptance(fail);
+    const { random } = world;
+    const identities = new Map<string, SimIdentity>();
+    this.server = new SimServer({
+      world,
+      segmentMaxMessages: 6 + random.below(14),
+      identities,
+      observe: this.acceptance.observe,
+      onStarted: (disk) => this.acceptance.checkDisk(disk, this.chatIds),
+      watchSocket: () => undefined,
+    });
+    this.network = new Network(world, this.server);
+    this.chatIds = (random.chance(50) ? ["g00000000001"] : ["g00000000001", "h00000000002"]) as ChatId[];
+    this.people = names.slice(0, 3 + random.below(4)).map((userId) => ({
+      userId,
+      devices: Array.from({ length: 1 + random.below(3) }, (_, i) => {
+        const name = `${userId.slice(0, 4)}.${i}`;
+        const identity = { userId, deviceId: `d${i}${userId.slice(0, 4)}00` as DeviceId };
+        identities.set(name, identity);
+        return this.#createDevice(name, identity);
+      }),
+    }));
+  }
+
+  get devices(): readonly SimDevice[] {
+    return this.people.flatMap(({ devices }) => devices);
+  }
+
+  /** Starts the server, makes the chats, and starts everybody. */
+  begin(): void {
+    this.server.start();
+    const { chats, host } = this.server;
+    if (chats === undefined || host === undefined) throw new Error("the server did not start");
+    const [owner, ...others] = this.people.map(({ userId }) => userId) as [UserId, ...UserId[]];
+    this.world.runAs(host, () => {
+      for (const id of this.chatIds) {
+        chats
+          .createChat(owner, { id, kind: "group", title: "Group", memberIds: others })
+          .catch((error: unknown) => this.world.fail(error, "create"));
+      }
+    });
+    this.world.run(100, () => undefined);
+    for (const device of this.devices) device.start();
+  }
+
+  /** A text that is nowhere else. */
+  nextText(): string {
+    const random = this.world.random.next().toString(36);
+    return `text ${this.#texts++} ${createHash("sha256").update(random).digest("hex").slice(0, 12)} é😀`;
+  }
+
+  #createDevice(name: string, identity: SimIdentity): SimDevice {
+    const { world, network, history, acceptance } = this;
+    const { random } = world;
+    return new SimDevice({
+      world,
+      network,
+      name,
+      identity,
+      skewMs: random.chance(60) ? random.below(200) - 100 : random.below(2 * dayMs) - dayMs,
+      onOpened: (device: SimDevice, chatId: ChatId, session: ChatSession) =>
+        watchTimeline(device, chatId, session, { history, acceptance, fail: (text) => world.fail(text, "check") }),
+    });
+  }
+}
