@@ -54,6 +54,24 @@ export interface ChatListItemView {
   readonly pending: boolean;
 }
 
+/** One emoji below a message, and who gave it, first ones first. */
+export interface ReactionView {
+  readonly emoji: string;
+  readonly userIds: readonly UserId[];
+  readonly mine: boolean;
+}
+
+/** A message that another one points at: for the quote above a reply, pins, search hits. */
+export interface QuoteView {
+  readonly id: MessageId;
+  readonly author: UserId;
+  /** The first 200 units. */
+  readonly text: string;
+  readonly deleted: boolean;
+  /** False: it is not on this device. */
+  readonly known: boolean;
+}
+
 export interface MessageView {
   readonly id: MessageId;
   readonly author: UserId;
