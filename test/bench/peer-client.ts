@@ -42,7 +42,7 @@ export class PeerClient implements BenchClient {
     await this.#socket.open();
     if (this.#protocol.hello === undefined) this.#begin();
     else this.#socket.send(this.#protocol.hello(this.#docName));
-    await this.#synced;
+    await Promise.race([this.#synced, this.#socket.closed]);
   }
 
   say(bytes: number, count = 1): void {

@@ -10,6 +10,9 @@ export interface Address {
 /** A WebSocket that counts, and that can stop reading. */
 export class RawSocket {
   closedWith: number | undefined;
+  /** Rejects when the socket is closed: to be raced with whatever waits for an answer. */
+  readonly closed: Promise<never>;
+  #rejectClosed: (error: Error) => void = () => undefined;
   lastFrameUs = 0;
   readonly #address: Address;
   readonly #handle: (frame: Buffer) => void;
@@ -19,6 +22,11 @@ export class RawSocket {
   constructor(address: Address, handle: (frame: Buffer) => void) {
     this.#address = address;
     this.#handle = handle;
+    this.closed = new Promise((_resolve, reject) => {
+      this.#rejectClosed = reject;
+    });
+    // Nobody may be waiting.
+    this.closed.catch(() => undefined);
   }
 
   async open(): Promise<void> {
@@ -36,12 +44,13 @@ export class RawSocket {
     });
     ws.on("close", (code) => {
       this.closedWith = code;
+      this.#rejectClosed(new Error(`The socket was closed with ${code}`));
     });
-    await new Promise<void>((resolve, reject) => {
+    const opened = new Promise<void>((resolve, reject) => {
       ws.once("open", resolve);
       ws.once("error", reject);
-      ws.once("close", (code) => reject(new Error(`The socket was closed with ${code}`)));
     });
+    await Promise.race([opened, this.closed]);
     // Killed servers reset their connections; the close code tells.
     ws.on("error", () => undefined);
   }

@@ -18,6 +18,8 @@ import type { BenchClient, ClientOptions, HeldState } from "./target.ts";
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 
+const openAtOnce = 3;
+
 interface Channel {
   readonly docName: string;
   readonly id: number;
@@ -63,19 +65,7 @@ export class RoostClient implements BenchClient {
 
   async connect(): Promise<void> {
     await this.#socket.open();
-    const { holds, wholeHistory } = this.#options;
-    const metaName = metaDocName(this.#chatId);
-    const meta = this.#open(metaName);
-    if (holds === undefined) {
-      meta.doc.on("update", () => this.#followLive(meta.doc));
-      await meta.synced;
-      this.#followLive(meta.doc);
-      const first = wholeHistory === true ? 0 : Math.max(0, this.#live - 1);
-      for (let n = this.#live - 1; n >= first; n--) this.#open(segmentDocName(this.#chatId, n));
-    } else {
-      for (const docName of holds.keys()) if (docName !== metaName) this.#open(docName);
-    }
-    await Promise.all([...this.#channels.values()].map((channel) => channel.synced));
+    await Promise.race([this.#openAll(), this.#socket.closed]);
   }
 
   say(bytes: number, count = 1): void {
@@ -120,6 +110,32 @@ export class RoostClient implements BenchClient {
   }
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  async #openAll(): Promise<void> {
+    const { holds, wholeHistory } = this.#options;
+    const metaName = metaDocName(this.#chatId);
+    const meta = this.#open(metaName);
+    if (holds === undefined) {
+      meta.doc.on("update", () => this.#followLive(meta.doc));
+      await meta.synced;
+      this.#followLive(meta.doc);
+      if (this.#live > 0) this.#open(segmentDocName(this.#chatId, this.#live - 1));
+      if (wholeHistory === true) await this.#openOlder();
+    } else {
+      for (const docName of holds.keys()) if (docName !== metaName) this.#open(docName);
+    }
+    await Promise.all([...this.#channels.values()].map((channel) => channel.synced));
+  }
+
+  /** From the newest to the oldest, a few at a time, as somebody scrolls: all at once would be more than a socket may owe. */
+  async #openOlder(): Promise<void> {
+    for (let n = this.#live - 2; n >= 0; n -= openAtOnce) {
+      const segments = Array.from({ length: Math.min(openAtOnce, n + 1) }, (_, i) =>
+        segmentDocName(this.#chatId, n - i),
+      );
+      await Promise.all(segments.map((segment) => this.#open(segment).synced));
+    }
   }
 
   #followLive(meta: Y.Doc): void {
