@@ -221,6 +221,7 @@ describe("people", () => {
     expect(await opened.accounts.updateProfile(user.id, { displayName: "Ada L." })).toEqual({
       ...user,
       displayName: "Ada L.",
+      sharePresence: true,
     });
     stop();
     await opened.accounts.updateProfile(user.id, { displayName: "Countess" });

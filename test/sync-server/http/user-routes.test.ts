@@ -82,3 +82,15 @@ describe("people", () => {
     }
   });
 });
+
+describe("presence", () => {
+  test("is not told of a person who does not share it", async () => {
+    const shy = await server.client.register("Shy");
+    const change = { token: shy.token, body: { sharePresence: false } };
+    expect((await server.client.call("PATCH", "/api/me", change)).body).toMatchObject({ sharePresence: false });
+    const seen = await server.client.call("GET", `/api/users/${shy.user.id}`, { token: shy.token });
+    expect(seen.body).toEqual({ id: shy.user.id, displayName: "Shy", email: shy.email, online: false });
+    const nothing = await server.client.call("PATCH", "/api/me", { token: shy.token, body: {} });
+    expect(nothing.status).toBe(400);
+  });
+});
