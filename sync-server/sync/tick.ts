@@ -80,8 +80,8 @@ export interface UpdateSituation {
 }
 
 /**
- * Decides on one update and, if it is good, applies it to the warm document. What became of it is noted in the tick and
- * told to the sender after the commit.
+ * Decides on one update and, if it is good, applies it to the warm document, also if the sender is gone by now. What
+ * became of it is noted in the tick and told to the sender after the commit.
  * @returns what an accepted update did; undefined if nothing was applied.
  */
 export function tryUpdate(
@@ -91,7 +91,6 @@ export function tryUpdate(
   situation: UpdateSituation,
 ): SegmentChange | undefined {
   const { from, update, isStep2 } = queued;
-  if (!from.isOpen) return undefined;
   const close = (code: number, reason: string): undefined => {
     tick.conclude({ type: "closed", document, queued, code, reason });
     return undefined;

@@ -1,0 +1,109 @@
+import * as Y from "yjs";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createMessageId, type MessageId } from "../../../shared/lib/ids.ts";
+import { addMessage, openSegment } from "../../../shared/model/segment.ts";
+import type { ChatSummary } from "../../../shared/protocol/api.ts";
+import { parseServerControl, type ServerControl } from "../../../shared/protocol/control.ts";
+import type { MuxFrame } from "../../../shared/protocol/mux-frame.ts";
+import { encodeStateVector, encodeSyncMessage } from "../../../shared/protocol/sync-message.ts";
+import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import type { Person } from "../../support/test-client.ts";
+
+let server: TestServer;
+let ada: Person;
+let bob: Person;
+let chat: ChatSummary;
+beforeAll(async () => {
+  server = await startServer({
+    env: {
+      RATE_LIMITS: "on",
+      UPDATES_PER_SECOND_USER: "1",
+      UPDATES_BURST_USER: "20",
+      UPDATES_PER_SECOND_DOCUMENT: "1000",
+      SOCKET_PRE_OPEN_FRAMES: "5",
+    },
+  });
+  [ada, bob] = [await server.client.register("Ada"), await server.client.register("Bob")];
+  const body = { kind: "group", title: "Team", memberIds: [bob.user.id] };
+  chat = (await server.client.call("POST", "/api/chats", { token: ada.token, body })).body as ChatSummary;
+});
+afterAll(() => server.stop());
+
+const sockets: RawSyncSocket[] = [];
+afterEach(() => sockets.splice(0).forEach(({ ws }) => ws.terminate()));
+
+async function open(path: string, person: Person): Promise<RawSyncSocket> {
+  const socket = new RawSyncSocket(`${server.url}${path}`, { token: person.token });
+  sockets.push(socket);
+  return socket.opened();
+}
+async function openMux(person: Person): Promise<RawSyncSocket> {
+  const socket = RawSyncSocket.mux(server.url, person.token);
+  sockets.push(socket);
+  return socket.opened();
+}
+function writeMessage(doc: Y.Doc, author: Person, text: string): { id: MessageId; update: Uint8Array } {
+  let update = new Uint8Array();
+  doc.once("update", (made: Uint8Array) => (update = new Uint8Array(made)));
+  const id = createMessageId(Date.now(), Math.floor(Math.random() * 2 ** 20), author.user.id, 0);
+  addMessage(openSegment(doc), id, { t: text });
+  return { id, update };
+}
+const control =
+  <T extends ServerControl["type"]>(type: T, isMeant: (frame: Extract<ServerControl, { type: T }>) => boolean) =>
+  (frame: MuxFrame): frame is Extract<MuxFrame, { kind: "data" }> => {
+    if (frame.channel !== 0 || frame.kind !== "data") return false;
+    const parsed = parseServerControl(Buffer.from(frame.payload).toString());
+    return parsed?.type === type && isMeant(parsed as Extract<ServerControl, { type: T }>);
+  };
+
+describe("limits of a socket", () => {
+  test("more updates a second than a person may send end the channel with 4529, and nothing accepted is lost", async () => {
+    const socket = await open(`/sync/${chat.id}.0?ack=1`, ada);
+    await socket.message("step1");
+    const doc = new Y.Doc();
+    const ids: MessageId[] = [];
+    for (let i = 0; i < 40; i++) {
+      const { id, update } = writeMessage(doc, ada, `message ${i}`);
+      ids.push(id);
+      socket.send(encodeSyncMessage({ type: "update", update }));
+    }
+    expect(await socket.closed).toEqual({ code: 4529, reason: "too-many-updates" });
+    const reader = await open(`/sync/${chat.id}.0`, bob);
+    reader.send(encodeSyncMessage({ type: "step1", stateVector: encodeStateVector(new Map()) }));
+    const received = new Y.Doc();
+    Y.applyUpdate(received, (await reader.message("step2")).update);
+    const arrived = ids.filter((id) => received.getMap("m").has(id));
+    expect(arrived).toEqual(ids.slice(0, arrived.length));
+    expect(arrived.length).toBeGreaterThanOrEqual(20);
+  });
+
+  test("more frames than may wait for a document that loads end its channel with 4529", async () => {
+    const socket = await openMux(bob);
+    socket.sendFrame({ channel: 1, kind: "open", docName: `${chat.id}.0` });
+    const payload = encodeSyncMessage({ type: "queryAwareness" });
+    for (let i = 0; i < 50; i++) socket.sendFrame({ channel: 1, kind: "data", payload });
+    const close = await socket.frame((frame): frame is Extract<MuxFrame, { kind: "close" }> => frame.kind === "close");
+    expect(close).toMatchObject({ channel: 1, code: 4529, reason: "too-many-frames-before-open" });
+  });
+});
+
+describe("the control channel", () => {
+  test("tells summaries with the reader's own count, membership, and who comes and goes", async () => {
+    const socket = await openMux(bob);
+    await server.client.call("POST", `/api/chats/${chat.id}/messages`, { token: ada.token, body: { text: "hi @all" } });
+    await socket.frame(
+      control("summary", ({ chat: { id, last, unread } }) => id === chat.id && last?.text === "hi @all" && unread > 0),
+    );
+    const carol = await server.client.register("Carol");
+    const device = await openMux(carol);
+    await socket.frame(control("presence", ({ user }) => user.id === carol.user.id && user.online));
+    device.sendFrame({ channel: 0, kind: "data", payload: Buffer.from('{"type":"presence","state":"away"}') });
+    await socket.frame(
+      control("presence", ({ user }) => user.id === carol.user.id && !user.online && user.lastSeenAt !== undefined),
+    );
+    await server.client.call("DELETE", `/api/chats/${chat.id}/members/${bob.user.id}`, { token: ada.token });
+    await socket.frame(control("membership", ({ chatId, member }) => chatId === chat.id && !member));
+  });
+});
