@@ -3,10 +3,24 @@ import { str, type LocaleModule } from "@lit/localize";
 /** Hungarian, written and not translated word by word. A test compares the names with those that the app uses. */
 export const templates: LocaleModule["templates"] = {
   back: "Vissza",
+  close: "Bezárás",
   today: "Ma",
   "try-again": "Próbáld újra",
   yesterday: "Tegnap",
   "show-chats": "Vissza a beszélgetésekhez",
+
+  "action.bar": "Üzenetműveletek",
+  "action.copy-link": "Hivatkozás másolása",
+  "action.delete": "Törlés",
+  "action.edit": "Szerkesztés",
+  "action.forward": "Továbbítás",
+  "action.mark-unread": "Legyen olvasatlan",
+  "action.more": "Továbbiak",
+  "action.pin": "Kitűzés",
+  "action.remove": "Eltávolítás mindenkinél",
+  "action.reply": "Válasz",
+  "action.thread": "Válasz szálban",
+  "action.unpin": "Kitűzés megszüntetése",
 
   "banner.dismiss": "Elrejtés",
   "banner.expired": "Jelentkezz be újra. Minden megvan ezen az eszközön, és utána elküldjük.",
@@ -62,6 +76,31 @@ export const templates: LocaleModule["templates"] = {
   "discard.text": "Soha nem ment el. Ha elveted, a szövege innen is eltűnik.",
   "discard.title": "Elveted ezt az üzenetet?",
 
+  "emoji.activities": "Programok",
+  "emoji.count": str`${0} emodzsi`,
+  "emoji.failed": "Az emodzsik még nincsenek ezen az eszközön. A következő kapcsolattal megjönnek.",
+  "emoji.flags": "Zászlók",
+  "emoji.food": "Étel és ital",
+  "emoji.found": "Találatok",
+  "emoji.groups": "Csoportok",
+  "emoji.nature": "Állatok és természet",
+  "emoji.none": "Ilyen emodzsi nincs",
+  "emoji.objects": "Tárgyak",
+  "emoji.people": "Emberek",
+  "emoji.recent": "Legutóbbiak",
+  "emoji.search": "Emodzsi keresése",
+  "emoji.skin-tone": "Bőrszín",
+  "emoji.smileys": "Arcok",
+  "emoji.symbols": "Jelek",
+  "emoji.title": "Emodzsik",
+  "emoji.tone-0": "Sárga",
+  "emoji.tone-1": "Világos",
+  "emoji.tone-2": "Középvilágos",
+  "emoji.tone-3": "Közepes",
+  "emoji.tone-4": "Középsötét",
+  "emoji.tone-5": "Sötét",
+  "emoji.travel": "Utazás és helyek",
+
   "error-card.text": "Amit írtál, megvan ezen az eszközön. A többi rész tovább működik.",
   "error-card.title": "Ezt a részt nem sikerült megjeleníteni",
 
@@ -87,6 +126,9 @@ export const templates: LocaleModule["templates"] = {
 
   "mention.all": "@mindenki",
   "mention.unknown": "@valaki",
+  "mention.count": str`${0} embert említhetsz meg. A nyilakkal választhatsz.`,
+  "mention.list": "Megemlíthető emberek",
+  "mention.outside": "Nincs ebben a beszélgetésben",
 
   "message.copy": "Szöveg másolása",
   "message.deleted": "Törölt üzenet",
@@ -125,7 +167,20 @@ export const templates: LocaleModule["templates"] = {
   "problem.update-refused":
     "A szerver valamit nem fogadott el erről az eszközről. A szövege a beszélgetésben megmarad.",
 
+  "quote.label": str`Válasz neki: ${0}: ${1}`,
+  "quote.remove": "Elvetés",
+  "quote.unknown": "Ez az üzenet még nincs ezen az eszközön",
+
+  "reaction.add": "Reakció hozzáadása",
+  "reaction.chip": str`${0} ${1}: ${2}`,
+  "reaction.label": "Reakciók",
+  "reaction.more": str`még ${0} ember`,
+  "reaction.someone": "Valaki",
+  "reaction.you": "Te",
+
   "search.clear": "Törlés",
+
+  "seen.by": str`Látta: ${0}`,
 
   "settings.appearance": "Megjelenés",
   "settings.device": "Ez az eszköz",
@@ -135,6 +190,21 @@ export const templates: LocaleModule["templates"] = {
   "settings.theme-light": "Világos",
   "settings.theme-system": "Mint a rendszer",
   "settings.title": "Profil és beállítások",
+
+  "shortcut.anywhere": "Bárhol",
+  "shortcut.cancel": "Válasz vagy szerkesztés elvetése",
+  "shortcut.edit-last": "Utolsó üzeneted szerkesztése",
+  "shortcut.mention": "Valaki megemlítése",
+  "shortcut.new-line": "Új sor",
+  "shortcut.next-chat": "Lejjebb lévő beszélgetés",
+  "shortcut.next-unread": "Lejjebb lévő olvasatlan beszélgetés",
+  "shortcut.previous-chat": "Feljebb lévő beszélgetés",
+  "shortcut.previous-unread": "Feljebb lévő olvasatlan beszélgetés",
+  "shortcut.search": "Keresés az üzenetekben",
+  "shortcut.sheet": "Ez a lista",
+  "shortcut.switcher": "Ugrás beszélgetéshez, emberhez vagy művelethez",
+  "shortcut.title": "Billentyűparancsok",
+  "shortcut.writing": "Írás közben",
 
   "sign-in.again-text": "Minden, amit írtál, megvan ezen az eszközön, és bejelentkezés után elküldjük.",
   "sign-in.again-title": "Jelentkezz be újra",
@@ -170,6 +240,10 @@ export const templates: LocaleModule["templates"] = {
   "sign-up.submit": "Fiók létrehozása",
   "sign-up.text": "Ezen a szerveren lesz, és sehol máshol.",
   "sign-up.title": "Hozd létre a fiókodat",
+
+  "switcher.count": str`${0} találat`,
+  "switcher.none": "Ilyen nevű nincs",
+  "switcher.search": str`„${0}” keresése az üzenetekben`,
 
   "timeline.jump": "Ugrás a legújabb üzenethez",
   "timeline.jump-count": str`Ugrás a legújabb üzenethez, ${0} új`,

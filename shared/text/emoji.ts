@@ -13,3 +13,11 @@ const oneEmoji = new RegExp(
 export function isOneEmoji(text: string): boolean {
   return oneEmoji.test(text);
 }
+
+/**
+ * The same emoji always in the same units: without a variation selector where it is a picture anyway, so that two
+ * people's 👍 are one reaction.
+ */
+export function normalizeEmoji(emoji: string): string {
+  return emoji.replaceAll(/(\p{Emoji_Presentation}\p{Emoji_Modifier}?)\uFE0F/gu, "$1");
+}

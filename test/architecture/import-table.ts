@@ -56,7 +56,7 @@ export const importTable: readonly PlaceRule[] = [
     place: "client/components",
     may: ["client/controllers", "client/styles", "shared/lib", "shared/text"],
     types: ["client/store"],
-    packages: [...lit, "lucide"],
+    packages: [...lit, "lucide", "emoji-picker-element-data"],
   },
   { place: "client/controllers", may: [], types: ["client/store", "shared/lib"], packages: lit },
   { place: "client/store", may: ["shared"], packages: ["yjs"] },

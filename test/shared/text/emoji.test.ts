@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isOneEmoji } from "../../../shared/text/emoji.ts";
+import { isOneEmoji, normalizeEmoji } from "../../../shared/text/emoji.ts";
 
 describe("one emoji", () => {
   test("is a pictograph with what belongs to it, a flag or a keycap", () => {
@@ -31,5 +31,15 @@ describe("one emoji", () => {
       "你",
     ];
     for (const other of others) expect(isOneEmoji(other), JSON.stringify(other)).toBe(false);
+  });
+});
+
+describe("the same emoji", () => {
+  test("is written in one way", () => {
+    expect(normalizeEmoji("👍\ufe0f")).toBe("👍");
+    expect(normalizeEmoji("👍🏽")).toBe("👍🏽");
+    for (const needed of ["❤\ufe0f", "☝\ufe0f", "🏳\ufe0f\u200d🌈", "1\ufe0f\u20e3"]) {
+      expect(normalizeEmoji(needed)).toBe(needed);
+    }
   });
 });

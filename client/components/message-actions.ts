@@ -1,0 +1,113 @@
+import { msg } from "@lit/localize";
+import {
+  Copy,
+  CornerUpLeft,
+  Forward,
+  Link,
+  MailOpen,
+  MessagesSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  ShieldX,
+  Trash,
+  type IconNode,
+} from "lucide";
+import type { DeliveryState } from "../store/views.ts";
+
+export type MessageAction =
+  | "reply"
+  | "thread"
+  | "react"
+  | "edit"
+  | "copy-text"
+  | "copy-link"
+  | "forward"
+  | "pin"
+  | "unpin"
+  | "mark-unread"
+  | "delete"
+  | "remove";
+
+export interface MessageSituation {
+  readonly own: boolean;
+  readonly deleted: boolean;
+  readonly state: DeliveryState;
+  readonly pinned: boolean;
+  /** The person may write in the chat. */
+  readonly writable: boolean;
+  /** The person is one of the chat's admins. */
+  readonly admin: boolean;
+  /** It stands in a thread already, where none can begin. */
+  readonly inThread: boolean;
+}
+
+/** What can be done with a message, in the order of its menu. All of it works offline. */
+export function messageActions(situation: MessageSituation): readonly MessageAction[] {
+  const { own, deleted, state, pinned, writable, admin, inThread } = situation;
+  if (deleted) return [];
+  // What was refused has its own actions, and what is not accepted has no address yet.
+  if (state === "failed") return ["copy-text"];
+  const isAccepted = state !== "pending";
+  const actions: readonly (readonly [MessageAction, boolean])[] = [
+    ["reply", writable],
+    ["thread", writable && !inThread],
+    ["react", writable],
+    ["edit", own && writable],
+    ["copy-text", true],
+    ["copy-link", isAccepted],
+    ["forward", true],
+    [pinned ? "unpin" : "pin", writable],
+    ["mark-unread", isAccepted && !own],
+    ["delete", own && writable],
+    ["remove", admin && !own],
+  ];
+  return actions.flatMap(([action, isPossible]) => (isPossible ? [action] : []));
+}
+
+export function actionIcon(action: Exclude<MessageAction, "react">): IconNode {
+  return icons[action];
+}
+
+const icons: Readonly<Record<Exclude<MessageAction, "react">, IconNode>> = {
+  reply: CornerUpLeft,
+  thread: MessagesSquare,
+  edit: Pencil,
+  "copy-text": Copy,
+  "copy-link": Link,
+  forward: Forward,
+  pin: Pin,
+  unpin: PinOff,
+  "mark-unread": MailOpen,
+  delete: Trash,
+  remove: ShieldX,
+};
+
+export function actionLabel(action: MessageAction): string {
+  switch (action) {
+    case "reply":
+      return msg("Reply", { id: "action.reply" });
+    case "thread":
+      return msg("Reply in thread", { id: "action.thread" });
+    case "react":
+      return msg("Add a reaction", { id: "reaction.add" });
+    case "edit":
+      return msg("Edit", { id: "action.edit" });
+    case "copy-text":
+      return msg("Copy text", { id: "message.copy" });
+    case "copy-link":
+      return msg("Copy link", { id: "action.copy-link" });
+    case "forward":
+      return msg("Forward", { id: "action.forward" });
+    case "pin":
+      return msg("Pin", { id: "action.pin" });
+    case "unpin":
+      return msg("Unpin", { id: "action.unpin" });
+    case "mark-unread":
+      return msg("Mark unread", { id: "action.mark-unread" });
+    case "delete":
+      return msg("Delete", { id: "action.delete" });
+    case "remove":
+      return msg("Remove for everybody", { id: "action.remove" });
+  }
+}

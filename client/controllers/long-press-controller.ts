@@ -1,0 +1,84 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+
+const pressMs = 450;
+const slopPx = 10;
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * Tells when a finger rests on the host, or its second mouse button or menu key is pressed. The click that would follow
+ * the finger is swallowed; a finger that moves scrolls.
+ */
+export class LongPressController implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #tell: (at: Point, event: Event) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #from: Point = { x: 0, y: 0 };
+  #isTold = false;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, tell: (at: Point, event: Event) => void) {
+    this.#host = host;
+    this.#tell = tell;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.addEventListener("pointerdown", this.#handleDown);
+    this.#host.addEventListener("pointermove", this.#handleMove);
+    this.#host.addEventListener("pointerup", this.#cancel);
+    this.#host.addEventListener("pointercancel", this.#cancel);
+    this.#host.addEventListener("contextmenu", this.#handleContextMenu);
+    this.#host.addEventListener("click", this.#handleClick, { capture: true });
+  }
+
+  hostDisconnected(): void {
+    this.#cancel();
+    this.#host.removeEventListener("pointerdown", this.#handleDown);
+    this.#host.removeEventListener("pointermove", this.#handleMove);
+    this.#host.removeEventListener("pointerup", this.#cancel);
+    this.#host.removeEventListener("pointercancel", this.#cancel);
+    this.#host.removeEventListener("contextmenu", this.#handleContextMenu);
+    this.#host.removeEventListener("click", this.#handleClick, { capture: true });
+  }
+
+  readonly #handleDown = (event: PointerEvent): void => {
+    this.#cancel();
+    this.#isTold = false;
+    if (event.pointerType === "mouse" || !event.isPrimary) return;
+    this.#from = { x: event.clientX, y: event.clientY };
+    this.#timer = setTimeout(() => {
+      this.#isTold = true;
+      this.#tell(this.#from, event);
+    }, pressMs);
+  };
+
+  readonly #handleMove = (event: PointerEvent): void => {
+    if (Math.hypot(event.clientX - this.#from.x, event.clientY - this.#from.y) > slopPx) this.#cancel();
+  };
+
+  readonly #cancel = (): void => clearTimeout(this.#timer);
+
+  readonly #handleContextMenu = (event: MouseEvent): void => {
+    // The browser's own menu stays where it has something to offer that this one has not.
+    if (event.composedPath().some((node) => node instanceof HTMLAnchorElement) && !this.#isTold) return;
+    if (hasSelection() && !this.#isTold) return;
+    event.preventDefault();
+    this.#cancel();
+    if (!this.#isTold) this.#tell({ x: event.clientX, y: event.clientY }, event);
+    this.#isTold = event.button !== 2 && this.#isTold;
+  };
+
+  readonly #handleClick = (event: Event): void => {
+    if (!this.#isTold) return;
+    this.#isTold = false;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+function hasSelection(): boolean {
+  return (document.getSelection()?.toString() ?? "") !== "";
+}
