@@ -13,12 +13,15 @@ export interface UnreadCount {
   readonly mentions: number;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /**
  * How much each person has not seen. Counted once from the segments, then kept up with every commit: a new message costs
  * a step per person who was asked about, a marker or a deletion a new count when somebody asks again.
  */
 export class UnreadCounts {
-  readonly #counts = new WeakMap<ChatFamily, Map<UserId, UnreadCount>>();
+  /** Counted up in place: nobody keeps what `of` hands out. */
+  readonly #counts = new WeakMap<ChatFamily, Map<UserId, Mutable<UnreadCount>>>();
 
   constructor(engine: SyncEngine) {
     engine.observeCommits((family, tick) => {
@@ -33,7 +36,7 @@ export class UnreadCounts {
     const count = await countUnread(family, userId);
     // Counted while a commit went by: true for its moment, but not to be built upon.
     if (family.progress.lastOrderKey !== lastOrderKey) return count;
-    const counts = this.#counts.get(family) ?? new Map<UserId, UnreadCount>();
+    const counts = this.#counts.get(family) ?? new Map<UserId, Mutable<UnreadCount>>();
     this.#counts.set(family, counts.set(userId, count));
     return count;
   }
@@ -49,12 +52,13 @@ export class UnreadCounts {
     for (const id of tick.accepted) this.#add(family, counts, id);
   }
 
-  #add(family: ChatFamily, counts: Map<UserId, UnreadCount>, id: MessageId): void {
+  #add(family: ChatFamily, counts: Map<UserId, Mutable<UnreadCount>>, id: MessageId): void {
     const author = authorOf(id);
     const mentioned = mentionsIn(family.segmentNow(homeSegmentOf(id)).index, id);
-    for (const [userId, { unread, mentions }] of counts) {
-      if (userId === author || unread >= limits.unreadCountMax) continue;
-      counts.set(userId, { unread: unread + 1, mentions: mentions + (isMentioned(mentioned, userId) ? 1 : 0) });
+    for (const [userId, count] of counts) {
+      if (userId === author || count.unread >= limits.unreadCountMax) continue;
+      count.unread++;
+      if (isMentioned(mentioned, userId)) count.mentions++;
     }
   }
 }
