@@ -29,9 +29,11 @@ function broadcast({ document, update, clocks }: CommittedDocument, outcomes: re
     else sendOthersPart(subscriber, update, clocks, own);
     acknowledge(document, subscriber, clocks, acknowledgements);
   }
-  // A program that writes without ever asking for the state is acknowledged too.
+  // A program that writes without ever asking for the state is acknowledged too. One that is being answered is not: the
+  // stamps that its messages got come with the answer, and without them they would show in the wrong place.
   for (const sender of sentBy.keys()) {
-    if (!document.subscribers.has(sender)) acknowledge(document, sender, clocks, acknowledgements);
+    if (!document.subscribers.has(sender) && !document.asking.has(sender))
+      acknowledge(document, sender, clocks, acknowledgements);
   }
 }
 

@@ -97,10 +97,13 @@ export class DocumentChannel {
       this.#refuseFrame();
       return;
     }
-    this.#sendDifference(known, stateVector).catch((error: unknown) => {
-      this.#host.failed(error);
-      this.subscriber.close(closeCodes.resync, "read-failed");
-    });
+    this.document.asking.add(this.subscriber);
+    this.#sendDifference(known, stateVector)
+      .catch((error: unknown) => {
+        this.#host.failed(error);
+        this.subscriber.close(closeCodes.resync, "read-failed");
+      })
+      .finally(() => this.document.asking.delete(this.subscriber));
   }
 
   async #sendDifference(known: ReadonlyMap<number, number>, encoded: Uint8Array): Promise<void> {

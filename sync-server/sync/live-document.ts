@@ -47,6 +47,8 @@ export class LiveDocument {
   tailBytes = 0;
   snapshotBytes = 0;
 
+  /** The channels whose question for the state is being answered: what they need to know comes with the answer. */
+  readonly asking = new Set<Subscriber>();
   /** Client ids that were seen in awareness only: bound like others, in memory, and without weight in limits. */
   readonly #awarenessOwners = new Map<number, UserId>();
   readonly #log: DocumentLog;

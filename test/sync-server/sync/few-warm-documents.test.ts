@@ -1,36 +1,16 @@
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
-import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { createMessageId } from "../../../shared/lib/ids.ts";
 import { addMessage } from "../../../shared/model/segment.ts";
-import { Chats } from "../../../sync-server/chats/chats.ts";
-import { createLogger } from "../../../sync-server/logger.ts";
-import { SyncEngine } from "../../../sync-server/sync/sync-engine.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
-import { MemoryStorage } from "../../support/memory-storage.ts";
+import { openMemoryEngine } from "../../support/memory-engine.ts";
 import { alice, bob, TestDevice } from "../../support/sync-harness.ts";
 
-/** An engine that wants to keep one document warm only, with segments of two messages. */
-async function openSmallEngine(): Promise<{ engine: SyncEngine; chats: Chats }> {
-  const storage = new MemoryStorage(new MemoryDisk("epoch"));
-  const now = Date.now;
-  const engine = new SyncEngine({
-    storage,
-    logger: createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume()),
-    now,
-    segments: { maxMessages: 2, maxBytes: 1024 * 1024, maxClients: 1_000 },
-    late: { messagesPerDay: 1_000, bytesPerSegment: 1024 * 1024, clientsPerSegment: 1_000 },
-    maxWarmDocuments: 1,
-    maxClientsPerDocument: 500,
-    rates: undefined,
-  });
-  const people = { get: (id: UserId) => Promise.resolve({ id, displayName: id, email: `${id}@example.org` }) };
-  await engine.start();
-  return { engine, chats: new Chats(engine, storage, people, now) };
-}
-
 test("an update that needs more documents than may be warm is accepted all the same", { timeout: 5_000 }, async () => {
-  const { engine, chats } = await openSmallEngine();
+  const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, {
+    segments: { maxMessages: 2, maxBytes: 1024 * 1024, maxClients: 1_000 },
+    maxWarmDocuments: 1,
+  });
   const { chat } = await chats.createChat(alice, { kind: "group", title: "Group", memberIds: [bob] });
   for (let i = 0; i < 7; i++) await chats.post(alice, chat.id, { text: `message ${i}` });
   // Each of these lands in another segment, so the next one needs the home, the live and every segment between.
