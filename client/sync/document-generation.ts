@@ -6,6 +6,7 @@ import { DeliveryLedger } from "./delivery-ledger.ts";
 import { DocumentDatabase, type StorageTrouble } from "./document-database.ts";
 import { ErasureSchedule } from "./erasure-schedule.ts";
 import { LedgerStore } from "./ledger-store.ts";
+import { limits } from "../../shared/lib/limits.ts";
 
 export interface DocumentGenerationOptions {
   readonly docName: DocName;
@@ -21,6 +22,9 @@ export interface DocumentGenerationOptions {
   /** The server's document is of another epoch or holds the own client id for another, or the answer is too large. */
   readonly onRebaseNeeded: () => void;
 }
+
+/** Small, so that there is room above for many sessions; large, so that two devices do not choose the same. */
+const maxClientIdStep = 2 ** 20;
 
 /** A document as it was built once: the Y.Doc, its database, its provider, and what is known of delivery. */
 export class DocumentGeneration {
@@ -66,6 +70,28 @@ export class DocumentGeneration {
     await this.database.whenLoaded;
     await this.ledgerStore.load();
     await this.#erasure.start();
+  }
+
+  /**
+   * The server accepts what comes in one update in the order of the client ids. So what is written from now on gets a
+   * higher one than what earlier sessions of this device wrote and have not sent; `known`: as far as is remembered
+   * outside of the document, which may not have been read yet.
+   */
+  writeAfterPending(known: number): void {
+    const { doc } = this;
+    let highest = known;
+    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {
+      if (client > highest && !this.ledger.covers({ client, clock: clock - 1 })) highest = client;
+    }
+    const room = limits.clockBound - 1 - highest;
+    if (highest <= doc.clientID || room < 1) return;
+    doc.clientID = highest + 1 + Math.floor(Math.random() * Math.min(room, maxClientIdStep));
+    const { awareness } = this.provider;
+    const state = awareness.getLocalState();
+    awareness.setLocalState(null);
+    awareness.clientID = doc.clientID;
+    // Also when nothing is said: the provider relies on its client id being known there.
+    awareness.setLocalState(state);
   }
 
   /** Waits until everything is on disk as far as the disk allows, then lets go. */

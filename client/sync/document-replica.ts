@@ -114,6 +114,7 @@ export class DocumentReplica {
   async writeMessage(id: MessageId, body: MessageBody): Promise<void> {
     const { doc, database } = this.#generation;
     this.#parts.journal.add({ docName: this.name, id, body });
+    this.#startMessages();
     doc.transact(() => addMessage(openSegment(doc), id, body), "send");
     await database.whenWritten();
     this.#parts.journal.remove(this.name, id);
@@ -244,12 +245,20 @@ export class DocumentReplica {
     const entries = this.#parts.journal.list(this.name);
     if (entries.length === 0) return;
     const { doc, database } = this.#generation;
+    this.#startMessages();
     doc.transact(() => {
       for (const { id, body } of entries) addMessage(openSegment(doc), id, body);
     }, origins.journal);
     void database.whenWritten().then(() => {
       for (const { id } of entries) this.#parts.journal.remove(this.name, id);
     });
+  }
+
+  /** What is written next is accepted after everything that this device has not sent yet. */
+  #startMessages(): void {
+    const { unsent } = this.#parts;
+    this.#generation.writeAfterPending(unsent.messageClientId(this.name));
+    unsent.noteMessages(this.name, this.doc.clientID);
   }
 
   #handleUpdate(generation: DocumentGeneration, update: Uint8Array, isLocal: boolean): void {
