@@ -118,7 +118,12 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       identity,
       documents: pool,
       cache,
-      values,
+      values: {
+        getItem: (name) => values.getItem(name),
+        setItem: (name, value) => values.setItem(name, value),
+        removeItem: (name) => values.removeItem(name),
+        list: (prefix) => listNames(values, prefix),
+      },
       failedTexts,
       commands: {
         listPendingChats: () => outbox.commands.map(pendingChatOf),
@@ -130,6 +135,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
         directChatIdFromHash(sha256.digest(new TextEncoder().encode(directChatPreimage(a, b)))),
       makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
       isUnsent: (docName) => unsent.has(docName),
+      hasUnsentMessages: (docName) => unsent.messageClientId(docName) > 0,
     },
     options.cells,
   );

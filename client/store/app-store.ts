@@ -42,6 +42,16 @@ export type SignInResult =
   /** `code` is one of the API's, or `offline`. */
   | { readonly ok: false; readonly code: string; readonly message: string };
 
+export interface SendOptions {
+  readonly replyTo?: MessageId;
+}
+
+/** One text of a message that was changed. `at` is in epoch milliseconds. */
+export interface EditView {
+  readonly text: string;
+  readonly at: number;
+}
+
 /** One chat on the screen. */
 export interface OpenChat {
   readonly chat: Observable<ChatView>;
@@ -49,7 +59,20 @@ export interface OpenChat {
   /** The text that was being written, as kept on this device and the person's others. */
   readonly draft: Observable<string>;
   /** Writes a message; it is `pending` in the timeline before this returns. `written` settles when it is on this device's disk. */
-  send(text: string): { readonly id: MessageId; readonly written: Promise<void> };
+  send(text: string, options?: SendOptions): { readonly id: MessageId; readonly written: Promise<void> };
+  /** Gives an own message another text. False, and nothing happens, if it was changed too often already or is gone. */
+  edit(id: MessageId, text: string): boolean;
+  /** What an edited message said before and says now, oldest first, the original included. */
+  editHistory(id: MessageId): readonly EditView[];
+  /**
+   * Deletes an own message: hidden at once, written after a few seconds or when the page is hidden, and also if the tab
+   * is gone before. `undo` takes it back; false: too late.
+   */
+  deleteMessage(id: MessageId): { undo(): boolean };
+  /** Deletes somebody's message, as an admin of the chat. */
+  removeMessage(id: MessageId): void;
+  react(id: MessageId, emoji: string, on: boolean): void;
+  pin(id: MessageId, on: boolean): void;
   setDraft(text: string): void;
   /** Everything up to this message was seen. */
   markSeen(upTo: OrderKey): void;

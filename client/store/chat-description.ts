@@ -1,8 +1,9 @@
-import type { ChatId, ChatKind, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import { homeSegmentOf, type ChatId, type ChatKind, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import { peerOf } from "./chat-list.ts";
 import type { ChatSegments } from "./chat-segments.ts";
+import { isSameQuote, quoteOf } from "./message-details.ts";
 import type { PeopleStore } from "./people-store.ts";
-import type { ChatView, PersonView } from "./views.ts";
+import type { ChatView, PersonView, QuoteView } from "./views.ts";
 
 /** What is known of a chat from outside its documents: the server's summary, or the outbox. */
 export interface ChatFacts {
@@ -10,6 +11,7 @@ export interface ChatFacts {
   readonly kind: ChatKind;
   readonly title: string;
   readonly memberIds: readonly UserId[];
+  readonly adminIds: readonly UserId[];
   readonly live: number;
   readonly isOnServer: boolean;
   readonly isLost: boolean;
@@ -22,10 +24,11 @@ export function describeChat(
   facts: ChatFacts,
   segments: ChatSegments,
   people: PeopleStore,
-  typing: readonly UserId[],
+  present: { readonly typing: readonly UserId[]; readonly looking: readonly UserId[] },
 ): ChatView {
   const meta = segments.metaView;
   const memberIds = meta === undefined ? facts.memberIds : [...meta.members.keys()];
+  const adminIds = meta === undefined ? facts.adminIds : memberIds.filter((id) => meta.members.get(id)?.admin === true);
   const peerId = facts.kind === "direct" ? peerOf(me, memberIds) : undefined;
   return {
     id: facts.id,
@@ -34,23 +37,48 @@ export function describeChat(
     ...(peerId === undefined ? {} : { peerId }),
     members: memberIds.map((id) => people.find(id)),
     writable: !facts.isLost && segments.meta?.access !== "no-access",
-    typing,
+    typing: present.typing,
+    looking: present.looking,
+    adminIds,
+    admin: adminIds.includes(me),
+    pins: describePins(segments),
   };
+}
+
+/** Pins whose segments are opened for their texts; older ones show their texts when those are open anyway. */
+const pinsToOpen = 10;
+
+function describePins(segments: ChatSegments): readonly QuoteView[] {
+  const pins = [...(segments.metaView?.pins ?? [])].sort(([, a], [, b]) => b.at - a.at);
+  return pins.map(([id], i) => {
+    const n = homeSegmentOf(id);
+    return quoteOf(id, i < pinsToOpen ? segments.need(n) : segments.find(n));
+  });
 }
 
 /** Keeps the view that is shown, and its lists, as long as the next one says the same. */
 export function keepChatView(current: ChatView, next: ChatView): ChatView {
   const members = keepList<PersonView>(current.members, next.members);
   const typing = keepList<UserId>(current.typing, next.typing);
+  const looking = keepList<UserId>(current.looking, next.looking);
+  const adminIds = keepList<UserId>(current.adminIds, next.adminIds);
+  const pins = keepList<QuoteView>(current.pins, next.pins, isSameQuote);
   const isSame =
     members === current.members &&
     typing === current.typing &&
+    looking === current.looking &&
+    adminIds === current.adminIds &&
+    pins === current.pins &&
     current.title === next.title &&
     current.peerId === next.peerId &&
     current.writable === next.writable;
-  return isSame ? current : { ...next, members, typing };
+  return isSame ? current : { ...next, members, typing, looking, adminIds, pins };
 }
 
-function keepList<T>(current: readonly T[], next: readonly T[]): readonly T[] {
-  return current.length === next.length && current.every((item, i) => item === next[i]) ? current : next;
+function keepList<T>(
+  current: readonly T[],
+  next: readonly T[],
+  isSame: (a: T, b: T) => boolean = Object.is,
+): readonly T[] {
+  return current.length === next.length && current.every((item, i) => isSame(item, next[i] as T)) ? current : next;
 }

@@ -1,5 +1,6 @@
 import { homeSegmentOf, sentAtOf, type ChatId, type UserId } from "../../shared/lib/ids.ts";
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
+import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { ChatRecord } from "./chat-record.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -18,11 +19,12 @@ export interface ChatListSources {
   readonly people: PeopleStore;
   readonly records: ReadonlyMap<ChatId, ChatRecord>;
   readonly readDraft: (chatId: ChatId) => string;
+  readonly readPreferences: (chatId: ChatId) => ChatPreferences;
   /** Unread messages as an open chat counts them; undefined for chats that are not open. */
   readonly countUnread: (chatId: ChatId) => number | undefined;
 }
 
-/** The chats newest first; rows that say the same as in `current` are the same objects. */
+/** The chats that were pinned, then the others, newest first; rows that say the same as in `current` are the same objects. */
 export function buildChatList(
   sources: ChatListSources,
   current: readonly ChatListItemView[],
@@ -32,7 +34,7 @@ export function buildChatList(
   for (const chat of sources.ports.commands.listPendingChats()) {
     if (!sources.records.has(chat.id)) rows.push(rowOfPending(sources, chat));
   }
-  rows.sort((a, b) => b.at - a.at || (a.view.id < b.view.id ? -1 : 1));
+  rows.sort((a, b) => Number(b.view.pinned) - Number(a.view.pinned) || b.at - a.at || (a.view.id < b.view.id ? -1 : 1));
   const known = new Map(current.map((view) => [view.id, view]));
   const views = rows.map(({ view }) => keepRow(known.get(view.id), view));
   const isSame = views.length === current.length && views.every((view, i) => view === current[i]);
@@ -63,6 +65,7 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
       ...unreadOf(sources, record),
       ...(draft === "" ? {} : { draft }),
       pending: false,
+      ...marksOf(sources, summary.id, peerId),
     },
   };
 }
@@ -81,8 +84,21 @@ function rowOfPending(sources: ChatListSources, chat: PendingChat): Row {
       mentions: 0,
       ...(draft === "" ? {} : { draft }),
       pending: true,
+      ...marksOf(sources, chat.id, peerId),
+      ...(chat.isRefused ? { failed: true } : {}),
     },
   };
+}
+
+function marksOf(
+  sources: ChatListSources,
+  chatId: ChatId,
+  peerId: UserId | undefined,
+): Pick<ChatListItemView, "online" | "muted" | "pinned" | "archived" | "failed"> {
+  const { muted = false, pinned = false, archived = false } = sources.readPreferences(chatId);
+  const online = peerId !== undefined && sources.people.find(peerId).online;
+  const failed = sources.ports.failedTexts.list().some(({ docName }) => docName.startsWith(`${chatId}.`));
+  return { online, muted, pinned, archived, ...(failed ? { failed } : {}) };
 }
 
 /** The other person of a direct chat; oneself in a chat with oneself. */

@@ -27,6 +27,8 @@ export interface ChatSegmentsOptions {
   readonly live: number;
   /** False for a chat that the server does not know yet: its meta document stays unwritten and unopened. */
   readonly isOnServer: boolean;
+  /** Whether a segment holds messages of this device that the server does not have. */
+  readonly hasUnsentMessages: (segment: number) => boolean;
   /** `undefined`: meta. Never called from within the constructor. */
   readonly onChange: (segment: number | undefined) => void;
 }
@@ -51,7 +53,7 @@ export class ChatSegments {
     this.#lowest = Math.max(0, options.live - 1);
     this.#isOnServer = options.isOnServer;
     if (this.#isOnServer) this.#openMeta();
-    for (let n = this.#lowest; n <= this.#live; n++) this.#open(n);
+    for (let n = 0; n <= this.#live; n++) if (n >= this.#lowest || options.hasUnsentMessages(n)) this.#open(n);
   }
 
   get meta(): OpenDocument | undefined {
@@ -63,9 +65,14 @@ export class ChatSegments {
     return this.#metaView;
   }
 
-  /** The highest live segment known: where new messages and markers are written. */
+  /** The highest live segment known. */
   get live(): number {
     return this.#live;
+  }
+
+  /** The oldest segment of the window. */
+  get lowest(): number {
+    return this.#lowest;
   }
 
   get hasOlder(): boolean {
@@ -80,6 +87,11 @@ export class ChatSegments {
       if (entry !== undefined) entries.push(entry);
     }
     return entries;
+  }
+
+  /** Open segments below the window: late messages come from them, or wait in them to be sent. */
+  get outside(): readonly SegmentEntry[] {
+    return [...this.#segments.values()].filter(({ n }) => n < this.#lowest);
   }
 
   /** Whether the disk was read for the whole window. */
@@ -97,7 +109,18 @@ export class ChatSegments {
     return this.#segments.get(n) ?? this.#open(n);
   }
 
-  /** The segment that is written to. */
+  /**
+   * Where messages are written: the live segment, or the one below it in which earlier ones still wait to be sent. Two
+   * segments are sent independently, and what was written first is to be accepted first.
+   */
+  get messageSegment(): SegmentEntry {
+    for (let n = this.#live - 1; n >= 0; n--) {
+      if (this.#options.hasUnsentMessages(n)) return this.#segments.get(n) ?? this.#open(n);
+    }
+    return this.#segments.get(this.#live) ?? this.#open(this.#live);
+  }
+
+  /** The segment that everything else is written to. */
   liveDocument(): OpenDocument {
     return (this.#segments.get(this.#live) ?? this.#open(this.#live)).document;
   }
@@ -140,7 +163,7 @@ export class ChatSegments {
     if (this.#lowest >= lowest) return;
     this.#lowest = lowest;
     for (const [n, entry] of this.#segments) {
-      if (n >= lowest || needed.has(n)) continue;
+      if (n >= lowest || needed.has(n) || this.#options.hasUnsentMessages(n)) continue;
       this.#segments.delete(n);
       release(entry);
     }

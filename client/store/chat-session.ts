@@ -1,11 +1,14 @@
+import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { raiseMarker, openSegment } from "../../shared/model/segment.ts";
-import type { OpenChat } from "./app-store.ts";
+import type { EditView, OpenChat, SendOptions } from "./app-store.ts";
 import { describeChat, keepChatView, type ChatFacts } from "./chat-description.ts";
 import { ChatSegments } from "./chat-segments.ts";
 import type { LastSeenHere } from "./chat-record.ts";
+import type { Deletions } from "./deletions.ts";
 import type { Drafts } from "./drafts.ts";
+import { MessageActions } from "./message-actions.ts";
 import type { MessageClock } from "./message-clock.ts";
 import { Cell } from "./observable.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -20,6 +23,7 @@ export interface ChatSessionOptions {
   readonly ports: PersonPorts;
   readonly people: PeopleStore;
   readonly drafts: Drafts;
+  readonly deletions: Deletions;
   readonly clock: MessageClock;
   /** What the list, the outbox and the cache know of the chat at this moment. */
   readonly readFacts: () => ChatFacts;
@@ -40,7 +44,9 @@ export class ChatSession implements OpenChat {
   readonly #segments: ChatSegments;
   readonly #timeline: Timeline;
   readonly #typing: TypingState;
+  readonly #actions: MessageActions;
   readonly #stops: (() => void)[];
+  #pinned: ReadonlySet<MessageId> = new Set();
   #unread: number | undefined;
   #firstUnreadId: MessageId | undefined;
   /** The own marker when the chat was opened; undefined until the disk was read. */
@@ -50,7 +56,7 @@ export class ChatSession implements OpenChat {
   #wasLost: boolean;
 
   constructor(options: ChatSessionOptions) {
-    const { chatId, ports, drafts, people } = options;
+    const { chatId, ports, drafts, people, deletions, clock } = options;
     const facts = options.readFacts();
     this.chatId = chatId;
     this.#wasLost = facts.isLost;
@@ -61,12 +67,17 @@ export class ChatSession implements OpenChat {
       documents: ports.documents,
       live: facts.live,
       isOnServer: facts.isOnServer,
+      hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(chatId, n)),
       onChange: (segment) => this.#refresh(segment),
     });
-    this.#timeline = new Timeline(this.#me, this.#segments);
+    this.#timeline = new Timeline(this.#me, this.#segments, {
+      isPinned: (id) => this.#pinned.has(id),
+      isHidden: (id) => deletions.isHidden(id),
+    });
+    this.#actions = new MessageActions({ me: this.#me, segments: this.#segments, clock, now: ports.now });
     if (facts.seenUpTo !== undefined) this.#timeline.noteMarker(this.#me, facts.seenUpTo);
     this.#typing = new TypingState(this.#me, () => this.#refreshChat());
-    this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, []));
+    this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing));
     this.timeline = new Cell<TimelineView>({ ready: false, messages: [], hasOlder: false });
     this.draft = new Cell(drafts.read(chatId));
     this.#stops = [
@@ -82,19 +93,44 @@ export class ChatSession implements OpenChat {
     return this.#unread;
   }
 
-  send(text: string): { readonly id: MessageId; readonly written: Promise<void> } {
+  send(text: string, { replyTo }: SendOptions = {}): { readonly id: MessageId; readonly written: Promise<void> } {
     const { clock, drafts } = this.#options;
     const newest = this.#timeline.newestOwn();
     if (newest !== undefined) clock.observe(newest);
-    const document = this.#segments.liveDocument();
-    const id = clock.nextMessageId(this.#me, this.#segments.live);
+    const { n, document } = this.#segments.messageSegment;
+    const id = clock.nextMessageId(this.#me, n);
     this.#firstUnreadId = undefined;
     this.#isFirstUnreadFixed = true;
-    const written = document.writeMessage(id, { t: text.slice(0, limits.textLength) });
+    const re = replyTo === undefined ? {} : { re: replyTo };
+    const written = document.writeMessage(id, { t: text.slice(0, limits.textLength), ...re });
     drafts.write(this.chatId, "");
     drafts.flush();
     this.#typing.set(false);
     return { id, written };
+  }
+
+  edit(id: MessageId, text: string): boolean {
+    return this.#actions.edit(id, text);
+  }
+
+  editHistory(id: MessageId): readonly EditView[] {
+    return this.#actions.editHistory(id);
+  }
+
+  deleteMessage(id: MessageId): { undo(): boolean } {
+    return this.#options.deletions.add(this.chatId, id);
+  }
+
+  removeMessage(id: MessageId): void {
+    this.#actions.remove(id);
+  }
+
+  react(id: MessageId, emoji: string, on: boolean): void {
+    this.#actions.react(id, emoji, on);
+  }
+
+  pin(id: MessageId, on: boolean): void {
+    this.#actions.pin(id, on);
   }
 
   setDraft(text: string): void {
@@ -154,6 +190,12 @@ export class ChatSession implements OpenChat {
     this.#refreshChat();
   }
 
+  /** What these messages are shown with changed outside of their documents. */
+  refreshMessages(ids: Iterable<MessageId>): void {
+    this.#timeline.forget(ids);
+    this.#refresh(undefined);
+  }
+
   refreshFailed(): void {
     const prefix = `${this.chatId}.`;
     const { failedTexts } = this.#options.ports;
@@ -174,6 +216,7 @@ export class ChatSession implements OpenChat {
 
   #refresh(segment: number | undefined): void {
     if (this.#isClosed) return;
+    if (segment === undefined) this.#notePins();
     const messages = this.#timeline.refresh(segment);
     // Once shown, it stays: a segment that begins while the chat is open is there in a moment.
     if (!this.timeline.value.ready && !this.#segments.isLoaded) {
@@ -192,7 +235,18 @@ export class ChatSession implements OpenChat {
     );
     this.#refreshUnread();
     this.#tellLast();
-    if (segment === undefined || segment === this.#segments.live) this.#refreshChat();
+    const { pins } = this.chat.value;
+    if (segment === undefined || segment === this.#segments.live || pins.length > 0) this.#refreshChat();
+  }
+
+  /** Messages that were pinned or unpinned show it. */
+  #notePins(): void {
+    const pins = this.#segments.metaView?.pins ?? new Map<MessageId, unknown>();
+    const changed = [...pins.keys()].filter((id) => !this.#pinned.has(id));
+    for (const id of this.#pinned) if (!pins.has(id)) changed.push(id);
+    if (changed.length === 0) return;
+    this.#pinned = new Set(pins.keys());
+    this.#timeline.forget(changed);
   }
 
   #findFailed(id: MessageId): FailedTextPort | undefined {
@@ -230,7 +284,7 @@ export class ChatSession implements OpenChat {
   #refreshChat(): void {
     if (this.#isClosed) return;
     const { people, readFacts } = this.#options;
-    const next = describeChat(this.#me, readFacts(), this.#segments, people, this.#typing.typing);
+    const next = describeChat(this.#me, readFacts(), this.#segments, people, this.#typing);
     this.chat.set(keepChatView(this.chat.value, next));
   }
 }

@@ -17,7 +17,12 @@ export class MessageClock {
 
   /** An own message that is already there: later ids will be above it. */
   observe(id: MessageId): void {
-    this.#lastAt = Math.max(this.#lastAt, sentAtOf(id));
+    this.observeTime(sentAtOf(id));
+  }
+
+  /** A time that was used already, epoch milliseconds. */
+  observeTime(at: number): void {
+    this.#lastAt = Math.max(this.#lastAt, at);
   }
 
   nextMessageId(author: UserId, segment: number): MessageId {

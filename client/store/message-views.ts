@@ -1,22 +1,27 @@
 import { authorOf, homeSegmentOf, sentAtOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
+import { orderKeyOf } from "../../shared/model/order.ts";
 import type { OrderedMessage } from "../../shared/model/segment-index.ts";
 import { stampOf, structOf } from "../../shared/model/segment.ts";
 import { deleted, parseEditKey, type MessageBody } from "../../shared/model/values.ts";
 import type { SegmentEntry } from "./chat-segments.ts";
+import { isSameList, isSameQuote, mentions, quoteOf, reactionsOf } from "./message-details.ts";
 import type { FailedTextPort } from "./person-ports.ts";
-import type { DeliveryState, MessageView } from "./views.ts";
+import type { SeenMarkers } from "./seen-markers.ts";
+import type { DeliveryState, MessageView, QuoteView } from "./views.ts";
 
 /** One segment's part of the timeline. */
 export interface SegmentViews {
   /** In order. */
   readonly accepted: readonly MessageView[];
+  /** Accepted late ones of this home, to be shown in a later segment that does not know of them yet. */
+  readonly strays: readonly MessageView[];
   /** Own messages that the server has not acknowledged, as they were written. */
   readonly pending: readonly MessageView[];
   /** Segments outside this one that bodies were read from, or are missing from. */
   readonly homes: ReadonlySet<number>;
-  /** Own messages that nobody has seen yet are among these. */
-  readonly hasUnseen: boolean;
+  /** The highest order key among these; empty if there is none. */
+  readonly newestKey: OrderKey | "";
 }
 
 interface Cached {
@@ -25,10 +30,28 @@ interface Cached {
   readonly editKey: string | undefined;
 }
 
+/** What stands around a message while a segment is being built. */
+interface Surroundings {
+  readonly home: SegmentEntry;
+  readonly shownIn: SegmentEntry;
+  readonly markers: SeenMarkers;
+  /** Notes where quoted messages live. */
+  readonly homes: Set<number>;
+}
+
+const nobody: readonly UserId[] = [];
+
 export interface MessageViewsOptions {
   readonly me: UserId;
   /** Opens a segment for the body of a late message. */
   readonly findSegment: (n: number) => SegmentEntry | undefined;
+  /** A segment, if it is open. */
+  readonly openSegment: (n: number) => SegmentEntry | undefined;
+  /** Whether a segment is shown, or will be as soon as it is known. */
+  readonly isInWindow: (n: number) => boolean;
+  readonly isPinned: (id: MessageId) => boolean;
+  /** Whether it was deleted here a moment ago and may still come back. */
+  readonly isHidden: (id: MessageId) => boolean;
 }
 
 /** Builds messages' views, and hands out the same view for as long as nothing that it shows has changed. */
@@ -40,73 +63,118 @@ export class MessageViews {
     this.#options = options;
   }
 
-  /** `seenUpTo`: the highest marker of anybody else. */
-  build(entry: SegmentEntry, seenUpTo: OrderKey | undefined): SegmentViews {
+  build(entry: SegmentEntry, markers: SeenMarkers): SegmentViews {
     const accepted: MessageView[] = [];
     const pending: MessageView[] = [];
     const homes = new Set<number>();
-    let hasUnseen = false;
     for (const ordered of entry.index.ordered) {
       const homeNumber = homeSegmentOf(ordered.id);
+      if (this.#hasLanded(ordered.id, entry) || this.#options.isHidden(ordered.id)) continue;
       const home = homeNumber === entry.n ? entry : this.#options.findSegment(homeNumber);
       if (homeNumber !== entry.n) homes.add(homeNumber);
       // A late message whose home is not on this device yet shows when it comes.
-      const view = home === undefined ? undefined : this.#view(ordered, home, entry, seenUpTo);
+      const view = home === undefined ? undefined : this.#view(ordered, { home, shownIn: entry, markers, homes });
       if (view === undefined) continue;
       if (view.orderKey === undefined) pending.push(view);
       else accepted.push(view);
-      if (view.own && view.state !== "seen") hasUnseen = true;
     }
-    return { accepted, pending, homes, hasUnseen };
+    const newestKey = accepted.at(-1)?.orderKey ?? "";
+    return { accepted, strays: this.#strays(entry, markers, homes), pending, homes, newestKey };
   }
 
-  #view(
-    { id, orderKey }: OrderedMessage,
-    home: SegmentEntry,
-    shownIn: SegmentEntry,
-    seenUpTo: OrderKey | undefined,
-  ): MessageView | undefined {
-    const body = home.index.body(id);
-    if (body === undefined) return undefined;
+  /** The home and the segment where a late message lands come apart: the other one may know of the stamp already. */
+  #hasLanded(id: MessageId, home: SegmentEntry): boolean {
+    if (homeSegmentOf(id) !== home.n || authorOf(id) !== this.#options.me) return false;
+    if (stampOf(home.index.segment, id) !== undefined) return false;
+    for (let n = home.n + 1, entry = this.#options.openSegment(n); entry !== undefined; ) {
+      if (entry.index.orderKey(id) !== undefined) return true;
+      entry = this.#options.openSegment(++n);
+    }
+    return false;
+  }
+
+  /** The other way round: the home knows, and the message would be nowhere for a moment. */
+  #strays(home: SegmentEntry, markers: SeenMarkers, homes: Set<number>): MessageView[] {
+    const strays: MessageView[] = [];
+    for (const key of home.index.segment.landed.keys()) {
+      const id = key as MessageId;
+      const stamp = stampOf(home.index.segment, id);
+      if (stamp === undefined || stamp.in === home.n || homeSegmentOf(id) !== home.n) continue;
+      const target = this.#options.openSegment(stamp.in);
+      const isShownThere = target !== undefined && target.index.orderKey(id) !== undefined;
+      if (isShownThere || !this.#options.isInWindow(stamp.in)) continue;
+      if (this.#options.isHidden(id)) continue;
+      const view = this.#view({ id, orderKey: orderKeyOf(id, stamp) }, { home, shownIn: home, markers, homes });
+      if (view !== undefined) strays.push(view);
+    }
+    return strays;
+  }
+
+  #view({ id, orderKey }: OrderedMessage, around: Surroundings): MessageView | undefined {
+    const { home, markers } = around;
+    const stored = home.index.body(id);
+    if (stored === undefined) return undefined;
+    const { me } = this.#options;
+    const removed = home.index.segment.removals.has(id);
+    const body = removed ? deleted : stored;
     const edit = body === deleted ? undefined : home.index.newestEdit(id);
-    const state = this.#state(id, orderKey, home, shownIn, seenUpTo);
+    const state = this.#state(id, orderKey, around);
     const cached = this.#cache.get(id);
+    const author = authorOf(id);
     const key = state === "pending" || state === "failed" ? undefined : orderKey;
+    const pinned = this.#options.isPinned(id);
+    const seenBy = key === undefined ? nobody : markers.seenBy(key, author);
+    const reactions = reactionsOf(id, home, me, cached?.view.reactions);
+    const replyTo = body === deleted || body.re === undefined ? undefined : this.#quote(body.re, around);
     const isSame =
       cached !== undefined &&
       cached.body === body &&
       cached.editKey === edit?.key &&
       cached.view.orderKey === key &&
-      cached.view.state === state;
+      cached.view.state === state &&
+      cached.view.pinned === pinned &&
+      cached.view.reactions === reactions &&
+      isSameList(cached.view.seenBy, seenBy) &&
+      isSameQuote(cached.view.replyTo, replyTo);
     if (isSame) return cached.view;
-    const author = authorOf(id);
+    const text = body === deleted ? "" : (edit?.text ?? body.t);
     const view: MessageView = {
       id,
       author,
-      own: author === this.#options.me,
+      own: author === me,
       sentAt: sentAtOf(id),
       ...(key === undefined ? {} : { orderKey: key }),
-      text: body === deleted ? "" : (edit?.text ?? body.t),
+      text,
       deleted: body === deleted,
       ...(edit === undefined ? {} : { editedAt: editedAt(edit.key) }),
       state,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(body === deleted || body.th === undefined ? {} : { threadId: body.th }),
+      reactions,
+      pinned,
+      mentionsMe: mentions(text, author, me),
+      seenBy,
+      ...(removed ? { removed } : {}),
       ...(state === "failed" ? { failure: "no-access" } : {}),
     };
     this.#cache.set(id, { view, body, editKey: edit?.key });
     return view;
   }
 
-  #state(
-    id: MessageId,
-    orderKey: OrderKey,
-    home: SegmentEntry,
-    shownIn: SegmentEntry,
-    seenUpTo: OrderKey | undefined,
-  ): DeliveryState {
+  /** Only what is shown opens the segments of what it quotes, else one would lead to the next down to the first. */
+  #quote(id: MessageId, { home, shownIn, homes }: Surroundings): QuoteView {
+    const n = homeSegmentOf(id);
+    if (n === home.n) return quoteOf(id, home);
+    homes.add(n);
+    const find = this.#options.isInWindow(shownIn.n) ? this.#options.findSegment : this.#options.openSegment;
+    return quoteOf(id, find(n));
+  }
+
+  #state(id: MessageId, orderKey: OrderKey, { home, shownIn, markers }: Surroundings): DeliveryState {
     if (authorOf(id) !== this.#options.me) return "sent";
     // What was pending when the person was taken out of the chat will not be accepted.
     if (!isAccepted(id, home, shownIn)) return home.document.access === "no-access" ? "failed" : "pending";
-    return seenUpTo !== undefined && orderKey <= seenUpTo ? "seen" : "sent";
+    return markers.highest !== undefined && orderKey <= markers.highest ? "seen" : "sent";
   }
 }
 
@@ -117,12 +185,26 @@ function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEntry): b
   return position !== undefined && home.document.isDurable(position);
 }
 
-function editedAt(key: string): number {
+/** When an edit was written, epoch milliseconds. */
+export function editedAt(key: string): number {
   return decodeBase32Hex(parseEditKey(key)?.suffix.slice(0, 10) ?? "");
 }
 
 /** A text that the server refused, in the shape of a message. */
 export function failedView(me: UserId, { id, text, reason }: FailedTextPort): MessageView {
   const sentAt = sentAtOf(id as MessageId);
-  return { id: id as MessageId, author: me, own: true, sentAt, text, deleted: false, state: "failed", failure: reason };
+  return {
+    id: id as MessageId,
+    author: me,
+    own: true,
+    sentAt,
+    text,
+    deleted: false,
+    state: "failed",
+    reactions: [],
+    pinned: false,
+    mentionsMe: false,
+    seenBy: nobody,
+    failure: reason,
+  };
 }

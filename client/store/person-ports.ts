@@ -20,6 +20,8 @@ export interface ValuesPort {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
   removeItem(name: string): void;
+  /** All names that begin with `prefix`. */
+  list(prefix: string): readonly string[];
 }
 
 /** A chat that waits in the outbox for being made on the server. */
@@ -75,4 +77,6 @@ export interface PersonPorts {
   readonly makeGroupChatId: () => ChatId;
   /** Whether a document holds something that the server does not have. */
   readonly isUnsent: (docName: DocName) => boolean;
+  /** Whether there are messages among it that were written here. */
+  readonly hasUnsentMessages: (docName: DocName) => boolean;
 }

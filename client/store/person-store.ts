@@ -3,9 +3,11 @@ import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
 import { ChatDirectory } from "./chat-directory.ts";
 import { buildChatList } from "./chat-list.ts";
+import { ChatPreferencesStore } from "./chat-preferences.ts";
 import type { ChatFacts } from "./chat-description.ts";
 import { ChatSession } from "./chat-session.ts";
 import { ConnectionState } from "./connection-state.ts";
+import { Deletions } from "./deletions.ts";
 import { Drafts } from "./drafts.ts";
 import { MessageClock } from "./message-clock.ts";
 import type { Cell } from "./observable.ts";
@@ -31,6 +33,8 @@ export class PersonStore {
   readonly #cells: PersonCells;
   readonly #directory: ChatDirectory;
   readonly #drafts: Drafts;
+  readonly #deletions: Deletions;
+  readonly #preferences: ChatPreferencesStore;
   readonly #clock: MessageClock;
   readonly #sessions = new Set<ChatSession>();
   #isClosed = false;
@@ -43,6 +47,14 @@ export class PersonStore {
     this.people = new PeopleStore(ports.identity, ports.cache, cells.people);
     this.#directory = new ChatDirectory(ports.cache, (chatId) => this.#handleChats(chatId));
     this.#drafts = new Drafts(ports);
+    this.#preferences = new ChatPreferencesStore(ports, () => this.refreshList());
+    this.#deletions = new Deletions({
+      ports,
+      isOnServer: (chatId) => this.isOnServer(chatId),
+      onChange: (chatId, id) => {
+        for (const session of this.#sessions) if (session.chatId === chatId) session.refreshMessages([id]);
+      },
+    });
     this.#clock = new MessageClock(ports.now, ports.randomBelow);
     this.people.subscribe(() => this.refreshList());
     this.#drafts.subscribe(() => this.refreshList());
@@ -51,6 +63,7 @@ export class PersonStore {
   /** Reads what the device remembers. Afterwards all chats that it knows can be opened. */
   async load(): Promise<void> {
     await Promise.all([this.people.load(), this.#directory.load()]);
+    this.#deletions.recover();
     void this.#drafts.loaded.then(() => {
       const pending = this.#ports.commands.listPendingChats().map(({ id }) => id);
       if (!this.#isClosed) this.#drafts.recover([...this.#directory.records.keys(), ...pending]);
@@ -95,6 +108,7 @@ export class PersonStore {
     if (this.#ports.failedTexts.list().length > 0) this.problems.add({ code: "update-refused" });
     else this.problems.clear("update-refused");
     for (const session of this.#sessions) session.refreshFailed();
+    this.refreshList();
   }
 
   refreshList(): void {
@@ -104,6 +118,7 @@ export class PersonStore {
       people: this.people,
       records: this.#directory.records,
       readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
+      readPreferences: (chatId: ChatId) => this.#preferences.read(chatId),
       countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
     };
     this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
@@ -133,6 +148,7 @@ export class PersonStore {
       ports: this.#ports,
       people: this.people,
       drafts: this.#drafts,
+      deletions: this.#deletions,
       clock: this.#clock,
       readFacts,
       onLast: (last) => this.#directory.noteLast(chatId, last),
@@ -150,11 +166,14 @@ export class PersonStore {
   /** Brings to disk what waits in memory: the tab may be gone in a moment. */
   flush(): void {
     this.#drafts.flush();
+    this.#deletions.flush();
   }
 
   close(): void {
     for (const session of [...this.#sessions]) session.close();
     this.#drafts.close();
+    this.#deletions.flush();
+    this.#preferences.close();
     this.connection.close();
     this.#isClosed = true;
   }
@@ -179,6 +198,7 @@ export class PersonStore {
         kind: summary.kind,
         title: summary.title,
         memberIds: summary.members.map(({ userId }) => userId),
+        adminIds: summary.members.filter(({ admin }) => admin).map(({ userId }) => userId),
         live: summary.live,
         isOnServer: true,
         isLost: isLost === true,
@@ -189,6 +209,7 @@ export class PersonStore {
     if (pending === undefined) return undefined;
     const { id, kind, title } = pending;
     const memberIds = [this.#ports.identity.user.id, ...pending.memberIds];
-    return { id, kind, title, memberIds, live: 0, isOnServer: false, isLost: pending.isRefused };
+    const adminIds = kind === "group" ? [this.#ports.identity.user.id] : [];
+    return { id, kind, title, memberIds, adminIds, live: 0, isOnServer: false, isLost: pending.isRefused };
   }
 }

@@ -1,8 +1,9 @@
-import { authorOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import { authorOf, homeSegmentOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import { compareKeys } from "../../shared/model/order.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import type { ChatSegments } from "./chat-segments.ts";
-import { MessageViews, type SegmentViews } from "./message-views.ts";
+import { MessageViews, type MessageViewsOptions, type SegmentViews } from "./message-views.ts";
+import { SeenMarkers } from "./seen-markers.ts";
 import type { MessageView, TimelineView } from "./views.ts";
 
 /** Reads the open segments of a chat as one list of messages, and everybody's markers. */
@@ -13,13 +14,25 @@ export class Timeline {
   readonly #parts = new Map<number, SegmentViews>();
   /** Markers never move back, so what was once known stays. */
   readonly #markers = new Map<UserId, OrderKey>();
+  #seen: SeenMarkers;
   #failed: readonly MessageView[] = [];
   #messages: readonly MessageView[] = [];
 
-  constructor(me: UserId, segments: ChatSegments) {
+  constructor(
+    me: UserId,
+    segments: ChatSegments,
+    marks: Pick<MessageViewsOptions, "isPinned" | "isHidden">,
+  ) {
     this.#me = me;
     this.#segments = segments;
-    this.#views = new MessageViews({ me, findSegment: (n) => segments.need(n) });
+    this.#seen = new SeenMarkers(this.#markers, me);
+    this.#views = new MessageViews({
+      ...marks,
+      me,
+      findSegment: (n) => segments.need(n),
+      openSegment: (n) => segments.find(n),
+      isInWindow: (n) => n >= segments.lowest,
+    });
   }
 
   get messages(): readonly MessageView[] {
@@ -52,23 +65,40 @@ export class Timeline {
       for (const [n, part] of this.#parts) if (part.homes.has(changed)) this.#parts.delete(n);
     }
     this.#readMarkers();
-    const seenUpTo = this.#highestOfOthers();
+    const before = this.#seen;
+    const seen = (this.#seen = new SeenMarkers(this.#markers, this.#me));
+    const seenFrom = seen.changedFrom(before);
     const accepted: MessageView[] = [];
+    const strays: MessageView[] = [];
     const pending: MessageView[] = [...this.#failed];
-    const { window } = this.#segments;
-    for (const n of this.#parts.keys()) if (n < (window[0]?.n ?? 0)) this.#parts.delete(n);
-    for (const entry of window) {
+    for (const n of this.#parts.keys()) if (this.#segments.find(n) === undefined) this.#parts.delete(n);
+    for (const entry of [...this.#segments.outside, ...this.#segments.window]) {
       const known = this.#parts.get(entry.n);
-      const part = known === undefined || known.hasUnseen ? this.#views.build(entry, seenUpTo) : known;
+      const isSeenAnew = known !== undefined && seenFrom !== undefined && known.newestKey > seenFrom;
+      const isKept = known !== undefined && !isSeenAnew && !isUnsettled(known);
+      const part = isKept ? known : this.#views.build(entry, seen);
       this.#parts.set(entry.n, part);
-      for (const view of part.accepted) accepted.push(view);
+      if (entry.n >= this.#segments.lowest) for (const view of part.accepted) accepted.push(view);
+      for (const view of part.strays) strays.push(view);
       for (const view of part.pending) pending.push(view);
+    }
+    if (strays.length > 0) {
+      accepted.push(...strays);
+      accepted.sort((a, b) => compareKeys(a.orderKey ?? "", b.orderKey ?? ""));
     }
     pending.sort((a, b) => compareKeys(a.id, b.id));
     for (const view of pending) accepted.push(view);
     const isSame = accepted.length === this.#messages.length && accepted.every((view, i) => view === this.#messages[i]);
     if (!isSame) this.#messages = accepted;
     return this.#messages;
+  }
+
+  /** What these messages are shown with changed elsewhere: pins, deletions that may still be undone. */
+  forget(ids: Iterable<MessageId>): void {
+    const homes = new Set([...ids].map(homeSegmentOf));
+    for (const [n, part] of this.#parts) {
+      if (homes.has(n) || [...part.homes].some((home) => homes.has(home))) this.#parts.delete(n);
+    }
   }
 
   /** Segments outside the given part of the window that its late messages come from. */
@@ -113,14 +143,11 @@ export class Timeline {
       for (const [userId, upTo] of index.markers()) this.noteMarker(userId, upTo);
     }
   }
+}
 
-  #highestOfOthers(): OrderKey | undefined {
-    let highest: OrderKey | undefined;
-    for (const [userId, upTo] of this.#markers) {
-      if (userId !== this.#me && (highest === undefined || upTo > highest)) highest = upTo;
-    }
-    return highest;
-  }
+/** Whether a part may change without its own segments having changed. */
+function isUnsettled(part: SegmentViews): boolean {
+  return part.strays.length > 0 || part.pending.length > 0;
 }
 
 /** Keeps the view that is shown as long as the next one says the same. */

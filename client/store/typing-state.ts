@@ -10,6 +10,7 @@ export class TypingState {
   #document: OpenDocument | undefined;
   #unsubscribe: () => void = () => undefined;
   #typing: readonly UserId[] = [];
+  #looking: readonly UserId[] = [];
   #isTyping = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -21,6 +22,11 @@ export class TypingState {
   /** The others who type, sorted. */
   get typing(): readonly UserId[] {
     return this.#typing;
+  }
+
+  /** The others who have the chat on the screen, sorted. */
+  get looking(): readonly UserId[] {
+    return this.#looking;
   }
 
   attach(meta: OpenDocument | undefined): void {
@@ -54,16 +60,16 @@ export class TypingState {
 
   #read(): void {
     const typing = new Set<UserId>();
+    const looking = new Set<UserId>();
     for (const state of this.#document?.awarenessStates() ?? []) {
-      const userId = readTyping(state);
-      if (userId !== undefined && userId !== this.#me) typing.add(userId);
+      if (state === null || typeof state !== "object" || !("user" in state)) continue;
+      const { user } = state;
+      if (!isUserId(user) || user === this.#me) continue;
+      if ("typing" in state && state.typing === true) typing.add(user);
+      if ("looking" in state && state.looking === true) looking.add(user);
     }
     this.#typing = [...typing].sort();
+    this.#looking = [...looking].sort();
     this.#onChange();
   }
-}
-
-function readTyping(state: unknown): UserId | undefined {
-  if (state === null || typeof state !== "object" || !("user" in state) || !isUserId(state.user)) return undefined;
-  return "typing" in state && state.typing === true ? state.user : undefined;
 }

@@ -52,6 +52,15 @@ export interface ChatListItemView {
   readonly draft?: string;
   /** Made on this device and not yet known to the server. */
   readonly pending: boolean;
+  /** Whether the other person of a direct chat is there now. */
+  readonly online: boolean;
+  readonly muted: boolean;
+  /** Kept above the others: the list has these first. */
+  readonly pinned: boolean;
+  /** In the list all the same: whoever shows it leaves these out, or apart. */
+  readonly archived: boolean;
+  /** Something that was written here was refused, or cannot be sent any more. */
+  readonly failed?: true;
 }
 
 /** One emoji below a message, and who gave it, first ones first. */
@@ -83,6 +92,18 @@ export interface MessageView {
   readonly deleted: boolean;
   readonly editedAt?: number;
   readonly state: DeliveryState;
+  /** What it answers. */
+  readonly replyTo?: QuoteView;
+  /** The first message of the thread that it belongs to. */
+  readonly threadId?: MessageId;
+  readonly reactions: readonly ReactionView[];
+  readonly pinned: boolean;
+  /** Somebody else wrote `@` and this person, or everybody. */
+  readonly mentionsMe: boolean;
+  /** Who has seen it, without its author, whoever is furthest first; empty while it is pending. */
+  readonly seenBy: readonly UserId[];
+  /** Deleted by an admin of the chat. */
+  readonly removed?: true;
   /** Why it is `failed`: a stable code. `no-access`: the person is no member any more; `refused`: the server said no. */
   readonly failure?: string;
 }
@@ -96,6 +117,13 @@ export interface ChatView {
   /** False when the server took the person out of the chat: readable, not writable. */
   readonly writable: boolean;
   readonly typing: readonly UserId[];
+  /** Who else has the chat on the screen. */
+  readonly looking: readonly UserId[];
+  readonly adminIds: readonly UserId[];
+  /** Whether this person is one of the admins. */
+  readonly admin: boolean;
+  /** The latest pin first. */
+  readonly pins: readonly QuoteView[];
 }
 
 /** A window over the chat's messages, oldest first, that grows upward with `loadOlder`. */

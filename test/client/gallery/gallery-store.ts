@@ -81,11 +81,24 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
           text,
           deleted: false,
           state: "pending",
+          reactions: [],
+          pinned: false,
+          mentionsMe: false,
+          seenBy: [],
         };
         timeline.set({ ...timeline.value, messages: [...timeline.value.messages, message] });
         calls.push(`send ${text}`);
         return { id, written: Promise.resolve() };
       },
+      edit: (id, text) => calls.push(`edit ${id} ${text}`) > 0,
+      editHistory: () => [],
+      deleteMessage: (id) => {
+        calls.push(`delete ${id}`);
+        return { undo: () => calls.push(`undo ${id}`) > 0 };
+      },
+      removeMessage: (id) => calls.push(`remove ${id}`),
+      react: (id, emoji, on) => calls.push(`react ${id} ${emoji} ${on}`),
+      pin: (id, on) => calls.push(`pin ${id} ${on}`),
       retry: (id) => calls.push(`retry ${id}`),
       discard: (id) => {
         calls.push(`discard ${id}`);
@@ -177,6 +190,10 @@ function toListItem(conversation: Conversation, now: number): ChatListItemView {
     mentions: conversation.mentions ?? 0,
     ...(conversation.draft === undefined ? {} : { draft: conversation.draft }),
     pending: conversation.pending === true,
+    online: peer !== undefined && people[peer].online,
+    muted: false,
+    pinned: false,
+    archived: false,
   };
 }
 
@@ -191,5 +208,9 @@ function toChatView(item: ChatListItemView, known: readonly Conversation[]): Cha
     members: [...others, { ...me, online: true }],
     writable: true,
     typing: [],
+    looking: [],
+    adminIds: [],
+    admin: false,
+    pins: [],
   };
 }

@@ -32,6 +32,10 @@ export function createMessage(line: Line, base: number, index: number): MessageV
     deleted: line.deleted === true,
     ...(line.edited === true ? { editedAt: sentAt + 30_000 } : {}),
     state,
+    reactions: [],
+    pinned: false,
+    mentionsMe: false,
+    seenBy: [],
   };
 }
 

@@ -1,0 +1,87 @@
+import { homeSegmentOf, sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import { isPinEntry, openMeta } from "../../shared/model/meta.ts";
+import { addEdit, removeMessage, setReaction } from "../../shared/model/segment.ts";
+import { deleted, isEditBody, parseReactionKey } from "../../shared/model/values.ts";
+import type { EditView } from "./app-store.ts";
+import type { ChatSegments, SegmentEntry } from "./chat-segments.ts";
+import type { MessageClock } from "./message-clock.ts";
+import { editedAt } from "./message-views.ts";
+
+export interface MessageActionsOptions {
+  readonly me: UserId;
+  readonly segments: ChatSegments;
+  readonly clock: MessageClock;
+  /** The server's time, epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What people do to messages that are there. Everything goes to the message's home segment, or to meta. */
+export class MessageActions {
+  readonly #options: MessageActionsOptions;
+
+  constructor(options: MessageActionsOptions) {
+    this.#options = options;
+  }
+
+  edit(id: MessageId, text: string): boolean {
+    const home = this.#home(id);
+    const body = home?.index.body(id);
+    const written = text.slice(0, limits.textLength);
+    if (home === undefined || body === undefined || body === deleted) return false;
+    if ((home.index.newestEdit(id)?.text ?? body.t) === written) return true;
+    const keys = home.index.editKeys(id);
+    if (keys.length >= limits.editsPerMessage) return false;
+    const { clock } = this.#options;
+    const highest = keys.at(-1);
+    if (highest !== undefined) clock.observeTime(editedAt(highest));
+    const { segment } = home.index;
+    segment.doc.transact(() => addEdit(segment, id, clock.nextEditSuffix(), written), "edit");
+    return true;
+  }
+
+  editHistory(id: MessageId): readonly EditView[] {
+    const home = this.#home(id);
+    const body = home?.index.body(id);
+    if (home === undefined || body === undefined || body === deleted) return [];
+    const history: EditView[] = [{ text: body.t, at: sentAtOf(id) }];
+    for (const key of home.index.editKeys(id)) {
+      const edit = home.index.segment.edits.get(key);
+      if (isEditBody(edit)) history.push({ text: edit.t, at: editedAt(key) });
+    }
+    return history;
+  }
+
+  remove(id: MessageId): void {
+    const segment = this.#home(id)?.index.segment;
+    segment?.doc.transact(() => removeMessage(segment, id, Math.floor(this.#options.now())), "remove");
+  }
+
+  react(id: MessageId, emoji: string, on: boolean): void {
+    const home = this.#home(id);
+    const body = home?.index.body(id);
+    if (home === undefined || body === undefined || body === deleted) return;
+    const { me } = this.#options;
+    const own = [...home.index.reactionKeys(id)].map(parseReactionKey).filter((key) => key?.userId === me);
+    const isKnown = own.some((key) => key?.emoji === emoji);
+    // The server counts those that were taken back, too.
+    const isOneTooMany = !isKnown && own.length >= limits.reactionsPerUserAndMessage;
+    if (emoji.length > limits.emojiLength || (on && isOneTooMany) || (!on && !isKnown)) return;
+    const { segment } = home.index;
+    segment.doc.transact(() => setReaction(segment, id, me, emoji, on), "react");
+  }
+
+  pin(id: MessageId, on: boolean): void {
+    const doc = this.#options.segments.meta?.doc;
+    // A chat that the server does not know yet has no meta document that could be written.
+    if (doc === undefined) return;
+    const { pins } = openMeta(doc);
+    if (isPinEntry(pins.get(id)) === on || (on && !pins.has(id) && pins.size >= limits.pinsPerChat)) return;
+    const entry = { by: this.#options.me, at: Math.floor(this.#options.now()) };
+    doc.transact(() => pins.set(id, on ? entry : 0), "pin");
+  }
+
+  #home(id: MessageId): SegmentEntry | undefined {
+    return this.#options.segments.need(homeSegmentOf(id));
+  }
+}
