@@ -55,6 +55,8 @@ export class ServerProcess {
       }
       await sleep(20);
     }
+    // Some listen before their store is ready.
+    await this.idle(300, 5000);
   }
 
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
