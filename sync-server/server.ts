@@ -9,6 +9,7 @@ import { loadSecrets } from "./accounts/secrets.ts";
 import type { User } from "./accounts/users.ts";
 import { Chats } from "./chats/chats.ts";
 import { logAcceptedMessages } from "./chats/message-log.ts";
+import { PresenceFeed } from "./chats/presence-feed.ts";
 import { SummaryFeed } from "./chats/summary-feed.ts";
 import type { Config } from "./config.ts";
 import { createApp } from "./http/app.ts";
@@ -43,6 +44,7 @@ interface Running {
   readonly sockets: SyncSockets;
   readonly presence: Presence;
   readonly feed: SummaryFeed;
+  readonly presenceFeed: PresenceFeed;
 }
 
 /** The embedded store of a data folder, for the server and for commands of the shell. */
@@ -121,11 +123,18 @@ export function createServer(config: Config, logger: Logger): Server {
       }),
     });
 
-    const tellPresence = (user: User | undefined): void => {
-      if (user !== undefined) connections.sendToAll({ type: "presence", user: toUserInfo(user, presence) });
-    };
-    accounts.onUserChanged(tellPresence);
-    presence.onChanged((userId) => tellPresence(accounts.getUser(userId)));
+    const presenceFeed = new PresenceFeed({
+      records: storage.records,
+      sender: connections,
+      logger,
+      listChatIds: (userId) => chats.listChatIds(userId),
+      describe: (userId) => {
+        const user = accounts.getUser(userId);
+        return user === undefined ? undefined : toUserInfo(user, presence);
+      },
+    });
+    accounts.onUserChanged((user) => connections.sendToAll({ type: "presence", user: toUserInfo(user, presence) }));
+    presence.onChanged((userId) => presenceFeed.noteChange(userId));
     connections.onOnlineChanged((userId, isOnline) => (isOnline ? presence.arrived(userId) : presence.left(userId)));
     chats.onMembershipChanged((chatId, userId, isMember) => feed.tellMembership(chatId, userId, isMember));
     accounts.onSessionRevoked(({ id }) => {
@@ -134,14 +143,15 @@ export function createServer(config: Config, logger: Logger): Server {
 
     await engine.start();
     await port.listen(config.host, config.port, app, (request, socket, head) => sockets.upgrade(request, socket, head));
-    return { storage, engine, sockets, presence, feed };
+    return { storage, engine, sockets, presence, feed, presenceFeed };
   }
 
   async function stop(): Promise<void> {
     await listener?.stopAccepting(config.limits.shutdownMs);
     if (running === undefined) return;
-    const { storage, engine, sockets, presence, feed } = running;
+    const { storage, engine, sockets, presence, feed, presenceFeed } = running;
     feed.stop();
+    presenceFeed.stop();
     await engine.stop();
     await sockets.stop();
     // What the sockets sent until they closed.

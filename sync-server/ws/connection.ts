@@ -1,4 +1,3 @@
-import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
 
 /** Who opened a socket, and by which sign-in. */
@@ -11,8 +10,8 @@ export interface SocketIdentity {
 /** One open socket. */
 export interface Connection {
   readonly identity: SocketIdentity;
-  /** Sends on the control channel; a plain y-websocket socket has none, and nothing is sent. */
-  sendControl(frame: ServerControl): void;
+  /** Sends an encoded control frame, which others may share; a plain y-websocket socket has no such channel. */
+  sendControl(frame: Uint8Array): void;
   /** Whether control frames reach the other end. */
   readonly hasControl: boolean;
   close(code: number, reason: string): void;

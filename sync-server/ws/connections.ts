@@ -1,6 +1,7 @@
 import type { UserId } from "../../shared/lib/ids.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { Connection } from "./connection.ts";
+import { encodeControlFrame } from "./control-frame.ts";
 
 /** Told when a person comes and goes: a person is here while one of the person's sockets is open and not away. */
 export type OnlineListener = (userId: UserId, isOnline: boolean) => void;
@@ -56,12 +57,24 @@ export class Connections {
     return false;
   }
 
+  /** How many people have a socket open. */
+  get onlineCount(): number {
+    return this.#byUser.size;
+  }
+
   sendTo(userId: UserId, frame: ServerControl): void {
-    for (const connection of this.#byUser.get(userId) ?? []) connection.sendControl(frame);
+    this.sendToMany([userId], frame);
   }
 
   sendToAll(frame: ServerControl): void {
-    for (const userId of this.#byUser.keys()) this.sendTo(userId, frame);
+    this.sendToMany(this.#byUser.keys(), frame);
+  }
+
+  sendToMany(userIds: Iterable<UserId>, frame: ServerControl): void {
+    const encoded = encodeControlFrame(frame);
+    for (const userId of userIds) {
+      for (const connection of this.#byUser.get(userId) ?? []) connection.sendControl(encoded);
+    }
   }
 
   /** Closes the sockets that a predicate picks. */

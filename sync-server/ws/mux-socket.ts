@@ -1,6 +1,7 @@
 import type { WebSocket } from "ws";
 import { parseClientControl, type ClientControl, type ServerControl } from "../../shared/protocol/control.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { encodeControlFrame } from "./control-frame.ts";
 import { controlChannel, encodeMuxFrame, parseMuxFrame, type MuxFrame } from "../../shared/protocol/mux-frame.ts";
 import type { Logger } from "../logger.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
@@ -41,12 +42,11 @@ export class MuxSocket implements Connection {
       else this.#receive(frame);
     });
     socket.on("close", () => this.#detachAll());
-    this.sendControl(options.hello);
+    this.sendControl(encodeControlFrame(options.hello));
   }
 
-  sendControl(frame: ServerControl): void {
-    const payload = Buffer.from(JSON.stringify(frame));
-    this.#writer.send(encodeMuxFrame({ channel: controlChannel, kind: "data", payload }));
+  sendControl(frame: Uint8Array): void {
+    this.#writer.send(frame);
   }
 
   close(code: number, reason: string): void {

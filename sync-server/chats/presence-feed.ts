@@ -1,0 +1,73 @@
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { UserInfo } from "../../shared/protocol/api.ts";
+import type { ServerControl } from "../../shared/protocol/control.ts";
+import type { Logger } from "../logger.ts";
+import type { Records } from "../storage/contracts.ts";
+import { tables, type ChatRecord } from "../sync/chat-record.ts";
+
+/** Where people's devices are reached. */
+export interface PresenceSender {
+  readonly onlineCount: number;
+  sendToMany(userIds: Iterable<UserId>, frame: ServerControl): void;
+  sendToAll(frame: ServerControl): void;
+}
+
+export interface PresenceFeedOptions {
+  readonly records: Records;
+  readonly sender: PresenceSender;
+  readonly logger: Logger;
+  readonly listChatIds: (userId: UserId) => Promise<readonly ChatId[]>;
+  readonly describe: (userId: UserId) => UserInfo | undefined;
+}
+
+/** Up to so many people online, everybody hears of everybody; with more, only those who share a chat. */
+const everybodyMax = 100;
+/** Comings and goings are gathered for this long. */
+const coalesceMs = 250;
+
+/** Tells people's devices who comes and goes. */
+export class PresenceFeed {
+  readonly #options: PresenceFeedOptions;
+  readonly #changed = new Set<UserId>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: PresenceFeedOptions) {
+    this.#options = options;
+  }
+
+  noteChange(userId: UserId): void {
+    this.#changed.add(userId);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#flush().catch((error: unknown) => this.#options.logger.error("presence could not be told", { error }));
+    }, coalesceMs);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #flush(): Promise<void> {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    const { sender, describe } = this.#options;
+    for (const userId of changed) {
+      const user = describe(userId);
+      if (user === undefined) continue;
+      const frame: ServerControl = { type: "presence", user };
+      if (sender.onlineCount <= everybodyMax) sender.sendToAll(frame);
+      else sender.sendToMany(await this.#contactsOf(userId), frame);
+    }
+  }
+
+  async #contactsOf(userId: UserId): Promise<ReadonlySet<UserId>> {
+    const { records, listChatIds } = this.#options;
+    const contacts = new Set([userId]);
+    for (const chatId of await listChatIds(userId)) {
+      const chat = await records.get<ChatRecord>(tables.chats, chatId);
+      for (const member of Object.keys(chat?.value.members ?? {})) contacts.add(member as UserId);
+    }
+    return contacts;
+  }
+}
