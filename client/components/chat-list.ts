@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
@@ -24,6 +24,13 @@ export class RoostChatList extends RoostElement {
     new DayController(this);
   }
 
+  #names: ReadonlyMap<UserId, string> = new Map();
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("people")) return;
+    this.#names = new Map(Array.from(this.people.values(), ({ id, displayName }) => [id, displayName]));
+  }
+
   protected override render(): TemplateResult {
     return html`<ul class="flex flex-col gap-0.5" aria-label=${this.label}>
       ${repeat(
@@ -34,6 +41,7 @@ export class RoostChatList extends RoostElement {
             <roost-chat-row
               .chat=${chat}
               .author=${chat.last === undefined ? "" : (this.people.get(chat.last.author)?.displayName ?? "")}
+              .names=${this.#names}
               ?online=${chat.peerId !== undefined && this.people.get(chat.peerId)?.online === true}
               ?selected=${chat.id === this.selectedId}
             ></roost-chat-row>

@@ -2,10 +2,12 @@ import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Clock } from "lucide";
+import type { UserId } from "../../shared/lib/ids.ts";
 import type { ChatListItemView } from "../store/views.ts";
 import "./avatar.ts";
 import { deliveryIcon } from "./delivery-icon.ts";
 import { icon } from "./icon.ts";
+import { plainText } from "./plain-text.ts";
 import { paths } from "./paths.ts";
 import { RoostElement } from "./roost-element.ts";
 import { fullTime, listTime } from "./times.ts";
@@ -27,6 +29,8 @@ export class RoostChatRow extends RoostElement {
   @property({ attribute: false }) chat: ChatListItemView | undefined;
   /** The name of the last message's author, in a group. */
   @property() author = "";
+  /** What people are called. */
+  @property({ attribute: false }) names: ReadonlyMap<UserId, string> = new Map();
   /** The other person of a direct chat is there now. */
   @property({ type: Boolean }) online = false;
   /** It is the chat that is open. */
@@ -76,13 +80,14 @@ export class RoostChatRow extends RoostElement {
 
   #renderLine({ draft, last, kind }: ChatListItemView): TemplateResult {
     if (draft !== undefined && draft.trim() !== "") {
-      return html`<span class="text-warning-ink">${msg("Draft:", { id: "chat-row.draft" })}</span> ${oneLine(draft)}`;
+      return html`<span class="text-warning-ink">${msg("Draft:", { id: "chat-row.draft" })}</span>
+        ${this.#oneLine(draft)}`;
     }
     if (last === undefined) {
       return html`<span class="text-ink-faint">${msg("No messages yet", { id: "chat-row.empty" })}</span>`;
     }
     const text =
-      last.text === "" ? html`<em>${msg("Message deleted", { id: "message.deleted" })}</em>` : oneLine(last.text);
+      last.text === "" ? html`<em>${msg("Message deleted", { id: "message.deleted" })}</em>` : this.#oneLine(last.text);
     if (last.own) {
       const state =
         last.state === undefined
@@ -91,6 +96,10 @@ export class RoostChatRow extends RoostElement {
       return html`${state}${msg("You:", { id: "chat-row.you" })} ${text}`;
     }
     return kind === "group" && this.author !== "" ? html`${this.author}: ${text}` : html`${text}`;
+  }
+
+  #oneLine(text: string): string {
+    return plainText(text.slice(0, 200), this.names);
   }
 
   #renderBadge({ unread, mentions }: ChatListItemView): TemplateResult | typeof nothing {
@@ -103,10 +112,6 @@ export class RoostChatRow extends RoostElement {
       >${mentions > 0 ? "@" : ""}${count}</span
     >`;
   }
-}
-
-function oneLine(text: string): string {
-  return text.slice(0, 200).replaceAll(/\s+/gu, " ");
 }
 
 declare global {

@@ -1,33 +1,33 @@
 import { msg } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { SendHorizontal } from "lucide";
+import { Check, SendHorizontal, Smile } from "lucide";
+import type { UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
+import type { Mention } from "../../shared/text/mentions.ts";
 import { TypingController } from "../controllers/typing-controller.ts";
+import type { PersonView, QuoteView } from "../store/views.ts";
+import {
+  ComposeCancelEvent,
+  DraftChangeEvent,
+  EditLastEvent,
+  EmojiRequestEvent,
+  MessageSubmitEvent,
+  TypingChangeEvent,
+} from "./composer-events.ts";
 import { icon } from "./icon.ts";
+import type { MentionCandidate, MentionQuery } from "./mention-completion.ts";
+import { editDraft, insertMention, readDraft, writeDraft, type MentionDraft } from "./mention-draft.ts";
+import { MentionList } from "./mention-list.ts";
+import { mentionLabel } from "./message-text.ts";
+import { linkedSelection } from "./paste-link.ts";
+import "./quote.ts";
 import { RoostElement } from "./roost-element.ts";
 
-/** A message is to be sent. The composer is empty already; whoever cannot take the text prevents the default. */
-export class MessageSubmitEvent extends Event {
-  constructor(readonly text: string) {
-    super("message-submit", { cancelable: true });
-  }
-}
-
-/** The text changed, at every stroke: to be kept as the chat's draft. */
-export class DraftChangeEvent extends Event {
-  constructor(readonly text: string) {
-    super("draft-change");
-  }
-}
-
-export class TypingChangeEvent extends Event {
-  constructor(readonly typing: boolean) {
-    super("typing-change");
-  }
-}
-
-/** Where messages are written. Enter sends, Shift+Enter begins a new line. What stands in it is never thrown away. */
+/**
+ * Where messages are written, answered and changed. Enter sends, Shift+Enter begins a new line. What stands in it is
+ * never thrown away: while a message is changed, the draft waits.
+ */
 @customElement("roost-composer")
 export class RoostComposer extends RoostElement {
   static override styles = css`
@@ -44,26 +44,71 @@ export class RoostComposer extends RoostElement {
   @property() placeholder = "";
   /** Why nothing can be written here; empty if it can. */
   @property() closedReason = "";
+  /** The text of the message that is being changed, if one is. */
+  @property({ attribute: false }) editing: string | undefined;
+  /** The message that is answered or changed. */
+  @property({ attribute: false }) quote: QuoteView | undefined;
+  /** Who can be mentioned. */
+  @property({ attribute: false }) members: readonly PersonView[] = [];
+  /** What people are called. */
+  @property({ attribute: false }) names: ReadonlyMap<UserId, string> = new Map();
+  /** Who writes. */
+  @property() me = "";
+  /** Several people read it: all of them can be mentioned at once. */
+  @property({ type: Boolean }) group = false;
+  /** Enter begins a new line; Control or Command with Enter sends. */
+  @property({ type: Boolean }) newlines = false;
 
-  @state() private text = "";
+  @state() private content: MentionDraft = readDraft("", () => undefined);
   @query("textarea") private readonly textarea!: HTMLTextAreaElement | null;
 
   readonly #typing = new TypingController(this, (typing) => this.dispatchEvent(new TypingChangeEvent(typing)));
+  readonly #mentions = new MentionList(this, {
+    field: () => this.textarea,
+    sources: () => ({
+      members: this.members,
+      others: [],
+      me: this.me as UserId,
+      all: this.group
+        ? {
+            name: msg("all", { id: "mention.all-name" }),
+            detail: msg("Everybody in this chat", { id: "mention.all-detail" }),
+          }
+        : undefined,
+    }),
+    pick: (candidate, query) => this.#pickMention(candidate, query),
+  });
 
   override focus(options?: FocusOptions): void {
     this.textarea?.focus(options);
   }
 
+  /** Puts a text where the caret is. */
+  insert(text: string): void {
+    const { textarea } = this;
+    if (textarea === null) return;
+    textarea.focus();
+    // The only way that leaves the browser's undo as it is.
+    if (document.execCommand("insertText", false, text)) return;
+    textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, "end");
+    this.#handleInput();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("draft") || this.draft === this.text) return;
-    const isWriting = this.shadowRoot?.activeElement === this.textarea && this.text !== "";
-    if (!isWriting || !this.hasUpdated) this.text = this.draft;
+    if (changed.has("editing") && (this.hasUpdated || this.editing !== undefined)) {
+      this.#read(this.editing ?? this.draft);
+      void this.updateComplete.then(() => this.#focusEnd());
+      return;
+    }
+    if (!changed.has("draft") || this.editing !== undefined || this.draft === writeDraft(this.content)) return;
+    const isWriting = this.shadowRoot?.activeElement === this.textarea && this.content.text !== "";
+    if (!isWriting || !this.hasUpdated) this.#read(this.draft);
   }
 
   protected override updated(): void {
     const { textarea } = this;
     if (textarea === null) return;
-    if (textarea.value !== this.text) textarea.value = this.text;
+    if (textarea.value !== this.content.text) textarea.value = this.content.text;
     textarea.style.height = "auto";
     // Without a size (in a hidden pane) one row is right.
     if (textarea.scrollHeight > 0) textarea.style.height = `${textarea.scrollHeight}px`;
@@ -73,72 +118,187 @@ export class RoostComposer extends RoostElement {
     if (this.closedReason !== "") {
       return html`<p class="px-4 py-4 text-center text-13 text-ink-soft">${this.closedReason}</p>`;
     }
-    const isEmpty = this.text.trim() === "";
-    const label = msg("Send", { id: "composer.send" });
+    const left = limits.textLength - writeDraft(this.content).length;
+    const isEmpty = this.content.text.trim() === "" || left < 0;
+    const isEditing = this.editing !== undefined;
+    const label = isEditing ? msg("Save", { id: "composer.save" }) : msg("Send", { id: "composer.send" });
+    const { controls, active } = this.#mentions.fieldAttributes;
     return html`
-      <div class="mx-auto flex max-w-[45rem] items-end gap-1.5 px-3 pt-1 pb-3 md:px-4">
-        <div
-          class="flex min-w-0 flex-1 rounded-[22px] border border-line bg-raised shadow-small focus-within:border-accent-line"
-        >
-          <textarea
-            class="block w-full min-w-0 bg-transparent px-4 py-[0.6875rem] text-15 leading-[1.35] outline-none placeholder:text-ink-faint"
-            rows="1"
-            dir="auto"
-            maxlength=${limits.textLength}
-            placeholder=${this.placeholder}
-            aria-label=${this.placeholder}
-            enterkeyhint="enter"
-            @input=${this.#handleInput}
-            @keydown=${this.#handleKeydown}
-            @blur=${this.#handleBlur}
-          ></textarea>
+      <div class="mx-auto max-w-[45rem] px-3 pt-1 pb-3 md:px-4">
+        ${this.#renderQuote()}
+        <div class="relative flex items-end gap-1.5">
+          ${this.#mentions.render()}
+          <div
+            class="flex min-w-0 flex-1 items-end rounded-[22px] border border-line bg-raised shadow-small focus-within:border-accent-line"
+          >
+            <textarea
+              class="block w-full min-w-0 bg-transparent py-[0.6875rem] ps-4 text-15 leading-[1.35] outline-none placeholder:text-ink-faint"
+              rows="1"
+              dir="auto"
+              maxlength=${limits.textLength}
+              placeholder=${this.placeholder}
+              aria-label=${this.placeholder}
+              aria-autocomplete="list"
+              aria-controls=${controls}
+              aria-activedescendant=${active}
+              enterkeyhint="enter"
+              @input=${this.#handleInput}
+              @keydown=${this.#handleKeydown}
+              @keyup=${this.#handleCaret}
+              @click=${this.#handleCaret}
+              @paste=${this.#handlePaste}
+              @blur=${this.#handleBlur}
+            ></textarea>
+            ${this.#renderEmojiButton()}
+          </div>
+          <button
+            class="icon-button ${isEmpty ? "" : "bg-accent! text-on-accent! hover:bg-accent-strong!"}"
+            aria-label=${label}
+            title=${label}
+            ?disabled=${isEmpty}
+            @mousedown=${keepFocus}
+            @click=${this.#submit}
+          >
+            ${icon(isEditing ? Check : SendHorizontal)}
+          </button>
         </div>
-        <button
-          class="icon-button ${isEmpty ? "" : "bg-accent! text-on-accent! hover:bg-accent-strong!"}"
-          aria-label=${label}
-          title=${label}
-          ?disabled=${isEmpty}
-          @mousedown=${keepFocus}
-          @click=${this.#submit}
-        >
-          ${icon(SendHorizontal)}
-        </button>
       </div>
       ${
-        this.text.length > limits.textLength * 0.95
-          ? html`<p class="px-4 pb-2 text-center text-12 text-warning-ink" role="status">
-              ${limits.textLength - this.text.length}
-            </p>`
+        left < limits.textLength * 0.05
+          ? html`<p class="px-4 pb-2 text-center text-12 text-warning-ink" role="status">${left}</p>`
           : nothing
       }
     `;
   }
 
-  readonly #handleInput = (): void => {
-    this.text = this.textarea?.value ?? "";
-    this.dispatchEvent(new DraftChangeEvent(this.text));
-    if (this.text.trim() === "") this.#typing.stop();
+  #renderEmojiButton(): TemplateResult {
+    const label = msg("Emoji", { id: "emoji.title" });
+    return html`<button
+      class="icon-button -my-px"
+      aria-label=${label}
+      title=${label}
+      aria-haspopup="dialog"
+      @click=${(event: Event) => this.dispatchEvent(new EmojiRequestEvent(event.currentTarget as Element))}
+    >
+      ${icon(Smile)}
+    </button>`;
+  }
+
+  #renderQuote(): TemplateResult | typeof nothing {
+    if (this.quote === undefined) return nothing;
+    return html`<div class="pt-1 pb-1.5">
+      <roost-quote
+        class="block"
+        removable
+        .quote=${this.quote}
+        .names=${this.names}
+        .me=${this.me}
+        .heading=${this.editing === undefined ? "" : msg("Edit message", { id: "composer.editing" })}
+        @quote-remove=${this.#handleCancel}
+      ></roost-quote>
+    </div>`;
+  }
+
+  #read(stored: string): void {
+    this.content = readDraft(stored, (mention) => this.#labelOf(mention));
+  }
+
+  #labelOf(mention: Mention): string | undefined {
+    return mention === "all" || this.names.has(mention) ? mentionLabel(mention, this.names) : undefined;
+  }
+
+  #focusEnd(): void {
+    const { textarea } = this;
+    if (textarea === null) return;
+    textarea.focus({ preventScroll: true });
+    textarea.setSelectionRange(textarea.value.length, textarea.value.length);
+  }
+
+  #change(content: MentionDraft): void {
+    this.content = content;
+    if (this.editing !== undefined) return;
+    this.dispatchEvent(new DraftChangeEvent(writeDraft(content)));
+    if (content.text.trim() === "") this.#typing.stop();
     else this.#typing.stroke();
+  }
+
+  #pickMention({ mention, name }: MentionCandidate, { start, end }: MentionQuery): void {
+    const label = this.#labelOf(mention) ?? `@${name}`;
+    const { draft, caret } = insertMention(this.content, start, end, mention, label);
+    this.#change(draft);
+    void this.updateComplete.then(() => {
+      this.focus();
+      this.textarea?.setSelectionRange(caret, caret);
+    });
+  }
+
+  readonly #handleInput = (): void => {
+    this.#change(editDraft(this.content, this.textarea?.value ?? ""));
+    this.#updateMentions();
   };
+
+  readonly #handleCaret = (event: Event): void => {
+    if (event instanceof KeyboardEvent && !/^(ArrowLeft|ArrowRight|Home|End)$/u.test(event.key)) return;
+    this.#updateMentions();
+  };
+
+  /** A mention that stands there already is not looked for again. */
+  #updateMentions(): void {
+    const caret = this.textarea?.selectionStart ?? 0;
+    if (!this.content.tokens.some(({ start, end }) => start < caret && caret <= end)) this.#mentions.update();
+    else if (this.#mentions.isOpen) this.#mentions.close();
+  }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
+    if (this.#mentions.handleKeydown(event)) return;
     // While an input method is composing, Enter chooses a word; Safari tells only by the key code.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-    event.preventDefault();
-    this.#submit();
+    if (event.isComposing || event.keyCode === 229) return;
+    const hasMod = event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && !event.shiftKey && (hasMod || !this.newlines)) {
+      event.preventDefault();
+      this.#submit();
+    } else if (event.key === "Escape" && this.quote !== undefined) {
+      event.preventDefault();
+      this.#handleCancel();
+    } else if (event.key === "ArrowUp" && this.content.text === "" && !hasMod && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      this.dispatchEvent(new EditLastEvent());
+    }
   };
 
-  readonly #handleBlur = (): void => this.#typing.stop();
+  readonly #handlePaste = (event: ClipboardEvent): void => {
+    const { textarea } = this;
+    if (textarea === null) return;
+    const selected = textarea.value.slice(textarea.selectionStart, textarea.selectionEnd);
+    const linked = linkedSelection(selected, event.clipboardData?.getData("text/plain") ?? "");
+    if (linked === undefined) return;
+    event.preventDefault();
+    this.insert(linked);
+  };
+
+  readonly #handleBlur = (): void => {
+    this.#typing.stop();
+    this.#mentions.close();
+  };
+
+  readonly #handleCancel = (): void => {
+    this.dispatchEvent(new ComposeCancelEvent());
+    this.focus();
+  };
 
   readonly #submit = (): void => {
-    const text = this.text.trim();
-    if (text === "") return;
-    const kept = this.text;
+    const text = writeDraft(this.content).trim();
+    if (text === "" || text.length > limits.textLength) return;
+    if (this.editing !== undefined) {
+      this.dispatchEvent(new MessageSubmitEvent(text));
+      return;
+    }
+    const kept = this.content;
     this.#typing.stop();
-    this.text = "";
+    this.#read("");
     const isTaken = this.dispatchEvent(new MessageSubmitEvent(text));
-    if (!isTaken) this.text = kept;
-    this.dispatchEvent(new DraftChangeEvent(this.text));
+    if (!isTaken) this.content = kept;
+    this.dispatchEvent(new DraftChangeEvent(writeDraft(this.content)));
   };
 }
 

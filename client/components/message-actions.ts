@@ -40,11 +40,13 @@ export interface MessageSituation {
   readonly admin: boolean;
   /** It stands in a thread already, where none can begin. */
   readonly inThread: boolean;
+  /** What can be done where it is shown; undefined: everything. */
+  readonly offered?: ReadonlySet<MessageAction>;
 }
 
 /** What can be done with a message, in the order of its menu. All of it works offline. */
 export function messageActions(situation: MessageSituation): readonly MessageAction[] {
-  const { own, deleted, state, pinned, writable, admin, inThread } = situation;
+  const { own, deleted, state, pinned, writable, admin, inThread, offered } = situation;
   if (deleted) return [];
   // What was refused has its own actions, and what is not accepted has no address yet.
   if (state === "failed") return ["copy-text"];
@@ -62,7 +64,7 @@ export function messageActions(situation: MessageSituation): readonly MessageAct
     ["delete", own && writable],
     ["remove", admin && !own],
   ];
-  return actions.flatMap(([action, isPossible]) => (isPossible ? [action] : []));
+  return actions.flatMap(([action, isPossible]) => (isPossible && offered?.has(action) !== false ? [action] : []));
 }
 
 export function actionIcon(action: Exclude<MessageAction, "react">): IconNode {

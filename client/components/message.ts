@@ -1,15 +1,40 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { Pin } from "lucide";
+import type { UserId } from "../../shared/lib/ids.ts";
 import { isOnlyEmoji } from "../../shared/text/is-only-emoji.ts";
+import { LongPressController } from "../controllers/long-press-controller.ts";
+import type { PersonView } from "../store/views.ts";
 import "./avatar.ts";
 import { deliveryIcon, deliveryLabel } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
+import { icon } from "./icon.ts";
+import type { MessageAction } from "./message-actions.ts";
+import { MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
 import { messageFailure } from "./message-failure.ts";
+import "./message-menu.ts";
+import { MessageActionEvent, type RoostMessageMenu } from "./message-menu.ts";
 import { messageText } from "./message-text.ts";
+import "./quote.ts";
+import "./reaction-bar.ts";
+import type { ReactionAddEvent, ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
+import "./seen-list.ts";
 import { clockTime, dayAndTime, fullTime } from "./times.ts";
 import type { MessageRow } from "./timeline-rows.ts";
+
+/** What a person can do with the messages of a chat. */
+export interface MessageRights {
+  readonly writable: boolean;
+  readonly admin: boolean;
+  readonly offered?: ReadonlySet<MessageAction>;
+}
+
+const readOnly: MessageRights = { writable: false, admin: false };
+
+/** How much the bar takes beside a bubble, in pixels. */
+const barRoom = 116;
 
 /** One message: a bubble, right and tinted if it is one's own, else left, with its author where a group begins. */
 @customElement("roost-message")
@@ -31,6 +56,26 @@ export class RoostMessage extends RoostElement {
       display: block;
       clear: both;
     }
+    .bar {
+      top: -1.25rem;
+      inset-inline-end: 0.25rem;
+    }
+    .bar-aside .bar {
+      top: 0;
+      inset-inline: calc(100% + 0.25rem) auto;
+    }
+    .own.bar-aside .bar {
+      inset-inline: auto calc(100% + 0.25rem);
+    }
+    article:focus-visible {
+      outline-offset: -2px;
+    }
+    @media (pointer: coarse) {
+      .bubble {
+        -webkit-touch-callout: none;
+        user-select: none;
+      }
+    }
     @media (forced-colors: active) {
       .bubble {
         border: 1px solid;
@@ -44,6 +89,39 @@ export class RoostMessage extends RoostElement {
   @property() author = "";
   /** Shows who wrote it: in groups. */
   @property({ type: Boolean }) named = false;
+  /** What mentioned people are called. */
+  @property({ attribute: false }) names: ReadonlyMap<UserId, string> = new Map();
+  /** Who reads. */
+  @property({ attribute: false }) me: UserId | undefined;
+  /** Who has read up to here and no further. */
+  @property({ attribute: false }) readers: readonly PersonView[] = [];
+  /** What can be done with messages here. */
+  @property({ attribute: false }) rights: MessageRights = readOnly;
+  /** The Tab key stops here. */
+  @property({ type: Boolean }) tabbable = false;
+
+  @state() private hasPointer = false;
+  @state() private hasFocus = false;
+  @state() private hasMenu = false;
+  @state() private isBarAside = true;
+  @query("article") private readonly article!: HTMLElement | null;
+  @query(".body") private readonly body!: HTMLElement | null;
+  @query("roost-message-menu") private readonly menu!: RoostMessageMenu | null;
+
+  constructor() {
+    super();
+    new LongPressController(this, (at) => void this.#openMenu(at));
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.article?.focus(options);
+  }
+
+  /** Shows for a moment which message it is. */
+  flash(): void {
+    const color = "color-mix(in oklab, var(--signal) 22%, transparent)";
+    this.article?.animate({ backgroundColor: [color, color, "transparent"] }, { duration: 1_600, easing: "ease-out" });
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("row")) this.style.setProperty("--hue", String(hueOf(this.row?.message.author ?? "")));
@@ -58,10 +136,28 @@ export class RoostMessage extends RoostElement {
           message.own ? "justify-end" : ""
         }"
         aria-label=${this.#label()}
+        tabindex=${this.tabbable ? 0 : -1}
+        @pointerenter=${this.#handlePointer}
+        @pointerleave=${this.#handlePointer}
+        @focusin=${this.#handleFocus}
+        @focusout=${this.#handleFocus}
+        @keydown=${this.#handleKeydown}
       >
         ${this.named && !message.own ? this.#renderAvatar(startsGroup) : nothing}
         <div class="flex min-w-0 max-w-[min(85%,34rem)] flex-col ${message.own ? "items-end" : "items-start"}">
-          ${this.#renderBubble()} ${message.state === "failed" ? messageFailure(message) : nothing}
+          <div
+            class="body relative flex max-w-full flex-col ${message.own ? "own items-end" : "items-start"} ${
+              this.isBarAside ? "bar-aside" : ""
+            }"
+          >
+            ${this.#renderBubble()} ${this.hasPointer || this.hasFocus || this.hasMenu ? this.#renderMenu() : nothing}
+          </div>
+          ${this.#renderReactions()} ${message.state === "failed" ? messageFailure(message) : nothing}
+          ${
+            this.readers.length === 0
+              ? nothing
+              : html`<roost-seen-list class="mt-0.5" .people=${this.readers}></roost-seen-list>`
+          }
         </div>
       </article>
     `;
@@ -86,7 +182,7 @@ export class RoostMessage extends RoostElement {
         : nothing;
     if (!message.deleted && isOnlyEmoji(message.text)) {
       return html`<div class="max-w-full px-1">
-        ${author}
+        ${author} ${this.#renderQuote()}
         <div class="font-emoji text-[2.75rem] leading-tight" dir="auto">${message.text}</div>
         <div class="flex ${message.own ? "justify-end" : ""}">${this.#renderMeta("text-ink-faint")}</div>
       </div>`;
@@ -96,7 +192,7 @@ export class RoostMessage extends RoostElement {
         message.own ? "bg-bubble-own" : "bg-bubble shadow-bubble"
       }"
     >
-      ${author}
+      ${author} ${this.#renderQuote()}
       <div dir="auto">
         ${this.#renderText()}<span class="meta"
           >${this.#renderMeta(message.own ? "text-bubble-own-meta" : "text-ink-faint")}</span
@@ -105,24 +201,82 @@ export class RoostMessage extends RoostElement {
     </div>`;
   }
 
+  #renderQuote(): TemplateResult | typeof nothing {
+    const quote = this.row?.message.replyTo;
+    if (quote === undefined || this.row?.message.deleted === true) return nothing;
+    return html`<roost-quote
+      class="mt-0.5 mb-1.5 block"
+      .quote=${quote}
+      .names=${this.names}
+      .me=${this.me ?? ""}
+    ></roost-quote>`;
+  }
+
+  #renderReactions(): TemplateResult | typeof nothing {
+    const { message } = this.row as MessageRow;
+    if (message.reactions.length === 0 || message.deleted) return nothing;
+    return html`<roost-reaction-bar
+      class="mt-1"
+      .reactions=${message.reactions}
+      .names=${this.names}
+      .me=${this.me ?? ""}
+      ?disabled=${!this.rights.writable}
+      @reaction-toggle=${this.#handleReaction}
+      @reaction-add=${(event: ReactionAddEvent) =>
+        this.dispatchEvent(new MessageActionEvent("react", message.id, event.anchor))}
+    ></roost-reaction-bar>`;
+  }
+
+  #renderMenu(): TemplateResult | typeof nothing {
+    const { message } = this.row as MessageRow;
+    const { own, deleted, state, pinned, id, reactions, threadId } = message;
+    if (deleted || state === "failed") return nothing;
+    const given = new Set(reactions.filter(({ mine }) => mine).map(({ emoji }) => emoji));
+    return html`<roost-message-menu
+      class="bar absolute z-10"
+      .messageId=${id}
+      .situation=${{ own, deleted, state, pinned, inThread: threadId !== undefined, ...this.rights }}
+      .given=${given}
+      @reaction-toggle=${this.#handleReaction}
+    ></roost-message-menu>`;
+  }
+
   /** White space counts in here: nothing but the text may stand in the element. */
   #renderText(): TemplateResult {
     const { message } = this.row as MessageRow;
     if (message.deleted)
-      return html`<em class="text-ink-soft">${msg("Message deleted", { id: "message.deleted" })}</em>`;
-    const parts = messageText(message.text);
+      return html`<em class="text-ink-soft"
+        >${
+          message.removed === true
+            ? msg("Message removed by an admin", { id: "message.removed" })
+            : msg("Message deleted", { id: "message.deleted" })
+        }</em
+      >`;
+    const parts = messageText(message.text, { names: this.names, me: this.me });
     return html`<span class="text">${parts}</span>`;
   }
 
   #renderMeta(color: string): TemplateResult {
     const { message, isLate } = this.row as MessageRow;
     return html`<span class="flex items-center gap-1 text-12 tabular-nums select-none ${color}" dir="ltr">
-      ${message.editedAt === undefined || message.deleted ? nothing : html`<span>${msg("edited", { id: "message.edited" })}</span>`}
+      ${message.pinned && !message.deleted ? icon(Pin, 13, msg("Pinned", { id: "message.pinned" })) : nothing}
+      ${message.editedAt === undefined || message.deleted ? nothing : this.#renderEdited()}
       <time datetime=${new Date(message.sentAt).toISOString()} title=${fullTime(message.sentAt)}
         >${isLate ? dayAndTime(message.sentAt, Date.now()) : clockTime(message.sentAt)}</time
       >
       ${message.own && !message.deleted ? deliveryIcon(message.state) : nothing}
     </span>`;
+  }
+
+  #renderEdited(): TemplateResult {
+    const label = msg("edited", { id: "message.edited" });
+    return html`<button
+      class="underline decoration-dotted underline-offset-2"
+      title=${msg("Show what it said before", { id: "message.history" })}
+      @click=${() => this.dispatchEvent(new MessageHistoryEvent((this.row as MessageRow).message.id))}
+    >
+      ${label}
+    </button>`;
   }
 
   /** Round all over, but tight where the bubbles of one author touch. */
@@ -132,6 +286,46 @@ export class RoostMessage extends RoostElement {
     const below = endsGroup ? "" : message.own ? "rounded-br-touch" : "rounded-bl-touch";
     return `${above} ${below}`;
   }
+
+  async #openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {
+    this.hasMenu = true;
+    await this.updateComplete;
+    await this.menu?.updateComplete;
+    await this.menu?.openMenu(at);
+    this.hasMenu = false;
+  }
+
+  /** Beside the bubble if there is room, else over its upper edge. */
+  #placeBar(): void {
+    const { article, body } = this;
+    if (article === null || body === null) return;
+    const [outer, inner] = [article.getBoundingClientRect(), body.getBoundingClientRect()];
+    const room = this.row?.message.own === true ? inner.left - outer.left : outer.right - inner.right;
+    this.isBarAside = room >= barRoom;
+  }
+
+  readonly #handlePointer = (event: PointerEvent): void => {
+    if (event.pointerType !== "mouse") return;
+    this.hasPointer = event.type === "pointerenter";
+    if (this.hasPointer) this.#placeBar();
+  };
+
+  readonly #handleFocus = (event: FocusEvent): void => {
+    const isInside = event.target !== this.article || this.article?.matches(":focus-visible") === true;
+    this.hasFocus = event.type === "focusin" && isInside;
+    if (this.hasFocus) this.#placeBar();
+  };
+
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    if (event.target !== this.article || (event.key !== "Enter" && event.key !== "ContextMenu")) return;
+    event.preventDefault();
+    void this.#openMenu();
+  };
+
+  readonly #handleReaction = (event: ReactionToggleEvent): void => {
+    const message = this.row?.message;
+    if (message !== undefined) this.dispatchEvent(new MessageReactionEvent(message.id, event.emoji, event.on));
+  };
 
   #label(): string {
     const { message } = this.row as MessageRow;

@@ -1,4 +1,4 @@
-import { sentAtOf, type MessageId } from "../../shared/lib/ids.ts";
+import { sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import type { MessageView, TimelineView } from "../store/views.ts";
 import { dayNumber } from "./times.ts";
 
@@ -18,6 +18,8 @@ export interface MessageRow {
   readonly endsGroup: boolean;
   /** It was written on another day than the one under which it stands: it came late. */
   readonly isLate: boolean;
+  /** Who has read up to here and no further, without the reader and the author. */
+  readonly readers: readonly UserId[];
 }
 
 export const unreadRowKey = "unread";
@@ -28,7 +30,8 @@ export class TimelineRows {
   #rows = new Map<string, TimelineRow>();
   readonly #days = new WeakMap<MessageView, number>();
 
-  build(view: TimelineView): TimelineRow[] {
+  /** `me`: shows how far the others have read; without, nobody asked. */
+  build(view: TimelineView, me?: UserId): TimelineRow[] {
     const rows: TimelineRow[] = [];
     const { messages } = view;
     let day = Number.NEGATIVE_INFINITY;
@@ -46,7 +49,8 @@ export class TimelineRows {
       const endsGroup =
         next === undefined || next.id === view.firstUnreadId || this.#dayOf(next) > day || !isSameGroup(message, next);
       const isLate = message.orderKey !== undefined && dayNumber(message.sentAt) !== day && !isNewDay;
-      rows.push({ kind: "message", key: message.id, message, startsGroup, endsGroup, isLate });
+      const readers = me === undefined ? nobody : readersUpTo(message, next, me);
+      rows.push({ kind: "message", key: message.id, message, startsGroup, endsGroup, isLate, readers });
       previous = message;
     });
     return this.#keepIdentity(rows);
@@ -70,6 +74,13 @@ export class TimelineRows {
   }
 }
 
+const nobody: readonly UserId[] = [];
+
+function readersUpTo(message: MessageView, next: MessageView | undefined, me: UserId): readonly UserId[] {
+  if (message.seenBy.length === 0 || next?.seenBy === message.seenBy) return nobody;
+  return message.seenBy.filter((id) => id !== me && id !== next?.author && next?.seenBy.includes(id) !== true);
+}
+
 /** The time by which a message has its place: of its arrival, if it came late. */
 function placedAt(message: MessageView): number {
   return message.orderKey === undefined ? message.sentAt : sentAtOf(message.orderKey);
@@ -82,7 +93,11 @@ function isSameGroup(a: MessageView | undefined, b: MessageView): boolean {
 function isSameRow(a: TimelineRow, b: TimelineRow): boolean {
   if (a.kind !== "message" || b.kind !== "message") return a.kind === b.kind;
   return (
-    a.message === b.message && a.startsGroup === b.startsGroup && a.endsGroup === b.endsGroup && a.isLate === b.isLate
+    a.message === b.message &&
+    a.startsGroup === b.startsGroup &&
+    a.endsGroup === b.endsGroup &&
+    a.isLate === b.isLate &&
+    a.readers.join() === b.readers.join()
   );
 }
 
@@ -96,9 +111,11 @@ export function estimateRowHeight(row: TimelineRow): number {
     case "unread":
       return 44;
     case "message": {
-      const { text } = row.message;
+      const { text, replyTo, reactions } = row.message;
       const lines = 1 + Math.floor(text.length / 62) + (text.includes("\n") ? text.split("\n").length - 1 : 0);
-      return 16 + lines * 22 + (row.startsGroup ? 10 : 2);
+      const extra =
+        (replyTo === undefined ? 0 : 52) + (reactions.length === 0 ? 0 : 32) + (row.readers.length > 0 ? 26 : 0);
+      return 16 + lines * 22 + (row.startsGroup ? 10 : 2) + extra;
     }
   }
 }

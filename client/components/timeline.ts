@@ -3,16 +3,18 @@ import { msg, str } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { ArrowDown } from "lucide";
-import type { OrderKey, UserId } from "../../shared/lib/ids.ts";
+import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { ChatLayout, type ChatLayoutConfig } from "../controllers/chat-layout.ts";
 import { DayController } from "../controllers/day-controller.ts";
 import { SeenController } from "../controllers/seen-controller.ts";
 import type { MessageView, PersonView, TimelineView } from "../store/views.ts";
 import { icon } from "./icon.ts";
 import "./message.ts";
+import type { MessageRights, RoostMessage } from "./message.ts";
 import { dayPill, unreadLine } from "./separators.ts";
+import { plainText } from "./plain-text.ts";
 import { RoostElement } from "./roost-element.ts";
-import { estimateRowHeight, TimelineRows, unreadRowKey, type TimelineRow } from "./timeline-rows.ts";
+import { estimateRowHeight, TimelineRows, unreadRowKey, type MessageRow, type TimelineRow } from "./timeline-rows.ts";
 
 /** The view has come near the oldest message that is loaded. */
 export class OlderRequestEvent extends Event {
@@ -33,6 +35,12 @@ export class LatestReturnEvent extends Event {
   constructor() {
     super("latest-return");
   }
+}
+
+const nobody: readonly PersonView[] = [];
+
+function isMessage(target: EventTarget | null): target is RoostMessage {
+  return target instanceof HTMLElement && target.localName === "roost-message";
 }
 
 /** How near to the end hides the button that leads there, in pixels. */
@@ -67,7 +75,11 @@ export class RoostTimeline extends RoostElement {
   @property({ attribute: false }) view: TimelineView = { ready: false, messages: [], hasOlder: false };
   /** Who wrote them, by id. */
   @property({ attribute: false }) people: ReadonlyMap<UserId, PersonView> = new Map();
-  /** Shows authors: in groups. */
+  /** Who reads. */
+  @property({ attribute: false }) me: UserId | undefined;
+  /** What can be done with messages here. */
+  @property({ attribute: false }) rights: MessageRights = { writable: false, admin: false };
+  /** Shows authors and how far everybody has read: in groups. */
   @property({ type: Boolean }) named = false;
   /** What stands above the very first message. */
   @property({ attribute: false }) beginning: TemplateResult | typeof nothing = nothing;
@@ -79,7 +91,10 @@ export class RoostTimeline extends RoostElement {
   readonly #rows = new TimelineRows();
   #items: TimelineRow[] = [];
   #layout: ChatLayout<TimelineRow> | undefined;
+  #names: ReadonlyMap<UserId, string> = new Map();
   #lastVisible = -1;
+  /** The message at which the Tab key stops. */
+  #tabStop: RoostMessage | undefined;
   #wasAway = false;
   #newestAtEnd: string | undefined;
   readonly #seen = new SeenController(this, (key) => this.dispatchEvent(new SeenChangeEvent(key as OrderKey)));
@@ -105,10 +120,22 @@ export class RoostTimeline extends RoostElement {
     if (this.#layout !== undefined) this.#layout.pin = { index: this.#items.length - 1, block: "end" };
   }
 
+  /** Brings a message into view and shows which one it is; false if it is not among those that are loaded. */
+  reveal(id: MessageId): boolean {
+    const index = this.#items.findIndex((row) => row.key === id);
+    if (index < 0 || this.#layout === undefined) return false;
+    this.#layout.pin = { index, block: "center" };
+    this.#flash(id);
+    return true;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("people")) {
+      this.#names = new Map(Array.from(this.people.values(), ({ id, displayName }) => [id, displayName]));
+    }
     if (!changed.has("view")) return;
     const old = changed.get("view");
-    this.#items = this.#rows.build(this.view);
+    this.#items = this.#rows.build(this.view, this.named ? this.me : undefined);
     if (old?.ready === true) this.#handleArrivals(old.messages, this.view.messages);
   }
 
@@ -127,6 +154,7 @@ export class RoostTimeline extends RoostElement {
         aria-label=${msg("Messages", { id: "timeline.label" })}
         tabindex="0"
         @scroll=${this.#handleScroll}
+        @keydown=${this.#handleKeydown}
         @visibilityChanged=${this.#handleVisibility}
       >
         ${virtualize({
@@ -156,7 +184,12 @@ export class RoostTimeline extends RoostElement {
       case "message":
         return html`<roost-message
           .row=${row}
-          .author=${this.people.get(row.message.author)?.displayName ?? ""}
+          data-id=${row.key}
+          .author=${this.#names.get(row.message.author) ?? ""}
+          .names=${this.#names}
+          .me=${this.me}
+          .rights=${this.rights}
+          .readers=${this.#readersOf(row)}
           ?named=${this.named}
         ></roost-message>`;
     }
@@ -186,6 +219,49 @@ export class RoostTimeline extends RoostElement {
     </button>`;
   }
 
+  #readersOf(row: MessageRow): readonly PersonView[] {
+    if (row.readers.length === 0) return nobody;
+    return row.readers.flatMap((id) => this.people.get(id) ?? []);
+  }
+
+  #messageElement(id: string | undefined): RoostMessage | undefined {
+    if (id === undefined) return undefined;
+    return this.renderRoot.querySelector<RoostMessage>(`roost-message[data-id="${id}"]`) ?? undefined;
+  }
+
+  #flash(id: MessageId): void {
+    let frames = 20;
+    const look = (): void => {
+      const element = this.#messageElement(id);
+      if (element !== undefined) element.flash();
+      else if (frames-- > 0) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
+  /** One stop of the Tab key, at the last message in view; arrows go on from there. */
+  #moveTabStop(element: RoostMessage | undefined): void {
+    if (element === undefined || element === this.#tabStop) return;
+    if (this.#tabStop !== undefined) this.#tabStop.tabbable = false;
+    this.#tabStop = element;
+    element.tabbable = true;
+  }
+
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    const current = event.target;
+    if (!isMessage(current) || !(event.composedPath()[0] instanceof HTMLElement)) return;
+    if ((event.composedPath()[0] as HTMLElement).localName !== "article") return;
+    const step = event.key === "ArrowUp" ? -1 : 1;
+    let index = this.#items.findIndex((row) => row.key === current.dataset["id"]) + step;
+    while (this.#items[index] !== undefined && this.#items[index]?.kind !== "message") index += step;
+    const next = this.#messageElement(this.#items[index]?.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    this.#moveTabStop(next);
+    next.focus();
+  };
+
   readonly #handleJump = (): void => {
     this.scrollToEnd();
     this.log?.focus({ preventScroll: true });
@@ -207,6 +283,10 @@ export class RoostTimeline extends RoostElement {
   readonly #handleVisibility = (event: Event & { last: number }): void => {
     this.#lastVisible = event.last;
     this.#reportSeen();
+    if (!this.matches(":focus-within")) {
+      const row = this.#items.slice(0, event.last + 1).findLast(({ kind }) => kind === "message");
+      this.#moveTabStop(this.#messageElement(row?.key));
+    }
   };
 
   #checkOlder(): void {
@@ -229,8 +309,8 @@ export class RoostTimeline extends RoostElement {
     if (last === undefined || last.id === old.at(-1)?.id) return;
     if (last.own && last.state === "pending") return this.scrollToEnd();
     if (last.own || last.deleted) return;
-    const author = this.people.get(last.author)?.displayName ?? "";
-    this.announcement = `${author}: ${last.text}`;
+    const author = this.#names.get(last.author) ?? "";
+    this.announcement = `${author}: ${plainText(last.text, this.#names)}`;
   }
 
   #countBelow(): number {

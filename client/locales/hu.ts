@@ -254,4 +254,17 @@ export const templates: LocaleModule["templates"] = {
   "typing.many": "Többen is írnak…",
   "typing.one": str`${0} éppen ír…`,
   "typing.two": str`${0} és ${1} éppen ír…`,
+
+  "composer.editing": "Üzenet szerkesztése",
+  "composer.save": "Mentés",
+  "history.title": "Mi állt benne korábban",
+  "mention.all-detail": "Mindenki ebben a beszélgetésben",
+  "mention.all-name": "mindenki",
+  "message.history": "Mi állt benne korábban",
+  "message.pinned": "Kitűzve",
+  "message.removed": "Egy adminisztrátor eltávolította",
+  "remove.action": "Eltávolítás",
+  "remove.text": "A szövege eltűnik innen és minden eszközről. Ezt nem lehet visszavonni.",
+  "remove.title": "Eltávolítod ezt az üzenetet mindenkinél?",
+  undo: "Visszavonás",
 };

@@ -18,7 +18,7 @@ interface ChatHeaderOptions {
 /** Who this chat is with, and one line of what they are doing. On phones it also tells about the connection. */
 export function chatHeader({ chat, people, connection, ownId }: ChatHeaderOptions): TemplateResult {
   const peer = chat.peerId === undefined ? undefined : people.get(chat.peerId);
-  const line = html`<span class="block truncate">${activity(chat, people, peer, ownId)}</span>`;
+  const line = html`<span class="block truncate">${activity(chat, peer, ownId)}</span>`;
   return html`<header
     class="flex h-16 flex-none items-center gap-3 border-b border-line bg-ground px-2 md:px-4 pt-[env(safe-area-inset-top)] box-content"
   >
@@ -39,28 +39,11 @@ export function chatHeader({ chat, people, connection, ownId }: ChatHeaderOption
   </header>`;
 }
 
-function activity(
-  chat: ChatView,
-  people: ReadonlyMap<UserId, PersonView>,
-  peer: PersonView | undefined,
-  ownId: UserId | undefined,
-): string | TemplateResult {
-  const typing = chat.typing.filter((id) => id !== ownId).map((id) => people.get(id)?.displayName ?? "");
-  const [first, second] = typing;
-  if (first !== undefined) {
-    if (chat.kind === "direct") return typingLine(msg("typing…", { id: "typing.direct" }));
-    if (second === undefined) return typingLine(msg(str`${first} is typing…`, { id: "typing.one" }));
-    if (typing.length === 2) return typingLine(msg(str`${first} and ${second} are typing…`, { id: "typing.two" }));
-    return typingLine(msg("Several people are typing…", { id: "typing.many" }));
-  }
+function activity(chat: ChatView, peer: PersonView | undefined, ownId: UserId | undefined): string {
   if (chat.kind === "direct") return peer === undefined ? "" : presenceText(peer);
   const members = chat.members.length;
   const online = chat.members.filter((person) => person.online && person.id !== ownId).length;
   const count =
     members === 1 ? msg("1 member", { id: "members.one" }) : msg(str`${members} members`, { id: "members.many" });
   return online === 0 ? count : `${count}, ${msg(str`${online} online`, { id: "members.online" })}`;
-}
-
-function typingLine(text: string): TemplateResult {
-  return html`<span class="text-accent-ink">${text}</span>`;
 }

@@ -3,21 +3,37 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
-import type { DraftChangeEvent, MessageSubmitEvent, RoostComposer, TypingChangeEvent } from "../components/composer.ts";
+import type {
+  DraftChangeEvent,
+  EmojiRequestEvent,
+  MessageSubmitEvent,
+  TypingChangeEvent,
+} from "../components/composer-events.ts";
+import type { RoostComposer } from "../components/composer.ts";
 import "../components/composer.ts";
+import type { EmojiPickEvent } from "../components/emoji-grid.ts";
+import type { RoostEmojiPopover } from "../components/emoji-popover.ts";
+import "../components/emoji-popover.ts";
 import { emptyState } from "../components/empty-state.ts";
 import { lineArt } from "../components/line-art.ts";
+import type { MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
 import type { FailedMessageEvent } from "../components/message-failure.ts";
+import type { MessageActionEvent } from "../components/message-menu.ts";
+import type { MessageRights } from "../components/message.ts";
+import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
-import type { SeenChangeEvent } from "../components/timeline.ts";
+import type { RoostTimeline, SeenChangeEvent } from "../components/timeline.ts";
 import "../components/timeline.ts";
+import "../components/typing-line.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import { OpenChatController } from "../controllers/open-chat-controller.ts";
 import type { AppStore, OpenChat } from "../store/app-store.ts";
-import type { ConnectionView, PersonView } from "../store/views.ts";
+import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
 import { chatHeader } from "./chat-header.ts";
 import { discardDialog } from "./discard-dialog.ts";
+import { historyDialog, removeDialog, undoBar } from "./message-dialogs.ts";
+import { MessageTasks, offeredActions } from "./message-tasks.ts";
 
 /** One chat: its header, its messages, and where to write. */
 @customElement("roost-chat-screen")
@@ -28,22 +44,41 @@ export class RoostChatScreen extends RoostElement {
   @property({ attribute: false }) chatId!: ChatId;
 
   @query("roost-composer") private readonly composer!: RoostComposer | null;
+  @query("roost-timeline") private readonly timeline!: RoostTimeline | null;
+  @query("roost-emoji-popover") private readonly emojiPopover!: RoostEmojiPopover | null;
 
   /** The failed message that is to be given up, while that is asked. */
   @state() private discarding: MessageId | undefined;
 
   readonly #chat = new OpenChatController(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
+  readonly #everybody = new ObservableController<readonly PersonView[]>(this);
+  readonly #tasks = new MessageTasks(this, () => this.#chat.current);
   #isLoadingOlder = false;
+  /** The message for which an emoji is being chosen; undefined: for the composer. */
+  #reactingTo: MessageId | undefined;
   #people: ReadonlyMap<UserId, PersonView> = new Map();
+  #names: ReadonlyMap<UserId, string> = new Map();
+  #knownPeople: readonly PersonView[] = [];
   #members: readonly PersonView[] = [];
+  #rights: MessageRights = { writable: false, admin: false };
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("chatId")) this.#tasks.reset();
     this.#chat.show(this.store, this.chatId);
-    const members = this.#chat.current?.chat.value.members ?? [];
-    if (members !== this.#members) {
+    const chat = this.#chat.current?.chat.value;
+    const members = chat?.members ?? [];
+    const known = this.#everybody.read(this.store.people);
+    if (members !== this.#members || known !== this.#knownPeople) {
       this.#members = members;
-      this.#people = new Map(members.map((person) => [person.id, person]));
+      this.#knownPeople = known;
+      // Who left the chat is still named above what they wrote.
+      this.#people = new Map([...known, ...members].map((person) => [person.id, person]));
+      this.#names = new Map(Array.from(this.#people.values(), ({ id, displayName }) => [id, displayName]));
+    }
+    const { writable = false, admin = false } = chat ?? {};
+    if (writable !== this.#rights.writable || admin !== this.#rights.admin) {
+      this.#rights = { writable, admin, offered: offeredActions };
     }
   }
 
@@ -62,28 +97,56 @@ export class RoostChatScreen extends RoostElement {
     return html`<div class="flex h-full flex-col">
       ${chatHeader({ chat, people: this.#people, connection, ownId: this.#ownId() })}
       ${keyed(this.chatId, this.#renderTimeline(open))}
-      ${keyed(
-        this.chatId,
-        html`<roost-composer
-          class="pb-[env(safe-area-inset-bottom)]"
-          .draft=${open.draft.value}
-          .placeholder=${msg("Message", { id: "composer.placeholder" })}
-          .closedReason=${
-            chat.writable
-              ? ""
-              : msg("You are no longer in this chat. What is here stays readable.", { id: "chat.closed" })
-          }
-          @message-submit=${this.#handleSubmit}
-          @draft-change=${this.#handleDraft}
-          @typing-change=${this.#handleTyping}
-        ></roost-composer>`,
-      )}
+      <div class="relative">
+        ${undoBar(this.#tasks)}
+        <roost-typing-line
+          class="mx-auto block max-w-[45rem] px-5"
+          .names=${this.#typingNames(chat)}
+          ?direct=${chat.kind === "direct"}
+        ></roost-typing-line>
+        ${keyed(this.chatId, this.#renderComposer(open))}
+      </div>
+      <roost-emoji-popover
+        .language=${document.documentElement.lang === "hu" ? "hu" : "en"}
+        @emoji-pick=${this.#handleEmoji}
+      ></roost-emoji-popover>
       ${discardDialog({
         isOpen: this.discarding !== undefined,
         discard: this.#handleDiscard,
         close: () => (this.discarding = undefined),
       })}
+      ${historyDialog(this.#tasks, this.#names)} ${removeDialog(this.#tasks)}
     </div>`;
+  }
+
+  #renderComposer(open: OpenChat): TemplateResult {
+    const chat = open.chat.value;
+    return html`<roost-composer
+      class="block pb-[env(safe-area-inset-bottom)]"
+      .draft=${open.draft.value}
+      .placeholder=${msg("Message", { id: "composer.placeholder" })}
+      .closedReason=${
+        chat.writable ? "" : msg("You are no longer in this chat. What is here stays readable.", { id: "chat.closed" })
+      }
+      .editing=${this.#tasks.editedText}
+      .quote=${this.#tasks.quote}
+      .members=${chat.members}
+      .names=${this.#names}
+      .me=${this.#ownId() ?? ""}
+      ?group=${chat.kind === "group"}
+      @message-submit=${this.#handleSubmit}
+      @draft-change=${this.#handleDraft}
+      @typing-change=${this.#handleTyping}
+      @emoji-request=${this.#handleEmojiRequest}
+      @edit-last=${() => this.#tasks.editLast()}
+      @compose-cancel=${() => this.#tasks.cancel()}
+      @quote-open=${this.#handleQuoteOpen}
+    ></roost-composer>`;
+  }
+
+  #typingNames(chat: ChatView): readonly string[] {
+    const own = this.#ownId();
+    return chat.typing.filter((id) => id !== own).map((id) => this.#names.get(id) ?? "");
   }
 
   #renderTimeline(open: OpenChat): TemplateResult {
@@ -95,12 +158,18 @@ export class RoostChatScreen extends RoostElement {
       class="flex-1"
       .view=${timeline}
       .people=${this.#people}
+      .me=${this.#ownId()}
+      .rights=${this.#rights}
       .beginning=${chatBeginning(chat)}
       ?named=${chat.kind === "group"}
       @older-request=${this.#handleOlder}
       @latest-return=${this.#handleLatest}
       @seen-change=${this.#handleSeen}
       @failed-message=${this.#handleFailed}
+      @message-action=${this.#handleAction}
+      @message-reaction=${this.#handleReaction}
+      @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
+      @quote-open=${this.#handleQuoteOpen}
     ></roost-timeline>`;
   }
 
@@ -147,11 +216,46 @@ export class RoostChatScreen extends RoostElement {
   readonly #handleSubmit = (event: MessageSubmitEvent): void => {
     const open = this.#chat.current;
     if (open === undefined) return event.preventDefault();
-    const { written } = open.send(event.text);
+    const sent = this.#tasks.submit(event.text);
     // The store reports the problem; here the text is given back, unless the next one is being written already.
-    written.catch(() => {
+    sent?.written.catch(() => {
       if (open.draft.value === "") open.setDraft(event.text);
     });
+  };
+
+  readonly #handleAction = (event: MessageActionEvent): void => {
+    if (event.action === "react") {
+      this.#reactingTo = event.messageId;
+      this.emojiPopover?.openAt(event.anchor).catch(reportError);
+      return;
+    }
+    this.#tasks.run(event.action, event.messageId);
+    if (event.action === "reply") void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
+  };
+
+  readonly #handleReaction = ({ messageId, emoji, on }: MessageReactionEvent): void =>
+    this.#chat.current?.react(messageId, emoji, on);
+
+  readonly #handleEmojiRequest = (event: EmojiRequestEvent): void => {
+    this.#reactingTo = undefined;
+    this.emojiPopover?.openAt(event.anchor).catch(reportError);
+  };
+
+  readonly #handleEmoji = ({ emoji }: EmojiPickEvent): void => {
+    if (this.#reactingTo === undefined) this.composer?.insert(emoji);
+    else this.#chat.current?.react(this.#reactingTo, emoji, true);
+  };
+
+  readonly #handleQuoteOpen = async (event: QuoteOpenEvent): Promise<void> => {
+    const open = this.#chat.current;
+    while (open !== undefined && open === this.#chat.current && this.timeline?.reveal(event.messageId) === false) {
+      const { hasOlder, messages } = open.timeline.value;
+      if (!hasOlder) return;
+      await open.loadOlder();
+      await this.updateComplete;
+      await this.timeline?.updateComplete;
+      if (open.timeline.value.messages.length === messages.length) return;
+    }
   };
 
   readonly #handleDraft = (event: DraftChangeEvent): void => this.#chat.current?.setDraft(event.text);

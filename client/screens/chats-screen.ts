@@ -38,6 +38,7 @@ export class RoostChatsScreen extends RoostElement {
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
   readonly #people = new ObservableController<readonly PersonView[]>(this);
   #peopleById: ReadonlyMap<UserId, PersonView> = new Map();
+  #me: Extract<SessionView, { readonly me: unknown }>["me"] | undefined;
   #peopleList: readonly PersonView[] = [];
 
   override connectedCallback(): void {
@@ -53,9 +54,13 @@ export class RoostChatsScreen extends RoostElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("selectedId") && this.selectedId !== undefined) this.query = "";
     const people = this.#people.read(this.store.people);
-    if (people === this.#peopleList) return;
+    const session = this.#session.read(this.store.session);
+    const me = "me" in session ? session.me : undefined;
+    if (people === this.#peopleList && me === this.#me) return;
     this.#peopleList = people;
-    this.#peopleById = new Map(people.map((person) => [person.id, person]));
+    this.#me = me;
+    const everybody = me === undefined ? people : [...people, { ...me, online: true }];
+    this.#peopleById = new Map(everybody.map((person) => [person.id, person]));
   }
 
   protected override render(): TemplateResult {

@@ -4,9 +4,9 @@ import "../../../client/components/composer.ts";
 import type {
   DraftChangeEvent,
   MessageSubmitEvent,
-  RoostComposer,
   TypingChangeEvent,
-} from "../../../client/components/composer.ts";
+} from "../../../client/components/composer-events.ts";
+import type { RoostComposer } from "../../../client/components/composer.ts";
 import { deep, mount } from "../support/mount.ts";
 
 interface Heard {
@@ -27,7 +27,7 @@ async function show(properties: Partial<RoostComposer> = {}): Promise<{ composer
 const areaOf = (composer: RoostComposer): HTMLTextAreaElement =>
   deep(composer, "textarea", HTMLTextAreaElement) as HTMLTextAreaElement;
 const buttonOf = (composer: RoostComposer): HTMLButtonElement =>
-  deep(composer, "button", HTMLButtonElement) as HTMLButtonElement;
+  deep(composer, "button:last-of-type:not([aria-haspopup])", HTMLButtonElement) as HTMLButtonElement;
 
 async function type(composer: RoostComposer, keys: string): Promise<void> {
   composer.focus();

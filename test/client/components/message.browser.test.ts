@@ -19,6 +19,7 @@ async function show(text: string, line: Partial<Line> = {}, row: Partial<Message
     startsGroup: true,
     endsGroup: true,
     isLate: false,
+    readers: [],
     ...row,
   };
   return mount("roost-message", { row: full, author: "Anna Kowalska", named: true });

@@ -12,6 +12,9 @@ export interface Conversation {
   readonly mentions?: number;
   readonly draft?: string;
   readonly pending?: true;
+  readonly muted?: true;
+  readonly pinned?: true;
+  readonly archived?: true;
 }
 
 const [anna, balint, chen, david, erzsi, grace] = (["anna", "balint", "chen", "david", "erzsi", "grace"] as const).map(
@@ -35,6 +38,11 @@ export const conversations: readonly Conversation[] = [
         by: anna,
         ago: 2 * day + 36,
         text: "Third, the corner with the big windows. The plan is here: https://files.example.org/harbour/floor-plan-v4.pdf (rooms 3.1 to 3.6 are ours).",
+        pinned: true,
+        reactions: [
+          { emoji: "🎉", userIds: [grace, me.id], mine: true },
+          { emoji: "❤️", userIds: [balint], mine: false },
+        ],
       },
       {
         by: me.id,
@@ -47,19 +55,20 @@ export const conversations: readonly Conversation[] = [
         text: "Movers’ offers, cheapest first:\n\n1. Dockside – 1,240 €\n2. Brothers Haul – 1,390 €, includes boxes\n3. City Move – 1,900 €\n\nI would take the second one: we need about sixty boxes, and they bring them a week earlier.",
       },
       { by: me.id, ago: day + 214, text: "Second one. Sixty boxes sounds right." },
-      { by: balint, ago: day + 213, text: "+1" },
+      { by: balint, ago: day + 213, text: "+1", answers: 5, seenBy: [grace, david, anna, me.id] },
       { by: me.id, ago: day + 90, text: "", deleted: true },
       {
         by: me.id,
         ago: 74,
-        text: "Measured everything. The long table fits, the sofa does not – it is 12 cm too wide for the stairs.",
+        text: "Measured everything. The long table fits, the **sofa does not** – it is `12 cm` too wide for the stairs.",
         edited: true,
+        reactions: [{ emoji: "😮", userIds: [balint, david], mine: false }],
       },
       { by: me.id, ago: 73, text: "Photos follow when I am back at a desk" },
-      { by: grace, ago: 61, text: "👍👍" },
+      { by: grace, ago: 61, text: "👍👍", seenBy: [balint, anna, me.id] },
       { by: balint, ago: 16, text: "Then the sofa goes to the kitchen of the old place until somebody wants it." },
       { by: anna, ago: 12, text: "My sister would take it!" },
-      { by: anna, ago: 11, text: "@Nora could you send me the exact size? She has a van on Saturday." },
+      { by: anna, ago: 11, text: "@0000me00 could you send me the exact size? She has a van on Saturday." },
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { createMessageId, type ChatId, type DeviceId, type UserId } from "../../../shared/lib/ids.ts";
+import type { ChatId, DeviceId, MessageId, UserId } from "../../../shared/lib/ids.ts";
 import type { AppStore, OpenChat } from "../../../client/store/app-store.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import type {
@@ -8,11 +8,13 @@ import type {
   MessageView,
   PersonView,
   ProblemView,
+  ReactionView,
   SessionView,
   TimelineView,
 } from "../../../client/store/views.ts";
+import { createAroundChats } from "./around-chats.ts";
 import { conversations, type Conversation } from "./conversations.ts";
-import { createHistory, createMessages } from "./messages.ts";
+import { createHistory, createMessage, createMessages, toQuote } from "./messages.ts";
 import { everybody, me, people } from "./people.ts";
 
 const scenarios = [
@@ -66,48 +68,67 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
     let draft = drafts.get(chatId);
     if (draft === undefined) drafts.set(chatId, (draft = new Cell(item.draft ?? "")));
     const kept = draft;
+    const change = (id: MessageId, to: (message: MessageView) => MessageView): void => {
+      const messages = timeline.value.messages.map((found) => (found.id === id ? to(found) : found));
+      timeline.set({ ...timeline.value, messages });
+    };
     return {
       chat: new Cell(toChatView(item, known)),
       timeline,
       draft: kept,
-      send: (text) => {
+      send: (text, options) => {
         const at = Date.now();
-        const id = createMessageId(at, calls.length, me.id, 0);
-        const message: MessageView = {
-          id,
-          author: me.id,
-          own: true,
-          sentAt: at,
-          text,
-          deleted: false,
-          state: "pending",
-          reactions: [],
-          pinned: false,
-          mentionsMe: false,
-          seenBy: [],
-        };
-        timeline.set({ ...timeline.value, messages: [...timeline.value.messages, message] });
+        const message = createMessage({ by: me.id, text, ago: 0, state: "pending" }, at, calls.length);
+        const { id } = message;
+        const answered = timeline.value.messages.find((found) => found.id === options?.replyTo);
+        const shown = answered === undefined ? message : { ...message, replyTo: toQuote(answered) };
+        timeline.set({ ...timeline.value, messages: [...timeline.value.messages, shown] });
         calls.push(`send ${text}`);
         return { id, written: Promise.resolve() };
       },
-      edit: (id, text) => calls.push(`edit ${id} ${text}`) > 0,
-      editHistory: () => [],
-      deleteMessage: (id) => {
-        calls.push(`delete ${id}`);
-        return { undo: () => calls.push(`undo ${id}`) > 0 };
-      },
-      removeMessage: (id) => calls.push(`remove ${id}`),
-      react: (id, emoji, on) => calls.push(`react ${id} ${emoji} ${on}`),
-      pin: (id, on) => calls.push(`pin ${id} ${on}`),
       retry: (id) => calls.push(`retry ${id}`),
       discard: (id) => {
         calls.push(`discard ${id}`);
         timeline.set({ ...timeline.value, messages: timeline.value.messages.filter((found) => found.id !== id) });
       },
+      edit: (id, text) => {
+        calls.push(`edit ${text}`);
+        change(id, (message) => ({ ...message, text, editedAt: Date.now() }));
+        return true;
+      },
+      editHistory: (id) => {
+        const message = timeline.value.messages.find((found) => found.id === id);
+        if (message?.editedAt === undefined) return [];
+        return [
+          { text: "What it said at first", at: message.sentAt },
+          { text: message.text, at: message.editedAt },
+        ];
+      },
+      deleteMessage: (id) => {
+        calls.push("delete");
+        const before = timeline.value;
+        timeline.set({ ...before, messages: before.messages.filter((found) => found.id !== id) });
+        return {
+          undo: () => {
+            timeline.set(before);
+            return true;
+          },
+        };
+      },
+      removeMessage: (id) => change(id, (message) => ({ ...message, text: "", deleted: true, removed: true })),
+      react: (id, emoji, on) => {
+        calls.push(`react ${emoji} ${on}`);
+        change(id, (message) => ({ ...message, reactions: react(message.reactions, emoji, on) }));
+      },
+      pin: (id, pinned) => {
+        calls.push(`pin ${pinned}`);
+        change(id, (message) => ({ ...message, pinned }));
+      },
       setDraft: (text) => kept.set(text),
       markSeen: (upTo) => calls.push(`seen ${upTo}`),
       loadOlder: () => Promise.resolve(),
       releaseOlder: () => calls.push("release older"),
+      markUnread: (id) => calls.push(`unread ${id}`),
       setTyping: (typing) => calls.push(`typing ${typing}`),
       close: () => calls.push(`close ${chatId}`),
     };
@@ -127,6 +148,7 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
     problems: new Cell<readonly ProblemView[]>(
       scenario === "problems" ? [{ code: "storage-full" }, { code: "update-refused" }] : [],
     ),
+    ...createAroundChats(calls, now),
     calls,
     timelineOf,
     signUp: () => Promise.resolve({ ok: false, code: "email-taken", message: "" }),
@@ -145,6 +167,18 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
     dismissProblem: () => calls.push("dismiss"),
     reconnect: () => calls.push("reconnect"),
   };
+}
+
+function react(reactions: readonly ReactionView[], emoji: string, on: boolean): readonly ReactionView[] {
+  const others = reactions.map((found) =>
+    found.emoji === emoji ? { emoji, mine: false, userIds: found.userIds.filter((id) => id !== me.id) } : found,
+  );
+  const given = others.find((found) => found.emoji === emoji)?.userIds ?? [];
+  const mine: ReactionView = { emoji, mine: true, userIds: [...given, me.id] };
+  const all = others.some((found) => found.emoji === emoji)
+    ? others.map((found) => (on && found.emoji === emoji ? mine : found))
+    : [...others, ...(on ? [mine] : [])];
+  return all.filter(({ userIds }) => userIds.length > 0);
 }
 
 function toConnection(scenario: Scenario, now: number): ConnectionView {
@@ -191,9 +225,10 @@ function toListItem(conversation: Conversation, now: number): ChatListItemView {
     ...(conversation.draft === undefined ? {} : { draft: conversation.draft }),
     pending: conversation.pending === true,
     online: peer !== undefined && people[peer].online,
-    muted: false,
-    pinned: false,
-    archived: false,
+    muted: conversation.muted === true,
+    pinned: conversation.pinned === true,
+    archived: conversation.archived === true,
+    ...(last?.state === "failed" ? { failed: true as const } : {}),
   };
 }
 
@@ -207,10 +242,13 @@ function toChatView(item: ChatListItemView, known: readonly Conversation[]): Cha
     ...(item.peerId === undefined ? {} : { peerId: item.peerId }),
     members: [...others, { ...me, online: true }],
     writable: true,
+    pendingChanges: [],
     typing: [],
     looking: [],
-    adminIds: [],
-    admin: false,
-    pins: [],
+    adminIds: item.kind === "group" ? [me.id] : [],
+    admin: item.kind === "group",
+    pins: createMessages(conversation?.lines ?? [], Date.now())
+      .filter(({ pinned }) => pinned)
+      .map(toQuote),
   };
 }

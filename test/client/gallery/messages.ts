@@ -1,6 +1,6 @@
 import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
 import { orderKeyOf } from "../../../shared/model/order.ts";
-import type { DeliveryState, MessageView } from "../../../client/store/views.ts";
+import type { DeliveryState, MessageView, QuoteView, ReactionView } from "../../../client/store/views.ts";
 import { me } from "./people.ts";
 
 export interface Line {
@@ -11,31 +11,47 @@ export interface Line {
   readonly state?: DeliveryState;
   readonly deleted?: true;
   readonly edited?: true;
+  readonly pinned?: true;
+  /** The line (counted from 0) that it answers. */
+  readonly answers?: number;
+  readonly reactions?: readonly ReactionView[];
+  readonly seenBy?: readonly UserId[];
 }
 
 /** Messages as the store would show them. `base` is now. */
 export function createMessages(lines: readonly Line[], base: number): readonly MessageView[] {
-  return lines.map((line, index) => createMessage(line, base, index));
+  const messages: MessageView[] = [];
+  lines.forEach((line, index) => {
+    const message = createMessage(line, base, index);
+    const answered = line.answers === undefined ? undefined : messages[line.answers];
+    messages.push(answered === undefined ? message : { ...message, replyTo: toQuote(answered) });
+  });
+  return messages;
+}
+
+export function toQuote({ id, author, text, deleted }: MessageView): QuoteView {
+  return { id, author, text: text.slice(0, 200), deleted, known: true };
 }
 
 export function createMessage(line: Line, base: number, index: number): MessageView {
   const sentAt = base - line.ago * 60_000 + index;
   const id = createMessageId(sentAt, index % 2 ** 20, line.by, 0);
   const state = line.state ?? "seen";
+  const own = line.by === me.id;
   return {
     id,
     author: line.by,
-    own: line.by === me.id,
+    own,
     sentAt,
     ...(state === "pending" ? {} : { orderKey: orderKeyOf(id) }),
     text: line.deleted === true ? "" : line.text,
     deleted: line.deleted === true,
     ...(line.edited === true ? { editedAt: sentAt + 30_000 } : {}),
     state,
-    reactions: [],
-    pinned: false,
-    mentionsMe: false,
-    seenBy: [],
+    reactions: line.reactions ?? [],
+    pinned: line.pinned === true,
+    mentionsMe: !own && (line.text.includes(`@${me.id}`) || line.text.includes("@all")),
+    seenBy: line.seenBy ?? [],
   };
 }
 

@@ -1,0 +1,19 @@
+import type { MessageId } from "../../shared/lib/ids.ts";
+
+/** The person gives a reaction to a message, or takes theirs back. */
+export class MessageReactionEvent extends Event {
+  constructor(
+    readonly messageId: MessageId,
+    readonly emoji: string,
+    readonly on: boolean,
+  ) {
+    super("message-reaction", { bubbles: true, composed: true });
+  }
+}
+
+/** The person wants to know what an edited message said before. */
+export class MessageHistoryEvent extends Event {
+  constructor(readonly messageId: MessageId) {
+    super("message-history", { bubbles: true, composed: true });
+  }
+}

@@ -1,0 +1,10 @@
+import type { UserId } from "../../shared/lib/ids.ts";
+import { toPlainText } from "../../shared/text/markup-plain.ts";
+import { parseMarkup } from "../../shared/text/markup.ts";
+import { mentionLabel } from "./message-text.ts";
+
+/** A message's text on one line, without its marks. */
+export function plainText(text: string, names: ReadonlyMap<UserId, string>): string {
+  const plain = toPlainText(parseMarkup(text), (mention) => mentionLabel(mention, names).slice(1));
+  return plain.replaceAll(/\s+/gu, " ");
+}

@@ -1,0 +1,69 @@
+import { msg } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { UserId } from "../../shared/lib/ids.ts";
+import "../components/dialog.ts";
+import { messageText } from "../components/message-text.ts";
+import { dayAndTime } from "../components/times.ts";
+import type { MessageTasks } from "./message-tasks.ts";
+
+/** What an edited message said, oldest first. */
+export function historyDialog(tasks: MessageTasks, names: ReadonlyMap<UserId, string>): TemplateResult {
+  const close = (): void => tasks.closeHistory();
+  const texts = tasks.history?.texts ?? [];
+  return html`<roost-dialog
+    ?open=${tasks.history !== undefined}
+    .heading=${msg("What it said before", { id: "history.title" })}
+    @dialog-close=${close}
+  >
+    <ol class="flex flex-col gap-3">
+      ${texts.map(
+        ({ text, at }) =>
+          html`<li class="border-b border-line pb-3 text-ink">
+            <time class="text-12 text-ink-soft tabular-nums" datetime=${new Date(at).toISOString()}
+              >${dayAndTime(at, Date.now())}</time
+            >
+            <div class="wrap-anywhere whitespace-pre-wrap" dir="auto">${messageText(text, { names })}</div>
+          </li>`,
+      )}
+    </ol>
+    <button slot="actions" class="button" autofocus @click=${close}>${msg("Close", { id: "close" })}</button>
+  </roost-dialog>`;
+}
+
+/** Asks before an admin takes away what somebody else wrote. */
+export function removeDialog(tasks: MessageTasks): TemplateResult {
+  return html`<roost-dialog
+    ?open=${tasks.removing !== undefined}
+    .heading=${msg("Remove this message for everybody?", { id: "remove.title" })}
+    @dialog-close=${() => tasks.decideRemoval(false)}
+  >
+    ${msg("Its text is gone then, here and on all devices. That cannot be undone.", { id: "remove.text" })}
+    <button slot="actions" class="button button-danger" @click=${() => tasks.decideRemoval(true)}>
+      ${msg("Remove", { id: "remove.action" })}
+    </button>
+    <button slot="actions" class="button button-quiet" @click=${() => tasks.decideRemoval(false)}>
+      ${msg("Keep it", { id: "discard.keep" })}
+    </button>
+  </roost-dialog>`;
+}
+
+/** A deletion can be taken back for a moment. */
+export function undoBar(tasks: MessageTasks): TemplateResult {
+  return html`<div
+    class="pointer-events-none absolute inset-x-0 bottom-full z-10 flex justify-center px-3 pb-2"
+    role="status"
+  >
+    ${
+      tasks.hasDeleted
+        ? html`<div
+            class="pointer-events-auto flex min-h-11 items-center gap-2 rounded-full border border-line bg-floating ps-5 pe-1.5 text-13 shadow-large"
+          >
+            ${msg("Message deleted", { id: "message.deleted" })}
+            <button class="button button-quiet min-h-9! px-3! py-1! text-13!" @click=${() => tasks.undoDelete()}>
+              ${msg("Undo", { id: "undo" })}
+            </button>
+          </div>`
+        : nothing
+    }
+  </div>`;
+}

@@ -1,0 +1,182 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { MessageId } from "../../shared/lib/ids.ts";
+import { copyText } from "../components/copy-text.ts";
+import type { MessageAction } from "../components/message-actions.ts";
+import type { EditView, OpenChat } from "../store/app-store.ts";
+import type { MessageView, QuoteView } from "../store/views.ts";
+
+/** What a chat's screen can do with messages. */
+export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>([
+  "reply",
+  "react",
+  "edit",
+  "copy-text",
+  "pin",
+  "unpin",
+  "delete",
+  "remove",
+]);
+
+/** As long as the store waits with a deletion. */
+const undoMs = 6_000;
+const quoteLength = 200;
+
+export interface ShownHistory {
+  readonly texts: readonly EditView[];
+}
+
+/** What is going on with single messages of the open chat: answered, changed, looked into, just deleted. */
+export class MessageTasks implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #open: () => OpenChat | undefined;
+  #replyingTo: MessageView | undefined;
+  #editing: MessageView | undefined;
+  #removing: MessageId | undefined;
+  #history: ShownHistory | undefined;
+  #deleted: { undo(): boolean } | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost, open: () => OpenChat | undefined) {
+    this.#host = host;
+    this.#open = open;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.reset();
+  }
+
+  /** The message above the composer. */
+  get quote(): QuoteView | undefined {
+    const message = this.#editing ?? this.#replyingTo;
+    return message === undefined ? undefined : toQuote(message);
+  }
+
+  get editedText(): string | undefined {
+    return this.#editing?.text;
+  }
+
+  get history(): ShownHistory | undefined {
+    return this.#history;
+  }
+
+  /** Somebody's message that is to be removed, while that is asked. */
+  get removing(): MessageId | undefined {
+    return this.#removing;
+  }
+
+  /** A deletion can be taken back. */
+  get hasDeleted(): boolean {
+    return this.#deleted !== undefined;
+  }
+
+  /** Another chat is shown. */
+  reset(): void {
+    clearTimeout(this.#timer);
+    this.#replyingTo = this.#editing = this.#removing = this.#history = this.#deleted = undefined;
+  }
+
+  cancel(): void {
+    this.#set(() => (this.#replyingTo = this.#editing = undefined));
+  }
+
+  /** Everything but `react`, for which a picker is needed. */
+  run(action: MessageAction, id: MessageId): void {
+    const open = this.#open();
+    const message = this.#find(id);
+    if (open === undefined || message === undefined) return;
+    switch (action) {
+      case "reply":
+        this.#set(() => ([this.#replyingTo, this.#editing] = [message, undefined]));
+        break;
+      case "edit":
+        this.#set(() => ([this.#replyingTo, this.#editing] = [undefined, message]));
+        break;
+      case "copy-text":
+        copyText(message.text).catch(reportError);
+        break;
+      case "pin":
+      case "unpin":
+        open.pin(id, action === "pin");
+        break;
+      case "delete":
+        this.#delete(open, id);
+        break;
+      case "remove":
+        this.#set(() => (this.#removing = id));
+        break;
+      case "react":
+      case "thread":
+      case "copy-link":
+      case "forward":
+      case "mark-unread":
+        break;
+    }
+  }
+
+  editLast(): void {
+    const messages = this.#open()?.timeline.value.messages ?? [];
+    const last = messages.findLast(({ own, deleted, state }) => own && !deleted && state !== "failed");
+    if (last !== undefined) this.run("edit", last.id);
+  }
+
+  /** Takes what was written: a change, an answer, or a message. Undefined: it was a change. */
+  submit(text: string): { readonly written: Promise<void> } | undefined {
+    const open = this.#open();
+    const edited = this.#editing;
+    const answered = this.#replyingTo;
+    this.cancel();
+    if (edited === undefined) {
+      return open?.send(text, answered === undefined ? undefined : { replyTo: answered.id });
+    }
+    if (text !== edited.text) open?.edit(edited.id, text);
+    return undefined;
+  }
+
+  showHistory(id: MessageId): void {
+    const texts = this.#open()?.editHistory(id) ?? [];
+    if (texts.length > 0) this.#set(() => (this.#history = { texts }));
+  }
+
+  closeHistory(): void {
+    this.#set(() => (this.#history = undefined));
+  }
+
+  /** The answer to whether somebody's message is to be removed. */
+  decideRemoval(isWanted: boolean): void {
+    const id = this.#removing;
+    this.#set(() => (this.#removing = undefined));
+    if (isWanted && id !== undefined) this.#open()?.removeMessage(id);
+  }
+
+  undoDelete(): void {
+    this.#deleted?.undo();
+    this.#forgetDeleted();
+  }
+
+  #delete(open: OpenChat, id: MessageId): void {
+    if (this.#editing?.id === id || this.#replyingTo?.id === id) this.cancel();
+    const deleted = open.deleteMessage(id);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#forgetDeleted(), undoMs);
+    this.#set(() => (this.#deleted = deleted));
+  }
+
+  #forgetDeleted(): void {
+    clearTimeout(this.#timer);
+    this.#set(() => (this.#deleted = undefined));
+  }
+
+  #find(id: MessageId): MessageView | undefined {
+    return this.#open()?.timeline.value.messages.find((message) => message.id === id);
+  }
+
+  #set(change: () => unknown): void {
+    change();
+    this.#host.requestUpdate();
+  }
+}
+
+function toQuote({ id, author, text, deleted }: MessageView): QuoteView {
+  return { id, author, text: text.slice(0, quoteLength), deleted, known: true };
+}

@@ -1,0 +1,58 @@
+import type { AppStore } from "../../../client/store/app-store.ts";
+import { Cell } from "../../../client/store/observable.ts";
+import { defaultSettings, type SettingsView } from "../../../client/store/settings-view.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
+
+type AroundChats = Pick<
+  AppStore,
+  | "setSetting"
+  | "setChatPreferences"
+  | "rename"
+  | "renameChat"
+  | "addMembers"
+  | "removeMember"
+  | "setAdmin"
+  | "leaveChat"
+  | "acceptInvite"
+  | "createInvite"
+  | "listInvites"
+  | "revokeInvite"
+  | "changePassword"
+  | "sessions"
+  | "revokeSession"
+> & { readonly settings: Cell<SettingsView> };
+
+/** Settings, groups and what needs a server, as the gallery has them. */
+export function createAroundChats(calls: string[], now: number): AroundChats {
+  const settings = new Cell(defaultSettings);
+  const note = (call: string): void => void calls.push(call);
+  const day = 24 * 60 * 60_000;
+  return {
+    settings,
+    setSetting: (name, value) => settings.set({ ...settings.value, [name]: value }),
+    setChatPreferences: (chatId, change) => note(`preferences ${chatId} ${JSON.stringify(change)}`),
+    rename: (displayName) => note(`rename ${displayName}`),
+    renameChat: (chatId, title) => note(`rename ${chatId} ${title}`),
+    addMembers: (chatId, userIds) => note(`add ${chatId} ${userIds.join()}`),
+    removeMember: (chatId, userId) => note(`remove ${chatId} ${userId}`),
+    setAdmin: (chatId, userId, admin) => note(`admin ${chatId} ${userId} ${admin}`),
+    leaveChat: (chatId) => note(`leave ${chatId}`),
+    acceptInvite: () => Promise.resolve({ ok: true, chatId: "g0000evening" as ChatId }),
+    createInvite: (_chatId, expiresInMs) =>
+      Promise.resolve({
+        ok: true,
+        id: "invite00",
+        url: "https://chat.example.org/invite/0123456789abcdef",
+        expiresAt: now + expiresInMs,
+      }),
+    listInvites: () => Promise.resolve([]),
+    revokeInvite: () => Promise.resolve(true),
+    changePassword: () => Promise.resolve({ ok: false, code: "wrong-credentials", message: "" }),
+    sessions: () =>
+      Promise.resolve([
+        { id: "1", deviceName: "Firefox on Linux", createdAt: now - 9 * day, lastUsedAt: now, current: true },
+        { id: "2", deviceName: "Phone", createdAt: now - 30 * day, lastUsedAt: now - 2 * day, current: false },
+      ]),
+    revokeSession: () => Promise.resolve(true),
+  };
+}
