@@ -52,7 +52,8 @@ export class RoostEmojiPicker extends RoostElement {
   #sections: readonly EmojiSection[] = [];
 
   override focus(): void {
-    this.field?.focus();
+    if (this.field?.hasUpdated === true) this.field.focus();
+    else void this.updateComplete.then(() => this.field?.updateComplete).then(() => this.field?.focus());
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -2,6 +2,7 @@ import { msg } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { EmojiLanguage } from "./emoji-data.ts";
+import { FocusReturn } from "./focus-return.ts";
 import { placePopover, popoverStyles } from "./popover-place.ts";
 import { RoostElement } from "./roost-element.ts";
 
@@ -35,9 +36,12 @@ export class RoostEmojiPopover extends RoostElement {
   @state() private content: "closed" | "loading" | "picker" | "failed" = "closed";
   @query("[popover]") private readonly popup!: HTMLElement;
 
+  readonly #focus = new FocusReturn();
+
   /** Opens beside this element; the focus comes back to where it was. */
   async openAt(anchor: Element): Promise<void> {
     await this.updateComplete;
+    this.#focus.keep();
     this.popup.showPopover();
     placePopover(this.popup, anchor.getBoundingClientRect(), { side: "above", align: "end" });
     await this.#load();
@@ -95,7 +99,9 @@ export class RoostEmojiPopover extends RoostElement {
   }
 
   readonly #handleToggle = (event: Event): void => {
-    if ((event as ToggleEvent).newState === "closed" && event.target === this.popup) this.content = "closed";
+    if ((event as ToggleEvent).newState !== "closed" || event.target !== this.popup) return;
+    this.#focus.giveBack(this.popup);
+    this.content = "closed";
   };
 }
 

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { CornerUpLeft, Ellipsis, SmilePlus, type IconNode } from "lucide";
 import type { MessageId } from "../../shared/lib/ids.ts";
+import { FocusReturn } from "./focus-return.ts";
 import { icon } from "./icon.ts";
 import {
   actionIcon,
@@ -70,11 +71,14 @@ export class RoostMessageMenu extends RoostElement {
   @query("[popover]") private readonly popup!: HTMLElement;
   @query(".more") private readonly more!: HTMLElement;
 
+  readonly #focus = new FocusReturn();
+
   /** Opens the menu where the pointer is, else at the bar. The focus comes back to where it was. */
   async openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {
     if (this.#actions.length === 0) return;
     this.isOpen = true;
     await this.updateComplete;
+    this.#focus.keep();
     this.popup.showPopover();
     const box = at === undefined ? this.more.getBoundingClientRect() : new DOMRect(at.x, at.y, 0, 0);
     placePopover(this.popup, box, { side: "below", align: at === undefined ? "end" : "start" });
@@ -204,6 +208,7 @@ export class RoostMessageMenu extends RoostElement {
 
   readonly #handleToggle = (event: Event): void => {
     this.isOpen = (event as ToggleEvent).newState === "open";
+    if (!this.isOpen) this.#focus.giveBack(this.popup);
   };
 
   readonly #handleBarKeydown = (event: KeyboardEvent): void => moveFocus(event, ".bar > button", "row");

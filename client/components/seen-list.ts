@@ -4,6 +4,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { initialsOf } from "../../shared/text/initials.ts";
 import type { PersonView } from "../store/views.ts";
 import "./avatar.ts";
+import { FocusReturn } from "./focus-return.ts";
 import { hueOf } from "./hue.ts";
 import { nameList } from "./name-list.ts";
 import { placePopover, popoverStyles } from "./popover-place.ts";
@@ -33,6 +34,8 @@ export class RoostSeenList extends RoostElement {
   @query("[popover]") private readonly popup!: HTMLElement | null;
   @query("button") private readonly opener!: HTMLElement | null;
 
+  readonly #focus = new FocusReturn();
+
   protected override render(): TemplateResult | typeof nothing {
     const { people } = this;
     if (people.length === 0) return nothing;
@@ -55,8 +58,9 @@ export class RoostSeenList extends RoostElement {
         class="sheet max-h-80 max-w-80 min-w-52 overflow-y-auto rounded-card bg-floating p-2 text-ink shadow-large"
         role="dialog"
         aria-label=${msg("Seen", { id: "delivery.seen" })}
-        tabindex="-1"
+        tabindex="0"
         autofocus
+        @beforetoggle=${this.#handleBeforeToggle}
         @toggle=${this.#handleToggle}
       >
         ${this.isOpen ? this.#renderPeople() : nothing}
@@ -98,8 +102,13 @@ export class RoostSeenList extends RoostElement {
     return nameList(rest > 0 ? [...names, msg(str`${rest} more`, { id: "reaction.more" })] : names);
   }
 
+  readonly #handleBeforeToggle = (event: Event): void => {
+    if ((event as ToggleEvent).newState === "open") this.#focus.keep();
+  };
+
   readonly #handleToggle = async (event: Event): Promise<void> => {
     this.isOpen = (event as ToggleEvent).newState === "open";
+    if (!this.isOpen && this.popup !== null) this.#focus.giveBack(this.popup);
     await this.updateComplete;
     const { popup, opener } = this;
     if (!this.isOpen || popup === null || opener === null) return;

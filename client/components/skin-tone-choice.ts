@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import { css, html, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { FocusReturn } from "./focus-return.ts";
 import { RoostElement } from "./roost-element.ts";
 
 /** The person wants another skin tone from now on: 0 (yellow) to 5 (dark). */
@@ -31,6 +32,8 @@ export class RoostSkinToneChoice extends RoostElement {
 
   @query("[popover]") private readonly popup!: HTMLElement;
 
+  readonly #focus = new FocusReturn();
+
   protected override render(): TemplateResult {
     const label = msg("Skin tone", { id: "emoji.skin-tone" });
     return html`
@@ -49,7 +52,8 @@ export class RoostSkinToneChoice extends RoostElement {
         role="group"
         aria-label=${label}
         class="rounded-full bg-floating p-1 text-ink shadow-large"
-        @beforetoggle=${this.#place}
+        @beforetoggle=${this.#handleBeforeToggle}
+        @toggle=${this.#handleToggle}
         @keydown=${handleKeydown}
       >
         <div class="flex">
@@ -72,10 +76,18 @@ export class RoostSkinToneChoice extends RoostElement {
     `;
   }
 
-  readonly #place = (): void => {
+  readonly #handleBeforeToggle = (event: Event): void => {
+    if ((event as ToggleEvent).newState !== "open") return;
+    this.#focus.keep();
     const box = this.getBoundingClientRect();
     this.popup.style.top = `${box.top}px`;
     this.popup.style.right = `${document.documentElement.clientWidth - box.right}px`;
+  };
+
+  readonly #handleToggle = (event: Event): void => {
+    // The popover around this one hears of its own only.
+    event.stopPropagation();
+    if ((event as ToggleEvent).newState === "closed") this.#focus.giveBack(this.popup);
   };
 
   #choose(tone: number): void {

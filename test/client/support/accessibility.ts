@@ -1,13 +1,16 @@
 import axe from "axe-core";
 import { expect } from "vitest";
 import { nextFrame } from "./frames.ts";
+import { allDeep } from "./mount.ts";
 
 /** Expects that axe finds nothing in an element, in the light and in the dark theme. Regions are the page's matter. */
 export async function expectAccessible(element: Element): Promise<void> {
   for (const theme of ["light", "dark"]) {
     document.documentElement.dataset["theme"] = theme;
     await nextFrame();
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+    // What is half transparent on its way in has too little contrast.
+    const moving = [element, ...allDeep(element, "*")].flatMap((part) => part.getAnimations());
+    await Promise.all(moving.map((animation) => animation.finished.catch(() => undefined)));
     const { violations } = await axe.run(element, { rules: { region: { enabled: false } } });
     const found = violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${theme}: ${id}: ${node.html} ${node.any.map(({ message }) => message).join(" ")}`),
