@@ -5,6 +5,8 @@ import { ChatsApi } from "./api/chats-api.ts";
 import { SessionRefresher } from "./api/session-refresher.ts";
 import { createBrowserEnvironment, type Environment } from "./parts/environment.ts";
 import { openPersonSpace } from "./parts/person-space.ts";
+import { createServerCalls } from "./parts/server-calls.ts";
+import { readCachedSettings } from "./store/settings.ts";
 import { RoostStore } from "./store/roost-store.ts";
 
 /** Builds the data layer and takes up the sign-in that this device remembers. */
@@ -22,7 +24,10 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const account: AccountSession = new AccountSession({ api: accounts, values, onStored: environment.onStored });
   const store = new RoostStore({
     account,
-    openSpace: (identity, cells) => openPersonSpace({ environment, identity, cells, refresher, accounts, chats }),
+    openSpace: (identity, cells, onRenamed) =>
+      openPersonSpace({ environment, identity, cells, onRenamed, refresher, accounts, chats }),
+    calls: createServerCalls(accounts, chats, baseUrl === "" ? location.origin : baseUrl),
+    readSettings: (userId) => readCachedSettings(values, userId),
   });
   environment.onHidden(() => store.flush());
   account.finishSignOut();

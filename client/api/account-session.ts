@@ -93,6 +93,13 @@ export class AccountSession {
     });
   }
 
+  rename(displayName: string): void {
+    const stored = this.#read();
+    if (stored === undefined) return;
+    const renamed = { ...stored, user: { ...stored.user, displayName } };
+    trySetItem(this.#options.values, sessionName, JSON.stringify(renamed));
+  }
+
   #accept(result: ApiResult<AuthReply>): SignInAnswer {
     if (!result.ok) return { ok: false, code: result.code, message: result.message };
     const { id, displayName, email } = result.value.user;

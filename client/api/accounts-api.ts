@@ -1,7 +1,14 @@
 import type { AuthReply, Me, UserInfo } from "../../shared/protocol/api.ts";
 import { fetchJson, type ApiClient } from "./api-client.ts";
 import type { ApiFailure, ApiResult } from "./api-result.ts";
-import { parseAuthReply, parseMe, parseNothing, parseUserPage } from "./answers.ts";
+import {
+  parseAuthReply,
+  parseMe,
+  parseNothing,
+  parseSessionList,
+  parseUserPage,
+  type SessionAnswer,
+} from "./answers.ts";
 import type { RefreshOutcome } from "./session-refresher.ts";
 
 export interface SignUpInput {
@@ -15,6 +22,12 @@ export interface SignInInput {
   readonly email: string;
   readonly password: string;
   readonly deviceName?: string;
+}
+
+/** A change of the own profile. Persisted in the outbox. */
+export interface ProfileChange {
+  readonly displayName?: string;
+  readonly sharePresence?: boolean;
 }
 
 /** Asks for new cookies; the refresh token travels in its own cookie. */
@@ -47,6 +60,24 @@ export class AccountsApi {
 
   fetchMe(): Promise<ApiResult<Me>> {
     return this.#client.call({ method: "GET", path: "/me", parse: parseMe });
+  }
+
+  changeProfile(change: ProfileChange): Promise<ApiResult<Me>> {
+    return this.#client.call({ method: "PATCH", path: "/me", body: change, parse: parseMe });
+  }
+
+  changePassword({ current, next }: { current: string; next: string }): Promise<ApiResult<true>> {
+    const body = { currentPassword: current, newPassword: next };
+    return this.#client.call({ method: "POST", path: "/auth/password", body, parse: parseNothing });
+  }
+
+  listSessions(): Promise<ApiResult<readonly SessionAnswer[]>> {
+    return this.#client.call({ method: "GET", path: "/auth/sessions", parse: parseSessionList });
+  }
+
+  revokeSession(id: string): Promise<ApiResult<true>> {
+    const path = `/auth/sessions/${encodeURIComponent(id)}`;
+    return this.#client.call({ method: "DELETE", path, parse: parseNothing });
   }
 
   /** Everybody on the server, page by page. */

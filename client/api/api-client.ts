@@ -34,6 +34,8 @@ export class ApiClient {
     const startedAt = Date.now();
     const first = await this.#attempt(call);
     if (first.ok || first.status !== 401 || call.refreshes === false) return first;
+    // A new token does not make a wrong password right.
+    if (first.code === "wrong-credentials") return first;
     const outcome = await this.#options.refresher.refresh(startedAt);
     if (outcome === "offline") return offlineFailure("no answer to the refresh");
     return outcome === "refreshed" ? this.#attempt(call) : first;

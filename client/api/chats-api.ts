@@ -1,6 +1,6 @@
 import type { ChatId, ChatKind, UserId } from "../../shared/lib/ids.ts";
-import type { ChatSummary } from "../../shared/protocol/api.ts";
-import { parseChatList, parseChatSummary } from "./answers.ts";
+import type { ChatSummary, InviteInfo } from "../../shared/protocol/api.ts";
+import { parseChatList, parseChatSummary, parseInviteList, parseNewInvite, parseNothing } from "./answers.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiResult } from "./api-result.ts";
 
@@ -11,6 +11,14 @@ export interface NewChat {
   /** Without the caller. */
   readonly memberIds: readonly UserId[];
 }
+
+/** A change of a group. Persisted in the outbox. */
+export type ChatChange =
+  | { readonly kind: "rename"; readonly title: string }
+  /** Adds somebody, or changes what they are. */
+  | { readonly kind: "put-member"; readonly userId: UserId; readonly admin?: boolean }
+  /** Takes somebody out; oneself: leaves. */
+  | { readonly kind: "remove-member"; readonly userId: UserId };
 
 export class ChatsApi {
   readonly #client: ApiClient;
@@ -26,5 +34,44 @@ export class ChatsApi {
   /** Idempotent on the id: a chat that is already there is the answer, unchanged. */
   createChat(chat: NewChat): Promise<ApiResult<ChatSummary>> {
     return this.#client.call({ method: "POST", path: "/chats", body: chat, parse: parseChatSummary });
+  }
+
+  /** Each change has the same effect however often it is asked for. Some answer with the chat. */
+  change(chatId: ChatId, change: ChatChange): Promise<ApiResult<ChatSummary | true>> {
+    const path = `/chats/${chatId}`;
+    switch (change.kind) {
+      case "rename":
+        return this.#client.call({ method: "PATCH", path, body: { title: change.title }, parse: parseChatSummary });
+      case "put-member": {
+        const body = change.admin === undefined ? {} : { admin: change.admin };
+        const memberPath = `${path}/members/${change.userId}`;
+        return this.#client.call({ method: "PUT", path: memberPath, body, parse: parseChatSummary });
+      }
+      case "remove-member":
+        return this.#client.call({
+          method: "DELETE",
+          path: `${path}/members/${change.userId}`,
+          parse: parseNothing,
+        });
+    }
+  }
+
+  createInvite(chatId: ChatId, expiresInMs: number): Promise<ApiResult<InviteInfo & { readonly token: string }>> {
+    const path = `/chats/${chatId}/invites`;
+    return this.#client.call({ method: "POST", path, body: { expiresInMs }, parse: parseNewInvite });
+  }
+
+  listInvites(chatId: ChatId): Promise<ApiResult<readonly InviteInfo[]>> {
+    return this.#client.call({ method: "GET", path: `/chats/${chatId}/invites`, parse: parseInviteList });
+  }
+
+  revokeInvite(chatId: ChatId, inviteId: string): Promise<ApiResult<true>> {
+    const path = `/chats/${chatId}/invites/${encodeURIComponent(inviteId)}`;
+    return this.#client.call({ method: "DELETE", path, parse: parseNothing });
+  }
+
+  acceptInvite(token: string): Promise<ApiResult<ChatSummary>> {
+    const path = `/invites/${encodeURIComponent(token)}/accept`;
+    return this.#client.call({ method: "POST", path, parse: parseChatSummary });
   }
 }

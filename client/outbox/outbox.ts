@@ -1,6 +1,6 @@
 import { isWorthRetrying, type ApiResult } from "../api/api-result.ts";
 import type { BackOff } from "../api/back-off.ts";
-import type { Command, QueuedCommand } from "./command.ts";
+import { isKeptWhenRefused, type Command, type QueuedCommand } from "./command.ts";
 import type { CommandStore } from "./command-store.ts";
 
 export interface OutboxOptions {
@@ -107,6 +107,11 @@ export class Outbox {
     if (result.ok) {
       this.#options.onDone(queued.command, result.value);
       await this.cancel(queued.number);
+      return undefined;
+    }
+    if (!isKeptWhenRefused(queued.command)) {
+      await this.cancel(queued.number);
+      this.#options.onRefused(queued.command, result.code);
       return undefined;
     }
     const refused = { ...queued, refusal: result.code };

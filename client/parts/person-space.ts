@@ -1,15 +1,16 @@
 import * as sha256 from "lib0/hash/sha256";
 import { listNames } from "../api/local-values.ts";
-import type { AccountsApi } from "../api/accounts-api.ts";
+import type { AccountsApi, ProfileChange } from "../api/accounts-api.ts";
 import { createBackOff } from "../api/back-off.ts";
 import type { ChatsApi } from "../api/chats-api.ts";
 import type { SessionRefresher } from "../api/session-refresher.ts";
 import type { Environment } from "./environment.ts";
 import { CommandStore } from "../outbox/command-store.ts";
 import type { QueuedCommand } from "../outbox/command.ts";
+import { executeCommand, listChatChanges, listPendingChats } from "./commands.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { PersonStore, type PersonCells } from "../store/person-store.ts";
-import type { Identity, PendingChat } from "../store/person-ports.ts";
+import type { Identity } from "../store/person-ports.ts";
 import type { PersonSpace } from "../store/roost-store.ts";
 import { BackgroundSync } from "../sync/background-sync.ts";
 import { CacheDatabase } from "../sync/cache-database.ts";
@@ -27,6 +28,7 @@ import { UnsentRegistry } from "../sync/unsent-registry.ts";
 import { countUnsentMessages } from "../sync/unsent-count.ts";
 import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom } from "../../shared/lib/ids.ts";
 import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import type { UserInfo } from "../../shared/protocol/api.ts";
 import { parseChatSummary } from "../api/answers.ts";
 
 export interface PersonSpaceOptions {
@@ -36,6 +38,7 @@ export interface PersonSpaceOptions {
   readonly refresher: SessionRefresher;
   readonly accounts: AccountsApi;
   readonly chats: ChatsApi;
+  readonly onRenamed: (displayName: string) => void;
 }
 
 /** Builds and joins all parts that belong to one signed-in person. */
@@ -73,6 +76,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       if (message.type === "hello") lists.fetch();
       else lists.notice(message);
       store.applyControl(message);
+      if (message.type === "presence") noteOwnName([message.user]);
       if (message.type === "summary") background.request();
     },
     probe: () => pool.find(userDocName(userId))?.probe(),
@@ -99,7 +103,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const outbox: Outbox = new Outbox({
     store: new CommandStore(`${base}.outbox`),
     backOff: createBackOff({ baseMs: 500, maxMs: 60_000, random }),
-    execute: (command) => options.chats.createChat(command.chat),
+    execute: (command) => executeCommand(command, options),
     onChange: (isLocal) => {
       if (isLocal) tabs.announce("outbox");
       store.connection.update({ waitingCommands: countWaiting(outbox.commands) });
@@ -110,8 +114,29 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       if (chat !== undefined) store.applyChat(chat);
       background.request();
     },
-    onRefused: (_command, code) => store.problems.add({ code: "command-failed", detail: code }),
+    onRefused: (command, code) => {
+      store.problems.add({ code: "command-failed", detail: code });
+      // What was shown of it is not so.
+      if (command.kind === "change-profile") lists.fetch();
+    },
   });
+
+  const changeProfile = async (change: ProfileChange): Promise<void> => {
+    try {
+      await outbox.add({ kind: "change-profile", change });
+    } catch {
+      store.problems.add({ code: "storage-unavailable" });
+    }
+  };
+
+  /** The own name as the server has it, unless another one is on its way there. */
+  const noteOwnName = (users: readonly UserInfo[]): void => {
+    const own = users.find(({ id }) => id === userId);
+    const isChanging = outbox.commands.some(
+      ({ command }) => command.kind === "change-profile" && command.change.displayName !== undefined,
+    );
+    if (own !== undefined && !isChanging) options.onRenamed(own.displayName);
+  };
 
   const store: PersonStore = new PersonStore(
     {
@@ -126,8 +151,11 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       },
       failedTexts,
       commands: {
-        listPendingChats: () => outbox.commands.map(pendingChatOf),
+        listPendingChats: () => listPendingChats(outbox.commands),
         createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
+        listChatChanges: (chatId) => listChatChanges(outbox.commands, chatId),
+        changeChat: async (chatId, change) => void (await outbox.add({ kind: "change-chat", chatId, change })),
+        changeProfile,
       },
       now: () => Date.now() + link.clockOffsetMs,
       randomBelow: (below) => Math.floor(random() * below),
@@ -155,7 +183,10 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     chats: options.chats,
     random,
     isWanted: () => link.status === "connected",
-    onUsers: (users) => store.applyUsers(users),
+    onUsers: (users) => {
+      store.applyUsers(users);
+      noteOwnName(users);
+    },
     onChats: (chats) => store.applyChats(chats),
     onMissed: (message) => store.applyControl(message),
     onDone: () => {
@@ -191,6 +222,23 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     ready: start(),
     countUnsent: async () => countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),
     reconnect: () => link.reconnect(),
+    rename: (displayName) => {
+      const name = displayName.trim();
+      if (name === "") return;
+      store.people.rename(name);
+      options.onRenamed(name);
+      void changeProfile({ displayName: name });
+    },
+    setSetting: (name, value) => {
+      store.settings.set(name, value);
+      if (name === "sharePresence") void changeProfile({ sharePresence: value === true });
+    },
+    acceptInvite: async (token) => {
+      const result = await options.chats.acceptInvite(token);
+      if (!result.ok) return { ok: false, code: result.code };
+      store.applyChat(result.value);
+      return { ok: true, chatId: result.value.id };
+    },
     close: async ({ erase }) => {
       isClosed = true;
       resign();
@@ -217,11 +265,6 @@ function isOnServer(store: PersonStore, docName: DocName): boolean {
 
 function countWaiting(commands: readonly QueuedCommand[]): number {
   return commands.filter(({ refusal }) => refusal === undefined).length;
-}
-
-function pendingChatOf({ command, givenAt, refusal }: QueuedCommand): PendingChat {
-  const { id, kind, title = "", memberIds } = command.chat;
-  return { id, kind, title, memberIds, givenAt, isRefused: refusal !== undefined };
 }
 
 /** Many documents change at once; one look at all of them afterwards is enough. */

@@ -1,5 +1,8 @@
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import type { ChatPreferences } from "../../shared/model/user.ts";
+import type { InviteInfo } from "../../shared/protocol/api.ts";
 import type { Observable } from "./observable.ts";
+import type { SettingsView } from "./settings-view.ts";
 import type {
   ChatListItemView,
   ChatView,
@@ -11,13 +14,15 @@ import type {
 } from "./views.ts";
 
 /** Everything the elements know of the app. Nothing here waits for the network unless it says so. */
-export interface AppStore {
+export interface AppStore extends ServerCalls {
   readonly session: Observable<SessionView>;
   readonly connection: Observable<ConnectionView>;
   /** All people of the server but oneself, by name. Kept on the device. */
   readonly people: Observable<readonly PersonView[]>;
   readonly chats: Observable<readonly ChatListItemView[]>;
   readonly problems: Observable<readonly ProblemView[]>;
+  /** As this device knows them before anything else is read; the defaults while nobody is signed in. */
+  readonly settings: Observable<SettingsView>;
 
   /** These three need the server. */
   signUp(input: { email: string; displayName: string; password: string; invite?: string }): Promise<SignInResult>;
@@ -32,9 +37,52 @@ export interface AppStore {
   startGroupChat(input: { title: string; memberIds: readonly UserId[] }): Promise<ChatId>;
   /** Opens a chat for showing; undefined if this device does not know it. Close it when it is no longer shown. */
   openChat(chatId: ChatId): OpenChat | undefined;
+  setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void;
+  /** Changes what is named and leaves the rest. */
+  setChatPreferences(chatId: ChatId, change: ChatPreferences): void;
+
+  /** These go out when the server is in reach; until then they are shown, and named in `pendingChanges`. */
+  rename(displayName: string): void;
+  renameChat(chatId: ChatId, title: string): void;
+  addMembers(chatId: ChatId, userIds: readonly UserId[]): void;
+  removeMember(chatId: ChatId, userId: UserId): void;
+  setAdmin(chatId: ChatId, userId: UserId, admin: boolean): void;
+  leaveChat(chatId: ChatId): void;
+  /** Needs the server: joins the chat that a link leads to; `token` is the last part of its address. */
+  acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused>;
   dismissProblem(problem: ProblemView): void;
   /** Tries to reach the server now instead of waiting for the back-off. */
   reconnect(): void;
+}
+
+/** `code` is one of the API's, or `offline`. */
+export interface Refused {
+  readonly ok: false;
+  readonly code: string;
+}
+
+/** One sign-in of this person, on this device or another. Times are epoch milliseconds. */
+export interface SessionRow {
+  readonly id: string;
+  readonly deviceName: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number;
+  /** It is this one. */
+  readonly current: boolean;
+}
+
+/** What cannot be done without the server. undefined and false: it was refused or not in reach. */
+export interface ServerCalls {
+  /** A link by which somebody can join; `url` is told only here. */
+  createInvite(
+    chatId: ChatId,
+    expiresInMs: number,
+  ): Promise<{ readonly ok: true; readonly url: string; readonly id: string; readonly expiresAt: number } | Refused>;
+  listInvites(chatId: ChatId): Promise<readonly InviteInfo[] | undefined>;
+  revokeInvite(chatId: ChatId, inviteId: string): Promise<boolean>;
+  changePassword(input: { readonly current: string; readonly next: string }): Promise<SignInResult>;
+  sessions(): Promise<readonly SessionRow[] | undefined>;
+  revokeSession(id: string): Promise<boolean>;
 }
 
 export type SignInResult =
@@ -73,6 +121,8 @@ export interface OpenChat {
   removeMessage(id: MessageId): void;
   react(id: MessageId, emoji: string, on: boolean): void;
   pin(id: MessageId, on: boolean): void;
+  /** This message and what came after count as unread, on all devices, until the chat is opened again. */
+  markUnread(id: MessageId): void;
   setDraft(text: string): void;
   /** Everything up to this message was seen. */
   markSeen(upTo: OrderKey): void;

@@ -1,5 +1,8 @@
 import { homeSegmentOf, type ChatId, type ChatKind, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import type { MetaView } from "../../shared/model/meta.ts";
 import { peerOf } from "./chat-list.ts";
+import { applyChanges, nameChanges, type ChangeableChat } from "./pending-changes.ts";
+import type { ChatChange } from "./person-ports.ts";
 import type { ChatSegments } from "./chat-segments.ts";
 import { isSameQuote, quoteOf } from "./message-details.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -15,6 +18,8 @@ export interface ChatFacts {
   readonly live: number;
   readonly isOnServer: boolean;
   readonly isLost: boolean;
+  /** What waits for being changed. */
+  readonly changes: readonly ChatChange[];
   readonly seenUpTo?: OrderKey;
 }
 
@@ -27,13 +32,13 @@ export function describeChat(
   present: { readonly typing: readonly UserId[]; readonly looking: readonly UserId[] },
 ): ChatView {
   const meta = segments.metaView;
-  const memberIds = meta === undefined ? facts.memberIds : [...meta.members.keys()];
-  const adminIds = meta === undefined ? facts.adminIds : memberIds.filter((id) => meta.members.get(id)?.admin === true);
+  const known = meta === undefined ? facts : readMembers(meta);
+  const { title, memberIds, adminIds } = applyChanges(known, facts.changes);
   const peerId = facts.kind === "direct" ? peerOf(me, memberIds) : undefined;
   return {
     id: facts.id,
     kind: facts.kind,
-    title: peerId === undefined ? (meta?.title ?? facts.title) : people.find(peerId).displayName,
+    title: peerId === undefined ? title : people.find(peerId).displayName,
     ...(peerId === undefined ? {} : { peerId }),
     members: memberIds.map((id) => people.find(id)),
     writable: !facts.isLost && segments.meta?.access !== "no-access",
@@ -42,7 +47,13 @@ export function describeChat(
     adminIds,
     admin: adminIds.includes(me),
     pins: describePins(segments),
+    pendingChanges: nameChanges(facts.changes, me),
   };
+}
+
+function readMembers({ title, members }: MetaView): ChangeableChat {
+  const memberIds = [...members.keys()];
+  return { title, memberIds, adminIds: memberIds.filter((id) => members.get(id)?.admin === true) };
 }
 
 /** Pins whose segments are opened for their texts; older ones show their texts when those are open anyway. */
@@ -63,16 +74,18 @@ export function keepChatView(current: ChatView, next: ChatView): ChatView {
   const looking = keepList<UserId>(current.looking, next.looking);
   const adminIds = keepList<UserId>(current.adminIds, next.adminIds);
   const pins = keepList<QuoteView>(current.pins, next.pins, isSameQuote);
+  const pendingChanges = keepList<string>(current.pendingChanges, next.pendingChanges);
   const isSame =
     members === current.members &&
     typing === current.typing &&
     looking === current.looking &&
     adminIds === current.adminIds &&
     pins === current.pins &&
+    pendingChanges === current.pendingChanges &&
     current.title === next.title &&
     current.peerId === next.peerId &&
     current.writable === next.writable;
-  return isSame ? current : { ...next, members, typing, looking, adminIds, pins };
+  return isSame ? current : { ...next, members, typing, looking, adminIds, pins, pendingChanges };
 }
 
 function keepList<T>(

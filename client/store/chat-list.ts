@@ -2,6 +2,7 @@ import { homeSegmentOf, sentAtOf, type ChatId, type UserId } from "../../shared/
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { ChatRecord } from "./chat-record.ts";
+import { applyChanges } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type { ChatListItemView } from "./views.ts";
@@ -20,6 +21,8 @@ export interface ChatListSources {
   readonly records: ReadonlyMap<ChatId, ChatRecord>;
   readonly readDraft: (chatId: ChatId) => string;
   readonly readPreferences: (chatId: ChatId) => ChatPreferences;
+  /** Marked as unread by hand. */
+  readonly isMarkedUnread: (chatId: ChatId) => boolean;
   /** Unread messages as an open chat counts them; undefined for chats that are not open. */
   readonly countUnread: (chatId: ChatId) => number | undefined;
 }
@@ -51,6 +54,8 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
           summary.members.map(({ userId }) => userId),
         )
       : undefined;
+  const changes = sources.ports.commands.listChatChanges(summary.id);
+  const { title } = applyChanges({ title: summary.title, memberIds: [], adminIds: [] }, changes);
   const last = lastOf(sources, record);
   const joined = summary.members.find(({ userId }) => userId === me)?.joined ?? 0;
   const draft = sources.readDraft(summary.id);
@@ -59,7 +64,7 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
     view: {
       id: summary.id,
       kind: summary.kind,
-      title: peerId === undefined ? summary.title : sources.people.find(peerId).displayName,
+      title: peerId === undefined ? title : sources.people.find(peerId).displayName,
       ...(peerId === undefined ? {} : { peerId }),
       ...(last === undefined ? {} : { last }),
       ...unreadOf(sources, record),
@@ -139,7 +144,8 @@ function isUnsent(sources: ChatListSources, chatId: ChatId, id: NonNullable<Chat
 function unreadOf(sources: ChatListSources, { summary, seenUpTo }: ChatRecord): { unread: number; mentions: number } {
   const isAllSeen = summary.lastOrderKey === null || (seenUpTo !== undefined && seenUpTo >= summary.lastOrderKey);
   const open = sources.countUnread(summary.id);
-  const unread = open ?? (isAllSeen ? 0 : summary.unread);
+  const counted = open ?? (isAllSeen ? 0 : summary.unread);
+  const unread = counted === 0 && sources.isMarkedUnread(summary.id) ? 1 : counted;
   return { unread, mentions: unread === 0 ? 0 : Math.min(summary.mentions, unread) };
 }
 

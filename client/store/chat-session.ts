@@ -8,6 +8,7 @@ import { ChatSegments } from "./chat-segments.ts";
 import type { LastSeenHere } from "./chat-record.ts";
 import type { Deletions } from "./deletions.ts";
 import type { Drafts } from "./drafts.ts";
+import { FirstUnread } from "./first-unread.ts";
 import { MessageActions } from "./message-actions.ts";
 import type { MessageClock } from "./message-clock.ts";
 import { Cell } from "./observable.ts";
@@ -15,6 +16,8 @@ import type { PeopleStore } from "./people-store.ts";
 import { failedView } from "./message-views.ts";
 import type { FailedTextPort, PersonPorts } from "./person-ports.ts";
 import { keepTimelineView, Timeline } from "./timeline.ts";
+import type { Settings } from "./settings.ts";
+import type { SettingsView } from "./settings-view.ts";
 import { TypingState } from "./typing-state.ts";
 import type { ChatView, MessageView, TimelineView } from "./views.ts";
 
@@ -25,6 +28,8 @@ export interface ChatSessionOptions {
   readonly drafts: Drafts;
   readonly deletions: Deletions;
   readonly clock: MessageClock;
+  readonly settings: Settings;
+  readonly readSettings: () => SettingsView;
   /** What the list, the outbox and the cache know of the chat at this moment. */
   readonly readFacts: () => ChatFacts;
   readonly onLast: (last: LastSeenHere) => void;
@@ -45,13 +50,10 @@ export class ChatSession implements OpenChat {
   readonly #timeline: Timeline;
   readonly #typing: TypingState;
   readonly #actions: MessageActions;
+  readonly #firstUnread: FirstUnread;
   readonly #stops: (() => void)[];
   #pinned: ReadonlySet<MessageId> = new Set();
   #unread: number | undefined;
-  #firstUnreadId: MessageId | undefined;
-  /** The own marker when the chat was opened; undefined until the disk was read. */
-  #openedAt: { readonly marker: OrderKey | undefined } | undefined;
-  #isFirstUnreadFixed = false;
   #isClosed = false;
   #wasLost: boolean;
 
@@ -74,9 +76,10 @@ export class ChatSession implements OpenChat {
       isPinned: (id) => this.#pinned.has(id),
       isHidden: (id) => deletions.isHidden(id),
     });
+    this.#firstUnread = new FirstUnread(options.settings.takeUnread(chatId));
     this.#actions = new MessageActions({ me: this.#me, segments: this.#segments, clock, now: ports.now });
     if (facts.seenUpTo !== undefined) this.#timeline.noteMarker(this.#me, facts.seenUpTo);
-    this.#typing = new TypingState(this.#me, () => this.#refreshChat());
+    this.#typing = new TypingState(this.#me, options.readSettings, () => this.#refreshChat());
     this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing));
     this.timeline = new Cell<TimelineView>({ ready: false, messages: [], hasOlder: false });
     this.draft = new Cell(drafts.read(chatId));
@@ -99,8 +102,7 @@ export class ChatSession implements OpenChat {
     if (newest !== undefined) clock.observe(newest);
     const { n, document } = this.#segments.messageSegment;
     const id = clock.nextMessageId(this.#me, n);
-    this.#firstUnreadId = undefined;
-    this.#isFirstUnreadFixed = true;
+    this.#firstUnread.forget();
     const re = replyTo === undefined ? {} : { re: replyTo };
     const written = document.writeMessage(id, { t: text.slice(0, limits.textLength), ...re });
     drafts.write(this.chatId, "");
@@ -131,6 +133,11 @@ export class ChatSession implements OpenChat {
 
   pin(id: MessageId, on: boolean): void {
     this.#actions.pin(id, on);
+  }
+
+  markUnread(id: MessageId): void {
+    const { orderKey } = this.#timeline.messages.find((message) => message.id === id) ?? {};
+    if (orderKey !== undefined) this.#options.settings.markUnread(this.chatId, orderKey);
   }
 
   setDraft(text: string): void {
@@ -223,8 +230,8 @@ export class ChatSession implements OpenChat {
       this.#showWritten(messages);
       return;
     }
-    this.#fixFirstUnread();
-    const firstUnreadId = this.#firstUnreadId;
+    this.#firstUnread.find(this.#timeline, this.#me, this.#segments.liveDocument().isSynced);
+    const firstUnreadId = this.#firstUnread.id;
     this.timeline.set(
       keepTimelineView(this.timeline.value, {
         ready: true,
@@ -257,14 +264,6 @@ export class ChatSession implements OpenChat {
   #showWritten(all: readonly MessageView[]): void {
     const messages = all.filter(({ state }) => state === "pending");
     if (messages.length > 0) this.timeline.set({ ready: false, messages, hasOlder: false });
-  }
-
-  /** The first unread message when the chat was opened: by what the disk knows, or by the first answer of the server. */
-  #fixFirstUnread(): void {
-    this.#openedAt ??= { marker: this.#timeline.marker(this.#me) };
-    if (this.#isFirstUnreadFixed) return;
-    this.#firstUnreadId = this.#timeline.findFirstUnread(this.#openedAt.marker);
-    this.#isFirstUnreadFixed = this.#firstUnreadId !== undefined || this.#segments.liveDocument().isSynced;
   }
 
   #refreshUnread(): void {

@@ -86,7 +86,7 @@ export class MessageViews {
   #hasLanded(id: MessageId, home: SegmentEntry): boolean {
     if (homeSegmentOf(id) !== home.n || authorOf(id) !== this.#options.me) return false;
     if (stampOf(home.index.segment, id) !== undefined) return false;
-    for (let n = home.n + 1, entry = this.#options.openSegment(n); entry !== undefined; ) {
+    for (let n = home.n + 1, entry = this.#options.openSegment(n); entry !== undefined;) {
       if (entry.index.orderKey(id) !== undefined) return true;
       entry = this.#options.openSegment(++n);
     }

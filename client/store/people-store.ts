@@ -14,6 +14,7 @@ export class PeopleStore {
   readonly #cell: Cell<readonly PersonView[]>;
   readonly #people = new Map<UserId, PersonView>();
   readonly #listeners = new Set<() => void>();
+  #self: PersonView | undefined;
 
   constructor(identity: Identity, cache: CachePort, cell: Cell<readonly PersonView[]>) {
     this.#identity = identity;
@@ -58,6 +59,15 @@ export class PeopleStore {
     this.#publish();
   }
 
+  /** One's own name, as it was just changed here. */
+  rename(displayName: string): void {
+    const { id } = this.#identity.user;
+    const current = this.find(id);
+    if (current.displayName === displayName) return;
+    this.#people.set(id, { ...current, displayName });
+    this.#publish();
+  }
+
   /** Without a link nothing is known about who is there. */
   forgetPresence(): void {
     for (const person of this.#people.values()) {
@@ -92,8 +102,10 @@ export class PeopleStore {
     others.sort((a, b) => a.displayName.localeCompare(b.displayName) || (a.id < b.id ? -1 : 1));
     const current = this.#cell.value;
     const isSame = others.length === current.length && others.every((person, i) => person === current[i]);
-    if (isSame) return;
-    this.#cell.set(others);
+    const self = this.find(this.#identity.user.id);
+    if (isSame && self === this.#self) return;
+    this.#self = self;
+    if (!isSame) this.#cell.set(others);
     for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -35,6 +35,12 @@ export interface PendingChat {
   readonly isRefused: boolean;
 }
 
+/** A change of a group that waits in the outbox. */
+export type ChatChange =
+  | { readonly kind: "rename"; readonly title: string }
+  | { readonly kind: "put-member"; readonly userId: UserId; readonly admin?: boolean }
+  | { readonly kind: "remove-member"; readonly userId: UserId };
+
 /** The outbox, as far as chats are concerned. */
 export interface CommandsPort {
   listPendingChats(): readonly PendingChat[];
@@ -45,6 +51,10 @@ export interface CommandsPort {
     readonly title?: string;
     readonly memberIds: readonly UserId[];
   }): Promise<void>;
+  /** What waits for being changed, in the order in which it will be. */
+  listChatChanges(chatId: ChatId): readonly ChatChange[];
+  changeChat(chatId: ChatId, change: ChatChange): Promise<void>;
+  changeProfile(change: { readonly displayName?: string; readonly sharePresence?: boolean }): Promise<void>;
 }
 
 /** A text of this person that the server refused. */

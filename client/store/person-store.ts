@@ -12,8 +12,10 @@ import { Drafts } from "./drafts.ts";
 import { MessageClock } from "./message-clock.ts";
 import type { Cell } from "./observable.ts";
 import { PeopleStore } from "./people-store.ts";
-import type { PersonPorts } from "./person-ports.ts";
+import type { ChatChange, PersonPorts } from "./person-ports.ts";
 import { ProblemList } from "./problem-list.ts";
+import { Settings } from "./settings.ts";
+import type { SettingsView } from "./settings-view.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView } from "./views.ts";
 
 /** Where a person's store shows itself. The cells outlive it: they belong to the app. */
@@ -22,6 +24,7 @@ export interface PersonCells {
   readonly people: Cell<readonly PersonView[]>;
   readonly chats: Cell<readonly ChatListItemView[]>;
   readonly problems: Cell<readonly ProblemView[]>;
+  readonly settings: Cell<SettingsView>;
 }
 
 /** Everything that the app knows for one signed-in person. */
@@ -29,12 +32,13 @@ export class PersonStore {
   readonly connection: ConnectionState;
   readonly problems: ProblemList;
   readonly people: PeopleStore;
+  readonly settings: Settings;
+  readonly preferences: ChatPreferencesStore;
   readonly #ports: PersonPorts;
   readonly #cells: PersonCells;
   readonly #directory: ChatDirectory;
   readonly #drafts: Drafts;
   readonly #deletions: Deletions;
-  readonly #preferences: ChatPreferencesStore;
   readonly #clock: MessageClock;
   readonly #sessions = new Set<ChatSession>();
   #isClosed = false;
@@ -47,7 +51,8 @@ export class PersonStore {
     this.people = new PeopleStore(ports.identity, ports.cache, cells.people);
     this.#directory = new ChatDirectory(ports.cache, (chatId) => this.#handleChats(chatId));
     this.#drafts = new Drafts(ports);
-    this.#preferences = new ChatPreferencesStore(ports, () => this.refreshList());
+    this.preferences = new ChatPreferencesStore(ports, () => this.refreshList());
+    this.settings = new Settings(ports, cells.settings, () => this.refreshList());
     this.#deletions = new Deletions({
       ports,
       isOnServer: (chatId) => this.isOnServer(chatId),
@@ -118,7 +123,8 @@ export class PersonStore {
       people: this.people,
       records: this.#directory.records,
       readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
-      readPreferences: (chatId: ChatId) => this.#preferences.read(chatId),
+      readPreferences: (chatId: ChatId) => this.preferences.read(chatId),
+      isMarkedUnread: (chatId: ChatId) => this.settings.unreadFrom(chatId) !== undefined,
       countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
     };
     this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
@@ -138,6 +144,15 @@ export class PersonStore {
     return id;
   }
 
+  /** Each goes through the outbox and shows at once. */
+  async changeChat(chatId: ChatId, changes: readonly ChatChange[]): Promise<void> {
+    try {
+      for (const change of changes) await this.#ports.commands.changeChat(chatId, change);
+    } catch {
+      this.problems.add({ code: "storage-unavailable" });
+    }
+  }
+
   openChat(chatId: ChatId): ChatSession | undefined {
     let facts = this.#isClosed ? undefined : this.#findFacts(chatId);
     if (facts === undefined) return undefined;
@@ -149,6 +164,8 @@ export class PersonStore {
       people: this.people,
       drafts: this.#drafts,
       deletions: this.#deletions,
+      settings: this.settings,
+      readSettings: () => this.#cells.settings.value,
       clock: this.#clock,
       readFacts,
       onLast: (last) => this.#directory.noteLast(chatId, last),
@@ -173,7 +190,8 @@ export class PersonStore {
     for (const session of [...this.#sessions]) session.close();
     this.#drafts.close();
     this.#deletions.flush();
-    this.#preferences.close();
+    this.preferences.close();
+    this.settings.close();
     this.connection.close();
     this.#isClosed = true;
   }
@@ -202,6 +220,7 @@ export class PersonStore {
         live: summary.live,
         isOnServer: true,
         isLost: isLost === true,
+        changes: this.#ports.commands.listChatChanges(chatId),
         ...(seenUpTo === undefined ? {} : { seenUpTo }),
       };
     }
@@ -210,6 +229,7 @@ export class PersonStore {
     const { id, kind, title } = pending;
     const memberIds = [this.#ports.identity.user.id, ...pending.memberIds];
     const adminIds = kind === "group" ? [this.#ports.identity.user.id] : [];
-    return { id, kind, title, memberIds, adminIds, live: 0, isOnServer: false, isLost: pending.isRefused };
+    const changes = this.#ports.commands.listChatChanges(chatId);
+    return { id, kind, title, memberIds, adminIds, live: 0, isOnServer: false, isLost: pending.isRefused, changes };
   }
 }

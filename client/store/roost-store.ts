@@ -1,8 +1,10 @@
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
-import type { AppStore, OpenChat, SignInResult } from "./app-store.ts";
+import type { ChatPreferences } from "../../shared/model/user.ts";
+import type { AppStore, OpenChat, Refused, ServerCalls, SessionRow, SignInResult } from "./app-store.ts";
 import { Cell } from "./observable.ts";
-import type { Identity } from "./person-ports.ts";
+import type { ChatChange, Identity } from "./person-ports.ts";
 import type { PersonCells, PersonStore } from "./person-store.ts";
+import { defaultSettings, type SettingsView } from "./settings-view.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView, SessionView } from "./views.ts";
 
 /** One signed-in person's parts of the app, running. */
@@ -12,6 +14,9 @@ export interface PersonSpace {
   readonly ready: Promise<void>;
   countUnsent(): Promise<number>;
   reconnect(): void;
+  rename(displayName: string): void;
+  setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void;
+  acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused>;
   /** Waits for the disk; with `erase` the person's data on this device is deleted. */
   close(options: { readonly erase: boolean }): Promise<void>;
 }
@@ -32,11 +37,17 @@ export interface AccountPort {
   onExpired(listener: () => void): void;
   /** Another tab signed in or out. */
   onChanged(listener: () => void): void;
+  /** Remembers another name of whoever is signed in. */
+  rename(displayName: string): void;
 }
 
 export interface RoostStoreOptions {
   readonly account: AccountPort;
-  readonly openSpace: (identity: Identity, cells: PersonCells) => PersonSpace;
+  /** `onRenamed`: this person has another name, by this device or another one. */
+  readonly openSpace: (identity: Identity, cells: PersonCells, onRenamed: (displayName: string) => void) => PersonSpace;
+  readonly calls: ServerCalls;
+  /** What this device remembers of a person's settings. */
+  readonly readSettings: (userId: UserId) => SettingsView;
 }
 
 const offline: ConnectionView = { status: "offline" };
@@ -48,6 +59,7 @@ export class RoostStore implements AppStore {
   readonly people = new Cell<readonly PersonView[]>([]);
   readonly chats = new Cell<readonly ChatListItemView[]>([]);
   readonly problems = new Cell<readonly ProblemView[]>([]);
+  readonly settings: Cell<SettingsView>;
   readonly #options: RoostStoreOptions;
   #space: PersonSpace | undefined;
   #identity: Identity | undefined;
@@ -56,6 +68,8 @@ export class RoostStore implements AppStore {
 
   constructor(options: RoostStoreOptions) {
     this.#options = options;
+    const remembered = options.account.readIdentity()?.identity.user.id;
+    this.settings = new Cell(remembered === undefined ? defaultSettings : options.readSettings(remembered));
     options.account.onExpired(() => this.#show("expired"));
     options.account.onChanged(() => void this.start());
   }
@@ -100,6 +114,69 @@ export class RoostStore implements AppStore {
     return this.#space?.store.openChat(chatId);
   }
 
+  setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void {
+    this.#space?.setSetting(name, value);
+  }
+
+  setChatPreferences(chatId: ChatId, change: ChatPreferences): void {
+    void this.#space?.store.preferences.write(chatId, change);
+  }
+
+  rename(displayName: string): void {
+    this.#space?.rename(displayName);
+  }
+
+  renameChat(chatId: ChatId, title: string): void {
+    this.#change(chatId, [{ kind: "rename", title }]);
+  }
+
+  addMembers(chatId: ChatId, userIds: readonly UserId[]): void {
+    this.#change(
+      chatId,
+      userIds.map((userId) => ({ kind: "put-member", userId })),
+    );
+  }
+
+  removeMember(chatId: ChatId, userId: UserId): void {
+    this.#change(chatId, [{ kind: "remove-member", userId }]);
+  }
+
+  setAdmin(chatId: ChatId, userId: UserId, admin: boolean): void {
+    this.#change(chatId, [{ kind: "put-member", userId, admin }]);
+  }
+
+  leaveChat(chatId: ChatId): void {
+    if (this.#identity !== undefined) this.removeMember(chatId, this.#identity.user.id);
+  }
+
+  acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused> {
+    return this.#space?.acceptInvite(token) ?? Promise.resolve({ ok: false, code: "sign-in" });
+  }
+
+  createInvite(chatId: ChatId, expiresInMs: number): ReturnType<ServerCalls["createInvite"]> {
+    return this.#options.calls.createInvite(chatId, expiresInMs);
+  }
+
+  listInvites(chatId: ChatId): ReturnType<ServerCalls["listInvites"]> {
+    return this.#options.calls.listInvites(chatId);
+  }
+
+  revokeInvite(chatId: ChatId, inviteId: string): Promise<boolean> {
+    return this.#options.calls.revokeInvite(chatId, inviteId);
+  }
+
+  changePassword(input: { readonly current: string; readonly next: string }): Promise<SignInResult> {
+    return this.#options.calls.changePassword(input);
+  }
+
+  sessions(): Promise<readonly SessionRow[] | undefined> {
+    return this.#options.calls.sessions();
+  }
+
+  revokeSession(id: string): Promise<boolean> {
+    return this.#options.calls.revokeSession(id);
+  }
+
   dismissProblem(problem: ProblemView): void {
     this.#space?.store.problems.dismiss(problem);
   }
@@ -121,6 +198,19 @@ export class RoostStore implements AppStore {
     });
   }
 
+  #change(chatId: ChatId, changes: readonly ChatChange[]): void {
+    void this.#space?.store.changeChat(chatId, changes);
+  }
+
+  #noteName(displayName: string): void {
+    const identity = this.#identity;
+    if (identity === undefined || identity.user.displayName === displayName) return;
+    this.#options.account.rename(displayName);
+    this.#identity = { ...identity, user: { ...identity.user, displayName } };
+    const { value } = this.session;
+    this.#show(value.status === "expired" ? "expired" : "signed-in");
+  }
+
   async #accept(answer: SignInAnswer): Promise<SignInResult> {
     if (!answer.ok) return answer;
     await this.#inTurn(() => this.#enter(answer.identity, "signed-in"));
@@ -133,7 +223,7 @@ export class RoostStore implements AppStore {
     if (!isSame || this.#space === undefined) {
       await this.#space?.close({ erase: false });
       this.#clear();
-      this.#space = this.#options.openSpace(identity, this);
+      this.#space = this.#options.openSpace(identity, this, (displayName) => this.#noteName(displayName));
       await this.#space.ready;
     }
     this.#identity = identity;
@@ -163,6 +253,7 @@ export class RoostStore implements AppStore {
     this.people.set([]);
     this.chats.set([]);
     this.problems.set([]);
+    this.settings.set(defaultSettings);
   }
 
   #person(): PersonStore {

@@ -18,11 +18,7 @@ export class Timeline {
   #failed: readonly MessageView[] = [];
   #messages: readonly MessageView[] = [];
 
-  constructor(
-    me: UserId,
-    segments: ChatSegments,
-    marks: Pick<MessageViewsOptions, "isPinned" | "isHidden">,
-  ) {
+  constructor(me: UserId, segments: ChatSegments, marks: Pick<MessageViewsOptions, "isPinned" | "isHidden">) {
     this.#me = me;
     this.#segments = segments;
     this.#seen = new SeenMarkers(this.#markers, me);

@@ -1,11 +1,15 @@
 import { isUserId, type UserId } from "../../shared/lib/ids.ts";
+import type { SettingsView } from "./settings-view.ts";
 import type { OpenDocument } from "./open-document.ts";
 
 const typingLastsMs = 6_000;
 
+type ToldSettings = Pick<SettingsView, "shareTyping" | "sharePresence">;
+
 /** Who types in a chat: oneself towards the others, and the others towards us, over the meta document's awareness. */
 export class TypingState {
   readonly #me: UserId;
+  readonly #readSettings: () => ToldSettings;
   readonly #onChange: () => void;
   #document: OpenDocument | undefined;
   #unsubscribe: () => void = () => undefined;
@@ -14,8 +18,9 @@ export class TypingState {
   #isTyping = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(me: UserId, onChange: () => void) {
+  constructor(me: UserId, readSettings: () => ToldSettings, onChange: () => void) {
     this.#me = me;
+    this.#readSettings = readSettings;
     this.#onChange = onChange;
   }
 
@@ -55,7 +60,12 @@ export class TypingState {
   }
 
   #tell(): void {
-    this.#document?.setAwareness({ user: this.#me, looking: true, ...(this.#isTyping ? { typing: true } : {}) });
+    const { shareTyping, sharePresence } = this.#readSettings();
+    this.#document?.setAwareness({
+      user: this.#me,
+      ...(sharePresence ? { looking: true } : {}),
+      ...(this.#isTyping && shareTyping ? { typing: true } : {}),
+    });
   }
 
   #read(): void {

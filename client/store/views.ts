@@ -124,6 +124,8 @@ export interface ChatView {
   readonly admin: boolean;
   /** The latest pin first. */
   readonly pins: readonly QuoteView[];
+  /** What was changed here and is not done yet: `title`, `leave`, or `add`, `remove` or `admin` with `:<userId>`. */
+  readonly pendingChanges: readonly string[];
 }
 
 /** A window over the chat's messages, oldest first, that grows upward with `loadOlder`. */

@@ -21,16 +21,20 @@ function create(): Outbox {
   const outbox = new Outbox({
     store: new CommandStore("roost.aaaaaaaa.outbox"),
     backOff: createBackOff({ baseMs: 10, maxMs: 20, random: () => 1 }),
-    execute: ({ chat }) => {
-      executed.push(chat.id);
+    execute: (command) => {
+      executed.push(nameOf(command));
       return Promise.resolve(answers.shift() ?? done);
     },
     onChange: () => undefined,
-    onDone: ({ chat }, value) => events.push(`${chat.id} done: ${String(value)}`),
-    onRefused: ({ chat }, code) => events.push(`${chat.id} refused: ${code}`),
+    onDone: (command, value) => events.push(`${nameOf(command)} done: ${String(value)}`),
+    onRefused: (command, code) => events.push(`${nameOf(command)} refused: ${code}`),
   });
   outboxes.push(outbox);
   return outbox;
+}
+
+function nameOf(command: Command): string {
+  return command.kind === "create-chat" ? command.chat.id : command.kind;
 }
 
 function createChat(id: string): Command {

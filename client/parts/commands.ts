@@ -1,0 +1,35 @@
+import type { ChatId } from "../../shared/lib/ids.ts";
+import type { AccountsApi } from "../api/accounts-api.ts";
+import type { ApiResult } from "../api/api-result.ts";
+import type { ChatChange, ChatsApi } from "../api/chats-api.ts";
+import type { Command, QueuedCommand } from "../outbox/command.ts";
+import type { PendingChat } from "../store/person-ports.ts";
+
+/** Gives a command to the server. */
+export function executeCommand(
+  command: Command,
+  { accounts, chats }: { readonly accounts: AccountsApi; readonly chats: ChatsApi },
+): Promise<ApiResult<unknown>> {
+  switch (command.kind) {
+    case "create-chat":
+      return chats.createChat(command.chat);
+    case "change-chat":
+      return chats.change(command.chatId, command.change);
+    case "change-profile":
+      return accounts.changeProfile(command.change);
+  }
+}
+
+export function listPendingChats(commands: readonly QueuedCommand[]): readonly PendingChat[] {
+  return commands.flatMap(({ command, givenAt, refusal }) => {
+    if (command.kind !== "create-chat") return [];
+    const { id, kind, title = "", memberIds } = command.chat;
+    return [{ id, kind, title, memberIds, givenAt, isRefused: refusal !== undefined }];
+  });
+}
+
+export function listChatChanges(commands: readonly QueuedCommand[], chatId: ChatId): readonly ChatChange[] {
+  return commands.flatMap(({ command }) =>
+    command.kind === "change-chat" && command.chatId === chatId ? [command.change] : [],
+  );
+}

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import type { TestDevice } from "../support/test-device.ts";
+import { Devices, emailOf, openWhenListed, password } from "../support/people.ts";
+import { until } from "../support/until.ts";
+
+let server: TestServer;
+const devices = new Devices(() => server.url);
+let anna: TestDevice;
+let bela: TestDevice;
+let chatId: ChatId;
+
+beforeEach(async () => {
+  server = await startServer();
+  anna = await devices.signUp("Anna");
+  bela = await devices.signUp("Bela");
+  chatId = await anna.store.startGroupChat({ title: "Roof", memberIds: [idOf(bela)] });
+});
+
+afterEach(async () => {
+  await devices.closeAll();
+  await server.stop();
+});
+
+function idOf(device: TestDevice): UserId {
+  const session = device.store.session.value;
+  if (session.status !== "signed-in") throw new Error("nobody is signed in");
+  return session.me.id;
+}
+
+async function goOffline(device: TestDevice): Promise<void> {
+  await until(device.store.connection, ({ status }) => status === "synced");
+  device.setReachable(false);
+  await until(device.store.connection, ({ status }) => status === "offline");
+}
+
+describe("a group", () => {
+  test("is changed without a network: shown at once, named as pending, and done later", async () => {
+    const cili = await devices.signUp("Cili");
+    const group = await openWhenListed(anna, chatId);
+    const belas = await openWhenListed(bela, chatId);
+    await until(group.chat, ({ members, admin }) => members.length === 2 && admin, "the group");
+    await until(anna.store.people, (people) => people.length === 2);
+    await goOffline(anna);
+    anna.store.renameChat(chatId, "Roof garden");
+    anna.store.addMembers(chatId, [idOf(cili)]);
+    anna.store.setAdmin(chatId, idOf(bela), true);
+    const changed = await until(group.chat, ({ pendingChanges }) => pendingChanges.length === 3, "all pending");
+    expect(changed).toMatchObject({ title: "Roof garden" });
+    expect(changed.pendingChanges).toEqual(["title", `add:${idOf(cili)}`, `admin:${idOf(bela)}`]);
+    expect(changed.members.map(({ displayName }) => displayName).sort()).toEqual(["Anna", "Bela", "Cili"]);
+    expect(changed.adminIds).toContain(idOf(bela));
+    expect(anna.store.chats.value[0]?.title).toBe("Roof garden");
+    anna.setReachable(true);
+    await until(group.chat, ({ pendingChanges }) => pendingChanges.length === 0, "all done");
+    await until(belas.chat, ({ title, admin }) => title === "Roof garden" && admin, "the change for the other");
+    await until(cili.store.chats, ([row]) => row?.title === "Roof garden", "the new member's list");
+  });
+
+  test("is left, and stays readable", async () => {
+    const belas = await openWhenListed(bela, chatId);
+    await until(belas.chat, ({ members }) => members.length === 2);
+    bela.store.leaveChat(chatId);
+    await until(belas.chat, ({ writable }) => !writable, "left");
+    const group = await openWhenListed(anna, chatId);
+    await until(group.chat, ({ members }) => members.length === 1, "without Bela");
+  });
+
+  test("tells why a change was refused, and shows the truth again", async () => {
+    const belas = await openWhenListed(bela, chatId);
+    await until(belas.chat, ({ title }) => title === "Roof");
+    bela.store.renameChat(chatId, "Mine");
+    await until(bela.store.problems, (list) => list.some(({ detail }) => detail === "not-allowed"), "refusal");
+    await until(
+      belas.chat,
+      ({ title, pendingChanges }) => title === "Roof" && pendingChanges.length === 0,
+      "the truth",
+    );
+  });
+
+  test("is joined by a link, until the link is revoked", async () => {
+    const cili = await devices.signUp("Cili");
+    await openWhenListed(anna, chatId);
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    const invite = await anna.store.createInvite(chatId, 3_600_000);
+    if (!invite.ok) throw new Error(invite.code);
+    const token = invite.url.split("/").at(-1) ?? "";
+    expect(invite.url).toBe(`${server.url}/invite/${token}`);
+    expect((await anna.store.listInvites(chatId))?.map(({ id }) => id)).toEqual([invite.id]);
+    expect(await cili.store.acceptInvite(token)).toEqual({ ok: true, chatId });
+    await openWhenListed(cili, chatId);
+    expect(await anna.store.revokeInvite(chatId, invite.id)).toBe(true);
+    const dora = await devices.signUp("Dora");
+    expect(await dora.store.acceptInvite(token)).toEqual({ ok: false, code: "invite-invalid" });
+  });
+});
+
+describe("a person", () => {
+  test("takes another name without a network, and everybody sees it later", async () => {
+    await goOffline(anna);
+    anna.store.rename("Anna Mária");
+    expect(anna.store.session.value).toMatchObject({ me: { displayName: "Anna Mária" } });
+    anna.setReachable(true);
+    const isRenamed = (people: readonly { displayName: string }[]): boolean =>
+      people.some(({ displayName }) => displayName === "Anna Mária");
+    await until(bela.store.people, isRenamed, "the new name");
+    await anna.close();
+    const reloaded = devices.open(anna.memory, { isReachable: false });
+    await until(reloaded.store.session, ({ status }) => status === "signed-in");
+    expect(reloaded.store.session.value).toMatchObject({ me: { displayName: "Anna Mária" } });
+  });
+
+  test("sees where they are signed in, ends such a sign-in, and changes the password", async () => {
+    const other = devices.open();
+    expect(await other.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
+    const rows = (await anna.store.sessions()) ?? [];
+    expect(rows.filter(({ current }) => current)).toHaveLength(1);
+    const foreign = rows.find(({ current }) => !current);
+    expect(await anna.store.revokeSession(foreign?.id ?? "")).toBe(true);
+    await until(other.store.session, ({ status }) => status === "expired", "the end of the other sign-in");
+    const next = "another good one";
+    expect(await anna.store.changePassword({ current: "wrong", next })).toMatchObject({ code: "wrong-credentials" });
+    expect(await anna.store.changePassword({ current: password, next })).toEqual({ ok: true });
+    expect(await other.store.signIn({ email: emailOf("Anna"), password: next })).toEqual({ ok: true });
+  });
+
+  test("has the same settings and preferences on all devices, and on this one before anything is read", async () => {
+    const other = devices.open();
+    expect(await other.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
+    anna.store.setSetting("theme", "dark");
+    anna.store.setSetting("recentEmoji", ["🎉", "👍🏽"]);
+    anna.store.setChatPreferences(chatId, { muted: true });
+    anna.store.setChatPreferences(chatId, { pinned: true });
+    expect(anna.store.settings.value).toMatchObject({ theme: "dark", recentEmoji: ["🎉", "👍🏽"] });
+    await until(other.store.settings, ({ theme, recentEmoji }) => theme === "dark" && recentEmoji.length === 2);
+    await until(other.store.chats, ([row]) => row?.muted === true && row.pinned && !row.archived, "the preferences");
+    await anna.close();
+    const reloaded = devices.open(anna.memory, { isReachable: false });
+    expect(reloaded.store.settings.value).toMatchObject({ theme: "dark", enterSends: true });
+  });
+
+  test("marks a chat as unread until it is opened again", async () => {
+    const belas = await openWhenListed(bela, chatId);
+    belas.send("one");
+    belas.send("two");
+    const group = await openWhenListed(anna, chatId);
+    const { messages } = await until(group.timeline, (view) => view.messages.length === 2);
+    group.markSeen(messages[1]?.orderKey ?? ("" as never));
+    await until(anna.store.chats, ([row]) => row?.unread === 0);
+    group.markUnread(messages[1]?.id ?? ("" as never));
+    group.close();
+    await until(anna.store.chats, ([row]) => row?.unread === 1, "unread");
+    const again = await openWhenListed(anna, chatId);
+    await until(again.timeline, ({ firstUnreadId }) => firstUnreadId === messages[1]?.id, "the line");
+    await until(anna.store.chats, ([row]) => row?.unread === 0, "seen again");
+  });
+});
