@@ -7,6 +7,7 @@ import { lineArt } from "../components/line-art.ts";
 import { mark } from "../components/mark.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
+import { findShortcut, type ShortcutName } from "../components/shortcuts.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import "../screens/chat-screen.ts";
 import "../screens/chats-screen.ts";
@@ -17,14 +18,17 @@ import type { PreferenceChangeEvent, Theme } from "../screens/settings-screen.ts
 import "../screens/settings-screen.ts";
 import "../screens/sign-in-screen.ts";
 import "../screens/sign-up-screen.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
 import { appBanners } from "./app-banners.ts";
 import type { AppUpdate } from "./app-update.ts";
+import type { Command } from "./command-layer.ts";
 import { applyTheme, readTheme, saveLocale, saveTheme } from "./device-preferences.ts";
 import { documentTitle } from "./document-title.ts";
 import { currentLocale, showLocale } from "./locale.ts";
 import { goBackTo } from "./navigation.ts";
+import { nextChat } from "./next-chat.ts";
 import { placeRoutes, type Place } from "./places.ts";
 
 /** How the search is reached by keyboard. */
@@ -39,6 +43,7 @@ export class RoostApp extends RoostElement {
   @property({ attribute: false }) appUpdate: AppUpdate | undefined;
 
   @state() private place: Place = { kind: "home" };
+  @state() private command: Command | undefined;
   @state() private theme: Theme = readTheme();
 
   readonly #session = new ObservableController<SessionView>(this);
@@ -58,6 +63,16 @@ export class RoostApp extends RoostElement {
     this.addEventListener("roost-navigate", this.#handleNavigate as EventListener);
     this.addEventListener("preference-change", this.#handlePreference as EventListener);
     this.addEventListener("reconnect-request", this.#handleReconnect);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#handleKeydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#handleKeydown);
   }
 
   /** Shows the address without loading the page. */
@@ -124,11 +139,22 @@ export class RoostApp extends RoostElement {
         <roost-chats-screen
           class="w-full flex-none border-line md:w-70 md:border-r xl:w-80 ${isHome ? "" : "max-md:hidden"}"
           .store=${this.store}
-          .selectedId=${this.place.kind === "chat" ? this.place.chatId : undefined}
+          .selectedId=${this.#chatId}
         ></roost-chats-screen>
         <div class="min-w-0 flex-1 ${isHome ? "max-md:hidden" : ""}">${this.#renderPane(this.place)}</div>
       </main>
+      <roost-command-layer
+        .store=${this.store}
+        .open=${this.command}
+        .chatId=${this.#chatId}
+        @command-close=${() => (this.command = undefined)}
+        @command-sheet=${() => (this.command = "sheet")}
+      ></roost-command-layer>
     </div>`;
+  }
+
+  get #chatId(): ChatId | undefined {
+    return this.place.kind === "chat" ? this.place.chatId : undefined;
   }
 
   #renderPane(place: Place): TemplateResult | typeof nothing {
@@ -190,6 +216,38 @@ export class RoostApp extends RoostElement {
   }
 
   readonly #handleNavigate = (event: NavigateEvent): void => this.goTo(event.path, event.mode);
+
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    const name = findShortcut(event);
+    if (name === undefined || (this.#status !== "signed-in" && this.#status !== "expired")) return;
+    if (this.command !== undefined) return;
+    event.preventDefault();
+    this.#runShortcut(name);
+  };
+
+  #runShortcut(name: ShortcutName): void {
+    switch (name) {
+      case "switcher":
+      case "sheet":
+        this.command = name;
+        // Until its code is there, the property waits at the element.
+        import("./command-layer.ts").catch(reportError);
+        break;
+      case "new-chat":
+        this.goTo(paths.newChat);
+        break;
+      case "settings":
+        this.goTo(paths.settings);
+        break;
+      case "previous-chat":
+      case "next-chat":
+      case "previous-unread":
+      case "next-unread": {
+        const chatId = nextChat(name, this.store.chats.value, this.#chatId);
+        if (chatId !== undefined) this.goTo(paths.chat(chatId));
+      }
+    }
+  }
 
   readonly #handleReconnect = (): void => {
     if (this.#status === "expired") this.goTo(paths.signIn);

@@ -4,7 +4,6 @@ import { msg } from "@lit/localize";
 export type ShortcutName =
   | "switcher"
   | "sheet"
-  | "search"
   | "previous-chat"
   | "next-chat"
   | "previous-unread"
@@ -24,7 +23,6 @@ export interface Shortcut {
 
 export const shortcuts: readonly Shortcut[] = [
   { name: "switcher", key: "k", mod: true },
-  { name: "search", key: "f", mod: true, shift: true },
   { name: "previous-chat", key: "arrowup", alt: true },
   { name: "next-chat", key: "arrowdown", alt: true },
   { name: "previous-unread", key: "arrowup", alt: true, shift: true },
@@ -82,8 +80,6 @@ export function shortcutLabel(name: ShortcutName): string {
       return msg("Go to a chat, a person or an action", { id: "shortcut.switcher" });
     case "sheet":
       return msg("Show this list", { id: "shortcut.sheet" });
-    case "search":
-      return msg("Search in messages", { id: "shortcut.search" });
     case "previous-chat":
       return msg("Chat above", { id: "shortcut.previous-chat" });
     case "next-chat":

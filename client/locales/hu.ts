@@ -200,7 +200,6 @@ export const templates: LocaleModule["templates"] = {
   "shortcut.next-unread": "Lejjebb lévő olvasatlan beszélgetés",
   "shortcut.previous-chat": "Feljebb lévő beszélgetés",
   "shortcut.previous-unread": "Feljebb lévő olvasatlan beszélgetés",
-  "shortcut.search": "Keresés az üzenetekben",
   "shortcut.sheet": "Ez a lista",
   "shortcut.switcher": "Ugrás beszélgetéshez, emberhez vagy művelethez",
   "shortcut.title": "Billentyűparancsok",

@@ -41,16 +41,6 @@ export class RoostChatsScreen extends RoostElement {
   #me: Extract<SessionView, { readonly me: unknown }>["me"] | undefined;
   #peopleList: readonly PersonView[] = [];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener("keydown", this.#handleShortcut);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener("keydown", this.#handleShortcut);
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("selectedId") && this.selectedId !== undefined) this.query = "";
     const people = this.#people.read(this.store.people);
@@ -172,12 +162,6 @@ export class RoostChatsScreen extends RoostElement {
     const chatId = await this.store.startDirectChat(event.userId);
     this.query = "";
     this.dispatchEvent(new NavigateEvent(paths.chat(chatId)));
-  };
-
-  readonly #handleShortcut = (event: KeyboardEvent): void => {
-    if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    this.field?.focus();
   };
 
   readonly #handleSearchKeydown = (event: KeyboardEvent): void => {

@@ -87,6 +87,7 @@ test("a person can do without a mouse: search, open, write, send", async ({ page
   await page.goto(`${base}/`);
   await page.getByRole("searchbox").waitFor();
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeFocused();
   await page.keyboard.type("balint");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Szűcs Bálint" })).toBeVisible();

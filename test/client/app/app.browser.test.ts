@@ -140,12 +140,38 @@ describe("the app", () => {
 
   test("finds chats and people by name, without accents, and starts a chat from the keyboard", async () => {
     await open("/");
-    await userEvent.keyboard("{Control>}k{/Control}");
+    deep(app, "input[type=search]")?.focus();
     await userEvent.keyboard("erzse");
     await until(() => allDeep(app, "roost-chat-row").length === 0 && deep(app, "roost-people-list") !== undefined);
     await userEvent.keyboard("{Enter}");
     await until(() => store.calls.includes(`start ${people.erzsi.id}`));
     await until(() => location.pathname === "/chats/0000anna0001");
+  });
+
+  test("goes anywhere by a few letters in the quick switcher, and comes back", async () => {
+    await open("/chats/0000anna0001");
+    await userEvent.keyboard("{Control>}k{/Control}");
+    await until(() => deep(app, "[role=combobox]")?.matches(":focus") === true);
+    await userEvent.keyboard("szucs{Enter}");
+    await until(() => location.pathname === "/chats/0000balint01");
+    expect(deep(app, "roost-quick-switcher dialog", HTMLDialogElement)?.open).not.toBe(true);
+    await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    await until(() => location.pathname === "/chats/0000anna0001");
+  });
+
+  test("shows its shortcuts at a question mark, but not while somebody is writing", async () => {
+    await open("/chats/0000anna0001");
+    await until(() => deep(app, "textarea") !== undefined);
+    const isOpen = (): boolean =>
+      allDeep(app, "roost-shortcut-sheet").some((sheet) => deep(sheet, "dialog", HTMLDialogElement)?.open === true);
+    deep(app, "textarea")?.focus();
+    await userEvent.keyboard("?");
+    expect(deep(app, "textarea", HTMLTextAreaElement)?.value).toBe("?");
+    deep(app, "[role=log]")?.focus();
+    await userEvent.keyboard("?");
+    await until(isOpen);
+    await userEvent.keyboard("{Escape}");
+    await until(() => !isOpen());
   });
 
   test("makes a group of the chosen people, and not without a name", async () => {
