@@ -1,15 +1,18 @@
 import { isChatId, type ChatId, type OrderKey } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
-import { isChatRecord, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
+import { isChatRecord, isLastSeenHere, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
 import type { CachePort } from "./person-ports.ts";
 
 /** Persisted: keys in the cache. */
 const prefix = "chats.";
+/** Persisted, too: the newest messages of chats that the server does not know yet. */
+const pendingPrefix = "pendingLast.";
 
 /** All chats that the device knows from the server, kept on the device. */
 export class ChatDirectory {
   readonly #cache: CachePort;
   readonly #records = new Map<ChatId, ChatRecord>();
+  readonly #pendingLast = new Map<ChatId, LastSeenHere>();
   readonly #onChange: (chatId: ChatId | undefined) => void;
 
   constructor(cache: CachePort, onChange: (chatId: ChatId | undefined) => void) {
@@ -21,7 +24,15 @@ export class ChatDirectory {
     for (const [id, value] of await this.#cache.readAll(prefix)) {
       if (isChatId(id) && isChatRecord(value) && !this.#records.has(id)) this.#records.set(id, value);
     }
+    for (const [id, value] of await this.#cache.readAll(pendingPrefix)) {
+      if (isChatId(id) && isLastSeenHere(value) && !this.#records.has(id)) this.#pendingLast.set(id, value);
+    }
     this.#onChange(undefined);
+  }
+
+  /** The newest message of a chat that the server does not know yet. */
+  findPendingLast(chatId: ChatId): LastSeenHere | undefined {
+    return this.#pendingLast.get(chatId);
   }
 
   get records(): ReadonlyMap<ChatId, ChatRecord> {
@@ -67,11 +78,14 @@ export class ChatDirectory {
   /** What an open chat shows as its newest message. */
   noteLast(chatId: ChatId, last: LastSeenHere): void {
     const record = this.#records.get(chatId);
-    if (record === undefined) return;
-    const { last: known } = record;
-    if (known !== undefined && known.id === last.id && known.orderKey === last.orderKey && known.text === last.text) {
+    if (record === undefined) {
+      if (isSame(this.#pendingLast.get(chatId), last)) return;
+      this.#pendingLast.set(chatId, last);
+      void this.#cache.write(pendingPrefix, [[chatId, last]]);
+      this.#onChange(chatId);
       return;
     }
+    if (isSame(record.last, last)) return;
     this.#records.set(chatId, { ...record, last });
     this.#store([chatId]);
     this.#onChange(chatId);
@@ -86,7 +100,8 @@ export class ChatDirectory {
   }
 
   #put(summary: ChatSummary): void {
-    const { last, seenUpTo } = this.#records.get(summary.id) ?? {};
+    const { last = this.#pendingLast.get(summary.id), seenUpTo } = this.#records.get(summary.id) ?? {};
+    if (this.#pendingLast.delete(summary.id)) void this.#cache.write(pendingPrefix, [[summary.id, undefined]]);
     this.#records.set(summary.id, {
       summary,
       ...(last === undefined ? {} : { last }),
@@ -100,4 +115,14 @@ export class ChatDirectory {
       chatIds.map((id) => [id, this.#records.get(id)] as const),
     );
   }
+}
+
+function isSame(known: LastSeenHere | undefined, last: LastSeenHere): boolean {
+  return (
+    known !== undefined &&
+    known.id === last.id &&
+    known.orderKey === last.orderKey &&
+    known.text === last.text &&
+    known.seen === last.seen
+  );
 }

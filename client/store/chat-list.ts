@@ -1,7 +1,7 @@
 import { homeSegmentOf, sentAtOf, type ChatId, type UserId } from "../../shared/lib/ids.ts";
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
-import type { ChatRecord } from "./chat-record.ts";
+import type { ChatRecord, LastSeenHere } from "./chat-record.ts";
 import { applyChanges } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -21,6 +21,8 @@ export interface ChatListSources {
   readonly records: ReadonlyMap<ChatId, ChatRecord>;
   readonly readDraft: (chatId: ChatId) => string;
   readonly readPreferences: (chatId: ChatId) => ChatPreferences;
+  /** The newest message of a chat that the server does not know yet. */
+  readonly findPendingLast: (chatId: ChatId) => LastSeenHere | undefined;
   /** Marked as unread by hand. */
   readonly isMarkedUnread: (chatId: ChatId) => boolean;
   /** Unread messages as an open chat counts them; undefined for chats that are not open. */
@@ -78,13 +80,15 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
 function rowOfPending(sources: ChatListSources, chat: PendingChat): Row {
   const peerId = chat.kind === "direct" ? chat.memberIds[0] : undefined;
   const draft = sources.readDraft(chat.id);
+  const here = sources.findPendingLast(chat.id);
   return {
-    at: chat.givenAt,
+    at: here?.at ?? chat.givenAt,
     view: {
       id: chat.id,
       kind: chat.kind,
       title: peerId === undefined ? chat.title : sources.people.find(peerId).displayName,
       ...(peerId === undefined ? {} : { peerId }),
+      ...(here === undefined ? {} : { last: viewOf(sources, chat.id, here) }),
       unread: 0,
       mentions: 0,
       ...(draft === "" ? {} : { draft }),
@@ -115,15 +119,19 @@ function lastOf(sources: ChatListSources, { summary, last: here }: ChatRecord): 
   const me = sources.ports.identity.user.id;
   const isHereNewer = here !== undefined && isNewerThanSummary(sources, summary, here);
   if (isHereNewer) {
-    const { id, author, text, at, orderKey } = here;
-    const isPending = orderKey === undefined && isUnsent(sources, summary.id, id);
-    const own = author === me;
-    return { author, own, text, at, ...(own ? { state: isPending ? "pending" : "sent" } : {}) };
+    return viewOf(sources, summary.id, here);
   }
   if (summary.last === null) return undefined;
   const { author, text, at } = summary.last;
   const own = author === me;
   return { author, own, text, at, ...(own ? { state: "sent" } : {}) };
+}
+
+function viewOf(sources: ChatListSources, chatId: ChatId, here: LastSeenHere): LastView {
+  const { id, author, text, at, orderKey, seen } = here;
+  if (author !== sources.ports.identity.user.id) return { author, own: false, text, at };
+  const isPending = orderKey === undefined && isUnsent(sources, chatId, id);
+  return { author, own: true, text, at, state: isPending ? "pending" : seen === true ? "seen" : "sent" };
 }
 
 function isNewerThanSummary(

@@ -10,6 +10,8 @@ export interface LastSeenHere {
   readonly at: number;
   /** Missing while the message is pending. */
   readonly orderKey?: OrderKey;
+  /** An own one that somebody has seen. */
+  readonly seen?: true;
 }
 
 /** What the device remembers of a chat beside its documents. Persisted in the cache. */
@@ -36,6 +38,16 @@ export function isChatRecord(value: unknown): value is ChatRecord {
     "live" in summary &&
     typeof summary.live === "number";
   if (!hasSummary) return false;
-  const last = "last" in value ? value.last : undefined;
-  return last === undefined || (last !== null && typeof last === "object" && "id" in last && isMessageId(last.id));
+  return !("last" in value) || value.last === undefined || isLastSeenHere(value.last);
+}
+
+export function isLastSeenHere(value: unknown): value is LastSeenHere {
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    "id" in value &&
+    isMessageId(value.id) &&
+    "text" in value &&
+    typeof value.text === "string"
+  );
 }

@@ -276,8 +276,15 @@ export class ChatSession implements OpenChat {
   #tellLast(): void {
     const last = this.#timeline.messages.at(-1);
     if (last === undefined) return;
-    const { id, author, text, sentAt: at, orderKey } = last;
-    this.#options.onLast({ id, author, text: text.slice(0, 200), at, ...(orderKey === undefined ? {} : { orderKey }) });
+    const { id, author, text, sentAt: at, orderKey, state } = last;
+    this.#options.onLast({
+      id,
+      author,
+      text: text.slice(0, 200),
+      at,
+      ...(orderKey === undefined ? {} : { orderKey }),
+      ...(state === "seen" ? { seen: true } : {}),
+    });
   }
 
   #refreshChat(): void {

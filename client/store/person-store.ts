@@ -41,6 +41,7 @@ export class PersonStore {
   readonly #deletions: Deletions;
   readonly #clock: MessageClock;
   readonly #sessions = new Set<ChatSession>();
+  #version: string | undefined;
   #isClosed = false;
 
   constructor(ports: PersonPorts, cells: PersonCells) {
@@ -99,7 +100,8 @@ export class PersonStore {
   }
 
   applyControl(message: ServerControl): void {
-    if (message.type === "summary") this.#directory.apply(message.chat);
+    if (message.type === "hello") this.#noteVersion(message.version);
+    else if (message.type === "summary") this.#directory.apply(message.chat);
     else if (message.type === "presence") this.people.apply(message.user);
     else if (message.type === "membership") this.#directory.setMembership(message.chatId, message.member);
   }
@@ -124,6 +126,7 @@ export class PersonStore {
       records: this.#directory.records,
       readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
       readPreferences: (chatId: ChatId) => this.preferences.read(chatId),
+      findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
       isMarkedUnread: (chatId: ChatId) => this.settings.unreadFrom(chatId) !== undefined,
       countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
     };
@@ -194,6 +197,13 @@ export class PersonStore {
     this.settings.close();
     this.connection.close();
     this.#isClosed = true;
+  }
+
+  /** The server has another version of the app than when this page first met it. */
+  #noteVersion(version: string): void {
+    this.#version ??= version;
+    if (version !== this.#version) this.problems.add({ code: "app-outdated" });
+    else this.problems.clear("app-outdated");
   }
 
   #findSession(chatId: ChatId): ChatSession | undefined {

@@ -7,6 +7,7 @@ import { openPersonSpace } from "../../../client/parts/person-space.ts";
 import type { ChatSession } from "../../../client/store/chat-session.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import type { PersonCells } from "../../../client/store/person-store.ts";
+import { defaultSettings } from "../../../client/store/settings-view.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { createBrowserLocks } from "../../client/support/browser-locks.ts";
@@ -141,6 +142,7 @@ export class SimDevice {
       people: new Cell([]),
       chats: new Cell([]),
       problems: new Cell([]),
+      settings: new Cell(defaultSettings),
     };
     const space = openPersonSpace({
       environment,
@@ -149,6 +151,7 @@ export class SimDevice {
       refresher,
       accounts: new AccountsApi(client),
       chats: new ChatsApi(client),
+      onRenamed: () => undefined,
     });
     return { host, space, cells, sessions: new Map() };
   }
