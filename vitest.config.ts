@@ -32,6 +32,7 @@ export default defineConfig({
             "@lit/localize",
             "axe-core",
             "lucide",
+            "y-indexeddb",
             "yjs",
           ],
         },

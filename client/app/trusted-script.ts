@@ -1,23 +1,36 @@
+// oxlint-disable-next-line import/default -- Vite makes it: the address of the built worker.
+import searchWorkerAddress from "../search/search-worker.ts?worker&url";
+
 /** The part of Trusted Types that is used here; TypeScript's DOM types do not know it. */
 interface TrustedTypesFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ): {
-    createScriptURL(url: string): string;
-  };
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): TrustedScripts;
 }
 
-/** The address of the service worker, blessed for browsers that enforce Trusted Types: the only script loaded by name. */
+interface TrustedScripts {
+  createScriptURL(url: string): string;
+}
+
+const serviceWorkerPath = "/sw.js";
+let policy: TrustedScripts | undefined;
+
+/** The address of the service worker, blessed for browsers that enforce Trusted Types. */
 export function serviceWorkerAddress(): string {
-  const address = "/sw.js";
+  return trust(serviceWorkerPath);
+}
+
+/** Starts the worker that searches. Together with the service worker the only scripts that are loaded by name. */
+export function openSearchWorker(): Worker {
+  return new Worker(trust(searchWorkerAddress), { type: "module", name: "search" });
+}
+
+function trust(address: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypesFactory }).trustedTypes;
-  if (factory === undefined) return address;
-  const policy = factory.createPolicy("roost", {
+  // A page may have only one policy of a name.
+  policy ??= factory?.createPolicy("roost", {
     createScriptURL: (url) => {
-      if (url !== address) throw new TypeError("This script is not trusted");
+      if (url !== serviceWorkerPath && url !== searchWorkerAddress) throw new TypeError("This script is not trusted");
       return url;
     },
   });
-  return policy.createScriptURL(address);
+  return policy?.createScriptURL(address) ?? address;
 }

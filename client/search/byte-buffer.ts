@@ -29,18 +29,29 @@ export class ByteBuffer {
 
   writeText(text: string): void {
     this.#reserve(text.length * 3);
-    this.#length += encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
+    const start = this.#length;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127) {
+        this.#length = start + encoder.encodeInto(text, this.#bytes.subarray(start)).written;
+        return;
+      }
+      this.#bytes[this.#length++] = unit;
+    }
   }
 
-  writeBytes(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+  /** The end of what another buffer holds. */
+  writeRest(other: ByteBuffer, from: number): void {
+    this.#reserve(other.#length - from);
+    for (let i = from; i < other.#length; i++) this.#bytes[this.#length++] = other.#bytes[i] ?? 0;
   }
 
-  /** What was written, until the next write. */
-  view(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.#length);
+  /** How many bytes at their beginning two buffers have in common. */
+  countShared(other: ByteBuffer): number {
+    const length = Math.min(this.#length, other.#length);
+    let count = 0;
+    while (count < length && this.#bytes[count] === other.#bytes[count]) count++;
+    return count;
   }
 
   /** A copy of its own. */
@@ -51,7 +62,7 @@ export class ByteBuffer {
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
-    larger.set(this.view());
+    larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
   }
 }

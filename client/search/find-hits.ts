@@ -7,6 +7,9 @@ import type { SegmentKeeper } from "./segment-keeper.ts";
 import type { ResolvedQuery } from "./search-token.ts";
 import type { SearchHit } from "./search-view.ts";
 
+/** How many documents are read before somebody looks whether the answer is still wanted. */
+const readAtOnce = 4;
+
 export interface FoundHits {
   readonly hits: readonly SearchHit[];
   readonly more: boolean;
@@ -29,8 +32,11 @@ export async function findHits(
     const wanted = query.limit + 1 - hits.length;
     const candidates = await queue.take(wanted);
     if (!isWanted()) return undefined;
-    await readTexts(keeper, candidates);
-    if (!isWanted()) return undefined;
+    const entries = [...new Set(candidates.map(({ entry }) => entry))];
+    for (let i = 0; i < entries.length; i += readAtOnce) {
+      await readTexts(keeper, entries.slice(i, i + readAtOnce));
+      if (!isWanted()) return undefined;
+    }
     for (const candidate of candidates) {
       const hit = readHit(candidate, query);
       if (hit !== undefined) hits.push(hit);
@@ -40,10 +46,9 @@ export async function findHits(
   return { hits: hits.slice(0, query.limit), more: hits.length > query.limit };
 }
 
-async function readTexts(keeper: SegmentKeeper, candidates: readonly PlacedCandidate[]): Promise<void> {
-  const entries = new Set(candidates.map(({ entry }) => entry));
+async function readTexts(keeper: SegmentKeeper, entries: readonly SegmentEntry[]): Promise<void> {
   // A document that cannot be read gives no hits.
-  await Promise.all([...entries].map((entry) => keeper.refresh(entry, { texts: true }).catch(() => undefined)));
+  await Promise.all(entries.map((entry) => keeper.refresh(entry, { texts: true }).catch(() => undefined)));
 }
 
 function readHit({ entry, id: shortId }: PlacedCandidate, query: ResolvedQuery): SearchHit | undefined {

@@ -1,6 +1,7 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import { encodeVector } from "./document-memory.ts";
 import type { IndexDatabase, IndexHead, SavedIndex } from "./index-database.ts";
+import type { PackedSegment } from "./packed-segment.ts";
 import { SearchSegment } from "./search-segment.ts";
 import type { SegmentEntry } from "./segment-entry.ts";
 import type { SegmentShelf } from "./segment-shelf.ts";
@@ -60,27 +61,31 @@ export class IndexSaver {
   }
 
   async #write(batch: readonly SegmentEntry[]): Promise<boolean> {
-    const isIndexNew = new Map(batch.map((entry) => [entry, entry.unsaved === "index"]));
-    const records = batch.map((entry): readonly [IndexHead, SavedIndex | undefined] => {
+    const records = batch.map((entry) => ({ entry, saved: entry.unsaved === "index" ? packAgain(entry) : undefined }));
+    const heads = records.map(({ entry, saved }): readonly [IndexHead, SavedIndex | undefined] => {
       const { docName, generation, lastRow, newest } = entry;
       const stateVector = encodeVector(entry.vector);
-      const head = { docName, generation, lastRow, stateVector, newest };
-      const packed = isIndexNew.get(entry) === true ? packAgain(entry) : undefined;
-      entry.unsaved = "nothing";
-      return [head, packed === undefined ? undefined : { stateVector, packed }];
+      return [
+        { docName, generation, lastRow, stateVector, newest },
+        saved === undefined ? undefined : { stateVector, packed: saved.packed },
+      ];
     });
-    const isWritten = await this.#database.write(records);
-    for (const entry of batch) {
-      const wasIndex = isIndexNew.get(entry) === true;
-      if (isWritten) entry.isSaved ||= wasIndex;
-      else if (wasIndex) entry.unsaved = "index";
+    const isWritten = await this.#database.write(heads);
+    if (!isWritten) return false;
+    for (const { entry, saved } of records) {
+      if (saved !== undefined) entry.isSaved = true;
+      // What changed while it was written waits for the next time.
+      const isIndexWritten =
+        entry.unsaved !== "index" || (entry.index === saved?.index && saved?.index.changeCount === 0);
+      if (isIndexWritten && !this.#waiting.has(entry)) entry.unsaved = "nothing";
     }
-    return isWritten;
+    return true;
   }
 }
 
-function packAgain(entry: SegmentEntry) {
+function packAgain(entry: SegmentEntry): { readonly index: SearchSegment; readonly packed: PackedSegment } | undefined {
   const packed = entry.index?.pack();
-  if (packed !== undefined) entry.index = new SearchSegment(packed);
-  return packed;
+  if (packed === undefined) return undefined;
+  entry.index = new SearchSegment(packed);
+  return { index: entry.index, packed };
 }

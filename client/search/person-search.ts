@@ -27,6 +27,8 @@ export class PersonSearch {
   /** Saved indexes whose documents are gone. */
   #orphans: readonly DocName[] = [];
   #catchingUp: Promise<void> | undefined;
+  #isPreparing = false;
+  #runningQueries = 0;
   #isClosed = false;
 
   /** `onChange`: a query may have another answer now. */
@@ -51,6 +53,16 @@ export class PersonSearch {
     this.#catchUp();
     await this.#saver.remove(this.#orphans);
     this.#orphans = [];
+  }
+
+  /** Somebody is about to search: reads the newest messages, as far as there is room, while nothing else is to do. */
+  prepare(): void {
+    this.#catchUp();
+    if (this.#isPreparing) return;
+    this.#isPreparing = true;
+    void this.#readAhead().finally(() => {
+      this.#isPreparing = false;
+    });
   }
 
   /** These documents were written to. */
@@ -85,10 +97,12 @@ export class PersonSearch {
   async query(query: ResolvedQuery, isWanted: () => boolean): Promise<SearchResultView | undefined> {
     const isAvailable = await this.#opened;
     if (!isAvailable) return { ready: true, hits: [], more: false, unavailable: true };
-    this.#catchUp();
-    const found = await findHits(query, this.#keeper, this.#shelf.list(), isWanted);
-    // A saved index may have turned out to be unusable.
-    this.#catchUp();
+    this.#runningQueries++;
+    const found = await findHits(query, this.#keeper, this.#shelf.list(), isWanted).finally(
+      () => this.#runningQueries--,
+    );
+    // Only now: the answer from what is there already comes first.
+    this.prepare();
     return found === undefined ? undefined : { ready: this.#shelf.isVerified, ...found };
   }
 
@@ -118,6 +132,15 @@ export class PersonSearch {
     } catch {
       // The browser does not let a worker read its databases, or does not list them.
       return false;
+    }
+  }
+
+  async #readAhead(): Promise<void> {
+    await this.whenCaughtUp();
+    for (const entry of this.#shelf.listNewest()) {
+      if (this.#isClosed || this.#runningQueries > 0 || !this.#keeper.hasRoom) return;
+      // What cannot be read now is read when it is needed.
+      if (entry.texts === undefined) await this.#keeper.refresh(entry, { texts: true }).catch(() => undefined);
     }
   }
 

@@ -9,7 +9,7 @@ interface RunningQuery {
   readonly query: ResolvedQuery;
 }
 
-const rerunAfterMs = 50;
+const rerunAfterMs = 20;
 
 /** What runs in the worker: takes requests, and answers the present query whenever its answer changes. */
 export class SearchEngine {
@@ -34,6 +34,9 @@ export class SearchEngine {
         break;
       case "lead":
         void this.#search?.lead();
+        break;
+      case "prepare":
+        this.#search?.prepare();
         break;
       case "changed":
         this.#search?.noteChanged(request.documents);

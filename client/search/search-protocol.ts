@@ -10,6 +10,8 @@ export type SearchRequest =
   | { readonly type: "start"; readonly userId: UserId; readonly generations: readonly (readonly [DocName, number])[] }
   /** This tab does the work that one tab must do: it saves the indexes. */
   | { readonly type: "lead" }
+  /** Somebody is about to search. */
+  | { readonly type: "prepare" }
   /** These segments were written to, on disk. */
   | { readonly type: "changed"; readonly documents: readonly DeviceDocument[] }
   /** The chat's documents are gone from this device. */
@@ -45,6 +47,7 @@ function isRequest(value: Fields): boolean {
     case "start":
       return isUserId(value["userId"]) && isListOf(value["generations"], isGeneration);
     case "lead":
+    case "prepare":
       return true;
     case "changed":
       return isListOf(value["documents"], isDocument);

@@ -121,7 +121,7 @@ export class SearchSegment {
     const moved = new Map(alive.map((slot, i) => [slot, i]));
     const terms = new Map<string, number[]>();
     const collect = (term: string, slots: readonly number[]): void => {
-      const next = [...(terms.get(term) ?? [])];
+      const next = terms.get(term) ?? [];
       for (const slot of slots) {
         const to = moved.get(slot);
         if (to !== undefined) next.push(to);

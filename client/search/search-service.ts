@@ -8,7 +8,7 @@ import type { SearchQuery } from "./search-view.ts";
 
 /** The part of a Worker that is used. */
 export interface SearchWorker {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: Transferable[]): void;
   terminate(): void;
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
@@ -47,7 +47,7 @@ interface Asked {
 
 /** The app has better things to do while it starts. */
 const leadAfterMs = 3_000;
-const tellAfterMs = 50;
+const tellAfterMs = 20;
 
 /** The page's side of the search. It hands on what it is asked and told; the work is done in a worker. */
 export class SearchService {
@@ -84,6 +84,11 @@ export class SearchService {
     this.#latest = { id: ++this.#lastId, query: resolved, results };
     this.#ask();
     return results;
+  }
+
+  /** Somebody is about to search, as when the field gets the focus: what is read now need not be read then. */
+  prepare(): void {
+    if (!this.#isClosed) this.#post({ type: "prepare" });
   }
 
   /** This tab does what one tab must do: it makes the indexes and saves them. */
@@ -132,12 +137,12 @@ export class SearchService {
   /** A worker that is not there yet reads everything when it starts. */
   #tell(request: SearchRequest): void {
     this.#channel?.postMessage(request);
-    this.#worker?.postMessage(request);
+    this.#worker?.postMessage(request, []);
   }
 
   #hear(data: unknown): void {
     const request = parseSearchRequest(data);
-    if (request?.type === "changed" || request?.type === "drop") this.#worker?.postMessage(request);
+    if (request?.type === "changed" || request?.type === "drop") this.#worker?.postMessage(request, []);
   }
 
   #ask(): void {
@@ -151,11 +156,11 @@ export class SearchService {
   #cancel(): void {
     if (!this.#isAsked || this.#latest === undefined) return;
     this.#isAsked = false;
-    this.#worker?.postMessage({ type: "cancel", id: this.#latest.id } satisfies SearchRequest);
+    this.#worker?.postMessage({ type: "cancel", id: this.#latest.id } satisfies SearchRequest, []);
   }
 
   #post(request: SearchRequest): void {
-    this.#start()?.postMessage(request);
+    this.#start()?.postMessage(request, []);
   }
 
   #start(): SearchWorker | undefined {
@@ -174,8 +179,8 @@ export class SearchService {
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = () => this.#fail(worker);
     const known = generations.listDocNames().map((docName) => [docName, generations.read(docName)] as const);
-    worker.postMessage({ type: "start", userId, generations: known } satisfies SearchRequest);
-    if (this.#isLeader) worker.postMessage({ type: "lead" } satisfies SearchRequest);
+    worker.postMessage({ type: "start", userId, generations: known } satisfies SearchRequest, []);
+    if (this.#isLeader) worker.postMessage({ type: "lead" } satisfies SearchRequest, []);
     return worker;
   }
 

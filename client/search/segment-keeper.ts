@@ -62,6 +62,11 @@ export class SegmentKeeper {
     this.#release();
   }
 
+  /** Whether texts may be read before somebody needs them. */
+  get hasRoom(): boolean {
+    return this.#countTextUnits() < maxTextUnits / 2;
+  }
+
   forget(entry: SegmentEntry): void {
     this.#memory.forget(entry);
   }
@@ -72,24 +77,27 @@ export class SegmentKeeper {
     entry.isDirty = false;
     try {
       let all: DocumentRows | undefined;
-      if (!this.#memory.has(entry) && (!texts || entry.lastRow === 0)) {
-        const rows = await documents.read(entry, entry.lastRow);
+      const { lastRow } = entry;
+      if (!this.#memory.has(entry) && (!texts || lastRow === 0)) {
+        const rows = await documents.read(entry, lastRow);
         if (rows === undefined) {
           shelf.remove(entry);
           return;
         }
-        if (entry.lastRow > 0 && rows.updates.every((update) => isCovered(update, entry.vector))) {
+        // What was saved turned out to be unusable meanwhile: it is dirty again.
+        if (entry.lastRow !== lastRow) return;
+        if (lastRow > 0 && rows.updates.every((update) => isCovered(update, entry.vector))) {
           this.#noteRow(entry, rows.lastRow);
           return;
         }
-        if (entry.lastRow === 0) all = rows;
+        if (lastRow === 0) all = rows;
       }
       const document = await this.#memory.read(entry, all);
       if (document === undefined) shelf.remove(entry);
       else await this.#apply(entry, document, texts);
     } finally {
       // One that cannot be read does not hold up the others.
-      entry.isVerified = true;
+      entry.isVerified ||= !entry.isDirty;
     }
   }
 
@@ -104,7 +112,7 @@ export class SegmentKeeper {
       else index.put(indexMessage(id, orderKey, message));
     }
     if (entry.texts !== undefined) entry.texts.apply(changes);
-    else if (texts || (isNew && this.#countTextUnits() < maxTextUnits / 2)) {
+    else if (texts || (isNew && this.hasRoom)) {
       entry.texts = new SegmentTexts();
       entry.texts.apply(isNew ? changes : readChanges(entry.n, segment, new Map()));
     }

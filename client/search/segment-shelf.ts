@@ -59,6 +59,11 @@ export class SegmentShelf {
     return this.#entries.values();
   }
 
+  /** Those with the newest messages first. */
+  listNewest(): readonly SegmentEntry[] {
+    return [...this.#entries.values()].sort((a, b) => (a.newest > b.newest ? -1 : 1));
+  }
+
   listChat(chatId: ChatId): readonly SegmentEntry[] {
     return [...this.#entries.values()].filter((entry) => entry.chatId === chatId);
   }

@@ -20,16 +20,16 @@ const blockLength = 16;
 export function writeTermTable(terms: ReadonlyMap<string, readonly number[]>): TermTable {
   const out = new ByteBuffer(terms.size * 8);
   const slotBytes = new ByteBuffer(64);
-  const term = new ByteBuffer(64);
-  let last: Uint8Array = new Uint8Array();
+  let term = new ByteBuffer(64);
+  let last = new ByteBuffer(64);
   const blocks: number[] = [];
   for (const [i, text] of sortTerms(terms).entries()) {
-    if (i % blockLength === 0) blocks.push(out.length);
+    const isBlockStart = i % blockLength === 0;
+    if (isBlockStart) blocks.push(out.length);
+    [term, last] = [last, term];
     term.clear();
     term.writeText(text);
-    const bytes = term.toBytes();
-    const shared = i % blockLength === 0 ? 0 : countShared(last, bytes);
-    last = bytes;
+    const shared = isBlockStart ? 0 : term.countShared(last);
     slotBytes.clear();
     let previous = 0;
     for (const slot of terms.get(text) ?? []) {
@@ -37,18 +37,20 @@ export function writeTermTable(terms: ReadonlyMap<string, readonly number[]>): T
       previous = slot;
     }
     out.writeNumber(shared);
-    out.writeNumber(bytes.length - shared);
-    out.writeBytes(bytes.subarray(shared));
+    out.writeNumber(term.length - shared);
+    out.writeRest(term, shared);
     out.writeNumber(slotBytes.length);
-    out.writeBytes(slotBytes.view());
+    out.writeRest(slotBytes, 0);
   }
   return { entries: out.toBytes(), blocks: Uint32Array.from(blocks) };
 }
 
+const surrogate = /[\uD800-\uDFFF]/;
+
 /** The order of UTF-8 is that of code points; that of strings differs where there are surrogates. */
 function sortTerms(terms: ReadonlyMap<string, unknown>): readonly string[] {
   const sorted = [...terms.keys()].sort();
-  return sorted.some((term) => /[\uD800-\uDFFF]/.test(term)) ? sorted.sort(compareCodePoints) : sorted;
+  return sorted.some((term) => surrogate.test(term)) ? sorted.sort(compareCodePoints) : sorted;
 }
 
 function compareCodePoints(a: string, b: string): number {
@@ -56,12 +58,6 @@ function compareCodePoints(a: string, b: string): number {
     if (a.charCodeAt(i) !== b.charCodeAt(i)) return (a.codePointAt(i) ?? 0) - (b.codePointAt(i) ?? 0);
   }
   return a.length - b.length;
-}
-
-function countShared(a: Uint8Array, b: Uint8Array): number {
-  let count = 0;
-  while (count < a.length && count < b.length && a[count] === b[count]) count++;
-  return count;
 }
 
 /** Calls `visit` for every slot of the terms that are looked up; for one that has several of them more than once. */

@@ -17,6 +17,7 @@ const plainLetters: Readonly<Record<string, string>> = {
   ŧ: "t",
   ς: "σ",
 };
+const beyondAscii = /[^\0-\x7F]/;
 const undivided = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");
 
 /**
@@ -43,6 +44,5 @@ export function matchesQuery(text: string, query: string): boolean {
 
 /** ASCII is its own canonical form, which saves nearly all of the work. */
 export function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
+  return !beyondAscii.test(text);
 }
