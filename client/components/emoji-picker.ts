@@ -112,7 +112,7 @@ export class RoostEmojiPicker extends RoostElement {
         ${this.#isSearching ? msg(str`${count} emoji found`, { id: "emoji.count" }) : nothing}
       </p>
       <div
-        class="flex h-11 flex-none items-center gap-2 border-t border-line px-3 text-13 text-ink-soft"
+        class="flex h-11 flex-none items-center gap-2 border-t border-line px-3 text-13 text-ink-soft pointer-coarse:hidden"
         aria-hidden="true"
       >
         ${

@@ -11,6 +11,7 @@ export const popoverStyles = css`
     position: fixed;
     inset: auto;
     margin: 0;
+    border: 1px solid var(--line);
     opacity: 1;
     transition:
       opacity 120ms ease-out,
@@ -28,6 +29,7 @@ export const popoverStyles = css`
       width: 100%;
       max-width: none;
       max-height: 80dvh;
+      border-width: 1px 0 0;
       border-radius: 18px 18px 0 0;
       padding-bottom: env(safe-area-inset-bottom);
     }
@@ -37,7 +39,7 @@ export const popoverStyles = css`
   }
   @media (forced-colors: active) {
     [popover] {
-      border: 1px solid;
+      border-color: CanvasText;
     }
   }
 `;

@@ -126,7 +126,7 @@ export class RoostQuickSwitcher extends RoostElement {
           spellcheck="false"
           enterkeyhint="go"
           autofocus
-          placeholder=${label}
+          placeholder=${msg("Go to…", { id: "switcher.placeholder" })}
           aria-label=${label}
           aria-autocomplete="list"
           aria-expanded=${isEmpty ? "false" : "true"}

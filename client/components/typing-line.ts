@@ -8,6 +8,7 @@ import { RoostElement } from "./roost-element.ts";
 export class RoostTypingLine extends RoostElement {
   static override styles = css`
     :host {
+      flex: none;
       height: 1.25rem;
       overflow: hidden;
     }
