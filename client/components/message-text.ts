@@ -100,7 +100,9 @@ function renderMention(mention: Mention, { names, me }: MessageTextOptions): Tem
   const isMine = mention === "all" || mention === me;
   return html`<span
     class="mention rounded-[5px] px-0.5 font-medium ${
-      isMine ? "bg-[color-mix(in_oklab,var(--signal)_14%,transparent)] text-signal-ink" : "text-accent-ink"
+      isMine
+        ? "bg-[color-mix(in_oklab,var(--signal)_14%,transparent)] text-[color-mix(in_oklab,var(--signal-ink),var(--ink)_40%)]"
+        : "text-accent-ink"
     }"
     data-mention=${mention}
     >${mentionLabel(mention, names)}</span
