@@ -127,6 +127,11 @@ export interface OpenChat {
   /** Everything up to this message was seen. */
   markSeen(upTo: OrderKey): void;
   loadOlder(): Promise<void>;
+  /**
+   * Brings a message, or the first one from a time on, into the window and makes it `focusId`. False if there is none,
+   * or if it is neither on this device nor the server in reach.
+   */
+  show(target: MessageId | { readonly at: number }): Promise<boolean>;
   /** Back at the newest messages: lets go of what `loadOlder` brought. */
   releaseOlder(): void;
   /** Sends a failed message again. */

@@ -1,6 +1,7 @@
 import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { isChatId, isMessageId } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
+import type { MessageView } from "./views.ts";
 
 /** The newest message of a chat as this device saw it last. Persisted in the cache. */
 export interface LastSeenHere {
@@ -39,6 +40,17 @@ export function isChatRecord(value: unknown): value is ChatRecord {
     typeof summary.live === "number";
   if (!hasSummary) return false;
   return !("last" in value) || value.last === undefined || isLastSeenHere(value.last);
+}
+
+export function lastSeenHereOf({ id, author, text, sentAt: at, orderKey, state }: MessageView): LastSeenHere {
+  return {
+    id,
+    author,
+    text: text.slice(0, 200),
+    at,
+    ...(orderKey === undefined ? {} : { orderKey }),
+    ...(state === "seen" ? { seen: true } : {}),
+  };
 }
 
 export function isLastSeenHere(value: unknown): value is LastSeenHere {

@@ -5,9 +5,10 @@ import { raiseMarker, openSegment } from "../../shared/model/segment.ts";
 import type { EditView, OpenChat, SendOptions } from "./app-store.ts";
 import { describeChat, keepChatView, type ChatFacts } from "./chat-description.ts";
 import { ChatSegments } from "./chat-segments.ts";
-import type { LastSeenHere } from "./chat-record.ts";
+import { lastSeenHereOf, type LastSeenHere } from "./chat-record.ts";
 import type { Deletions } from "./deletions.ts";
 import type { Drafts } from "./drafts.ts";
+import { Jump, type JumpTarget } from "./jump.ts";
 import { FirstUnread } from "./first-unread.ts";
 import { MessageActions } from "./message-actions.ts";
 import type { MessageClock } from "./message-clock.ts";
@@ -51,6 +52,7 @@ export class ChatSession implements OpenChat {
   readonly #typing: TypingState;
   readonly #actions: MessageActions;
   readonly #firstUnread: FirstUnread;
+  readonly #jump: Jump;
   readonly #stops: (() => void)[];
   #pinned: ReadonlySet<MessageId> = new Set();
   #unread: number | undefined;
@@ -75,6 +77,11 @@ export class ChatSession implements OpenChat {
     this.#timeline = new Timeline(this.#me, this.#segments, {
       isPinned: (id) => this.#pinned.has(id),
       isHidden: (id) => deletions.isHidden(id),
+    });
+    this.#jump = new Jump({
+      segments: this.#segments,
+      timeline: this.#timeline,
+      onChange: () => this.#refresh(undefined),
     });
     this.#firstUnread = new FirstUnread(options.settings.takeUnread(chatId));
     this.#actions = new MessageActions({ me: this.#me, segments: this.#segments, clock, now: ports.now });
@@ -163,6 +170,10 @@ export class ChatSession implements OpenChat {
     return this.#segments.loadOlder();
   }
 
+  show(target: JumpTarget): Promise<boolean> {
+    return this.#jump.to(target);
+  }
+
   releaseOlder(): void {
     this.#segments.releaseOlder(this.#timeline.homesFrom(this.#segments.live - 1));
   }
@@ -217,6 +228,7 @@ export class ChatSession implements OpenChat {
     for (const stop of this.#stops) stop();
     this.#options.drafts.flush();
     this.#typing.close();
+    this.#jump.close();
     this.#segments.close();
     this.#options.onClosed(this);
   }
@@ -232,12 +244,14 @@ export class ChatSession implements OpenChat {
     }
     this.#firstUnread.find(this.#timeline, this.#me, this.#segments.liveDocument().isSynced);
     const firstUnreadId = this.#firstUnread.id;
+    const { focusId } = this.#jump;
     this.timeline.set(
       keepTimelineView(this.timeline.value, {
         ready: true,
         messages,
         hasOlder: this.#segments.hasOlder,
         ...(firstUnreadId === undefined ? {} : { firstUnreadId }),
+        ...(focusId === undefined ? {} : { focusId }),
       }),
     );
     this.#refreshUnread();
@@ -275,16 +289,7 @@ export class ChatSession implements OpenChat {
 
   #tellLast(): void {
     const last = this.#timeline.messages.at(-1);
-    if (last === undefined) return;
-    const { id, author, text, sentAt: at, orderKey, state } = last;
-    this.#options.onLast({
-      id,
-      author,
-      text: text.slice(0, 200),
-      at,
-      ...(orderKey === undefined ? {} : { orderKey }),
-      ...(state === "seen" ? { seen: true } : {}),
-    });
+    if (last !== undefined) this.#options.onLast(lastSeenHereOf(last));
   }
 
   #refreshChat(): void {

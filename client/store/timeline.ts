@@ -152,6 +152,7 @@ export function keepTimelineView(view: TimelineView, next: TimelineView): Timeli
     view.ready === next.ready &&
     view.messages === next.messages &&
     view.hasOlder === next.hasOlder &&
-    view.firstUnreadId === next.firstUnreadId;
+    view.firstUnreadId === next.firstUnreadId &&
+    view.focusId === next.focusId;
   return isSame ? view : next;
 }

@@ -136,6 +136,8 @@ export interface TimelineView {
   readonly hasOlder: boolean;
   /** The first message that was unread when the chat was opened; fixed until it is closed or something is sent. */
   readonly firstUnreadId?: MessageId;
+  /** Where somebody jumped to: to be brought into view and pointed at once. It goes by itself after a moment. */
+  readonly focusId?: MessageId;
 }
 
 /** Something that went wrong and that the person can do something about; `code` picks the text. */

@@ -127,6 +127,13 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
       setDraft: (text) => kept.set(text),
       markSeen: (upTo) => calls.push(`seen ${upTo}`),
       loadOlder: () => Promise.resolve(),
+      show: (target) => {
+        const focusId = timeline.value.messages.find(({ id, sentAt }) =>
+          typeof target === "string" ? id === target : sentAt >= target.at,
+        )?.id;
+        if (focusId !== undefined) timeline.set({ ...timeline.value, focusId });
+        return Promise.resolve(focusId !== undefined);
+      },
       releaseOlder: () => calls.push("release older"),
       markUnread: (id) => calls.push(`unread ${id}`),
       setTyping: (typing) => calls.push(`typing ${typing}`),
