@@ -23,7 +23,7 @@ import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
 import { appBanners } from "./app-banners.ts";
 import type { AppUpdate } from "./app-update.ts";
-import type { Command } from "./command-layer.ts";
+import type { Command } from "../screens/command-layer.ts";
 import { applyTheme, readTheme, saveLocale, saveTheme } from "./device-preferences.ts";
 import { documentTitle } from "./document-title.ts";
 import { currentLocale, showLocale } from "./locale.ts";
@@ -164,6 +164,7 @@ export class RoostApp extends RoostElement {
           class="h-full"
           .store=${this.store}
           .chatId=${place.chatId}
+          ?detailed=${place.details === true}
         ></roost-chat-screen>`;
       case "new-chat":
         return html`<roost-new-chat-screen class="h-full" .store=${this.store}></roost-new-chat-screen>`;
@@ -231,7 +232,7 @@ export class RoostApp extends RoostElement {
       case "sheet":
         this.command = name;
         // Until its code is there, the property waits at the element.
-        import("./command-layer.ts").catch(reportError);
+        import("../screens/command-layer.ts").catch(reportError);
         break;
       case "new-chat":
         this.goTo(paths.newChat);

@@ -4,7 +4,7 @@ import { paths } from "../components/paths.ts";
 /** Where in the app a person is. */
 export type Place =
   | { readonly kind: "home" | "new-chat" | "new-group" | "settings" | "sign-in" | "sign-up" | "unknown" }
-  | { readonly kind: "chat"; readonly chatId: ChatId };
+  | { readonly kind: "chat"; readonly chatId: ChatId; readonly details?: true };
 
 /** The addresses and what they lead to; whatever else there is is `unknown`. */
 export const placeRoutes: readonly {
@@ -13,6 +13,10 @@ export const placeRoutes: readonly {
 }[] = [
   { path: paths.home, placeOf: () => ({ kind: "home" }) },
   { path: "/chats/:id", placeOf: ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id } : { kind: "unknown" }) },
+  {
+    path: "/chats/:id/details",
+    placeOf: ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id, details: true } : { kind: "unknown" }),
+  },
   { path: paths.newChat, placeOf: () => ({ kind: "new-chat" }) },
   { path: paths.newGroup, placeOf: () => ({ kind: "new-group" }) },
   { path: paths.settings, placeOf: () => ({ kind: "settings" }) },

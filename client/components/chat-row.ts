@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Clock } from "lucide";
+import { BellOff, Clock, Pin } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
 import type { ChatListItemView } from "../store/views.ts";
 import "./avatar.ts";
@@ -50,14 +50,16 @@ export class RoostChatRow extends RoostElement {
         <roost-avatar .name=${chat.title} .seed=${chat.peerId ?? chat.id} ?online=${this.online}></roost-avatar>
         <span class="min-w-0 flex-1">
           <span class="flex items-baseline gap-2">
-            <span class="min-w-0 flex-1 truncate text-15 ${chat.unread > 0 ? "font-strong" : "font-medium"}" dir="auto"
+            <span
+              class="min-w-0 flex-1 truncate text-15 ${chat.unread > 0 && !chat.muted ? "font-strong" : "font-medium"}"
+              dir="auto"
               >${chat.title}</span
             >
             ${this.#renderTime(chat)}
           </span>
           <span class="mt-0.5 flex items-center gap-2 text-13 text-ink-soft">
             <span class="min-w-0 flex-1 truncate">${this.#renderLine(chat)}</span>
-            ${this.#renderBadge(chat)}
+            ${this.#renderMarks(chat)} ${this.#renderBadge(chat)}
           </span>
         </span>
       </a>
@@ -71,7 +73,9 @@ export class RoostChatRow extends RoostElement {
     }
     if (last === undefined) return nothing;
     return html`<time
-      class="text-12 tabular-nums ${this.chat?.unread === 0 ? "text-ink-faint" : "text-signal-ink"}"
+      class="text-12 tabular-nums ${
+        this.chat?.unread === 0 || this.chat?.muted === true ? "text-ink-faint" : "text-signal-ink"
+      }"
       datetime=${new Date(last.at).toISOString()}
       title=${fullTime(last.at)}
       >${listTime(last.at, Date.now())}</time
@@ -102,11 +106,22 @@ export class RoostChatRow extends RoostElement {
     return plainText(text.slice(0, 200), this.names);
   }
 
-  #renderBadge({ unread, mentions }: ChatListItemView): TemplateResult | typeof nothing {
+  #renderMarks({ muted, pinned }: ChatListItemView): TemplateResult | typeof nothing {
+    if (!muted && !pinned) return nothing;
+    return html`<span class="flex items-center gap-1.5 text-ink-faint">
+      ${muted ? icon(BellOff, 13, msg("Muted", { id: "chat-row.muted" })) : nothing}
+      ${pinned ? icon(Pin, 13, msg("Kept on top", { id: "chat-row.pinned" })) : nothing}
+    </span>`;
+  }
+
+  #renderBadge({ unread, mentions, muted }: ChatListItemView): TemplateResult | typeof nothing {
     if (unread === 0) return nothing;
+    const isLoud = !muted || mentions > 0;
     const count = unread >= 1000 ? "999+" : String(unread);
     return html`<span
-      class="min-w-5 rounded-full bg-signal px-1.5 text-center text-12 leading-5 font-medium text-on-signal tabular-nums"
+      class="min-w-5 rounded-full px-1.5 text-center text-12 leading-5 font-medium tabular-nums ${
+        isLoud ? "bg-signal text-on-signal" : "bg-field text-ink-soft"
+      }"
       aria-label=${msg(str`${count} unread`, { id: "chat-row.unread" })}
       role="img"
       >${mentions > 0 ? "@" : ""}${count}</span

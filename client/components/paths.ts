@@ -8,5 +8,6 @@ export const paths = {
   settings: "/settings",
   signIn: "/sign-in",
   signUp: "/sign-up",
+  chatDetails: (chatId: ChatId): string => `/chats/${chatId}/details`,
   chat: (chatId: ChatId): string => `/chats/${chatId}`,
 } as const;

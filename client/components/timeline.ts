@@ -136,6 +136,8 @@ export class RoostTimeline extends RoostElement {
     if (!changed.has("view")) return;
     const old = changed.get("view");
     this.#items = this.#rows.build(this.view, this.named ? this.me : undefined);
+    const { focusId } = this.view;
+    if (focusId !== undefined && focusId !== old?.focusId) void this.updateComplete.then(() => this.reveal(focusId));
     if (old?.ready === true) this.#handleArrivals(old.messages, this.view.messages);
   }
 
@@ -307,7 +309,12 @@ export class RoostTimeline extends RoostElement {
   #handleArrivals(old: readonly MessageView[], now: readonly MessageView[]): void {
     const last = now.at(-1);
     if (last === undefined || last.id === old.at(-1)?.id) return;
-    if (last.own && last.state === "pending") return this.scrollToEnd();
+    if (last.own && last.state === "pending") {
+      this.scrollToEnd();
+      // The composer shrinks in the same frame, and the room that it gives is only known afterwards.
+      requestAnimationFrame(() => requestAnimationFrame(() => this.scrollToEnd()));
+      return;
+    }
     if (last.own || last.deleted) return;
     const author = this.#names.get(last.author) ?? "";
     this.announcement = `${author}: ${plainText(last.text, this.#names)}`;

@@ -1,8 +1,10 @@
 import { msg, str } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
+import { Info } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
 import "../components/avatar.ts";
 import "../components/connection-pill.ts";
+import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
 import { presenceText } from "../components/presence-text.ts";
 import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
@@ -13,11 +15,14 @@ interface ChatHeaderOptions {
   readonly people: ReadonlyMap<UserId, PersonView>;
   readonly connection: ConnectionView;
   readonly ownId: UserId | undefined;
+  /** The details are open. */
+  readonly detailed: boolean;
 }
 
 /** Who this chat is with, and one line of what they are doing. On phones it also tells about the connection. */
-export function chatHeader({ chat, people, connection, ownId }: ChatHeaderOptions): TemplateResult {
+export function chatHeader({ chat, people, connection, ownId, detailed }: ChatHeaderOptions): TemplateResult {
   const peer = chat.peerId === undefined ? undefined : people.get(chat.peerId);
+  const details = msg("Details", { id: "details.title" });
   const line = html`<span class="block truncate">${activity(chat, peer, ownId)}</span>`;
   return html`<header
     class="flex h-16 flex-none items-center gap-3 border-b border-line bg-ground px-2 md:px-4 pt-[env(safe-area-inset-top)] box-content"
@@ -36,6 +41,14 @@ export function chatHeader({ chat, people, connection, ownId }: ChatHeaderOption
         <div class="max-md:hidden">${line}</div>
       </div>
     </div>
+    <a
+      class="icon-button"
+      href=${detailed ? paths.chat(chat.id) : paths.chatDetails(chat.id)}
+      aria-label=${details}
+      aria-current=${detailed ? "true" : "false"}
+      title=${details}
+      >${icon(Info)}</a
+    >
   </header>`;
 }
 

@@ -22,8 +22,9 @@ import type { MessageActionEvent } from "../components/message-menu.ts";
 import type { MessageRights } from "../components/message.ts";
 import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
-import type { RoostTimeline, SeenChangeEvent } from "../components/timeline.ts";
+import type { SeenChangeEvent } from "../components/timeline.ts";
 import "../components/timeline.ts";
+import { paths } from "../components/paths.ts";
 import "../components/typing-line.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import { OpenChatController } from "../controllers/open-chat-controller.ts";
@@ -32,7 +33,8 @@ import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
 import { chatHeader } from "./chat-header.ts";
 import { discardDialog } from "./discard-dialog.ts";
-import { historyDialog, removeDialog, undoBar } from "./message-dialogs.ts";
+import { historyDialog, missingDialog, removeDialog, undoBar } from "./message-dialogs.ts";
+import { NavigateEvent } from "./navigate-event.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 
 /** One chat: its header, its messages, and where to write. */
@@ -42,13 +44,17 @@ export class RoostChatScreen extends RoostElement {
   @property({ attribute: false }) store!: AppStore;
   /** Which chat. */
   @property({ attribute: false }) chatId!: ChatId;
+  /** Shows all about the chat beside it. */
+  @property({ type: Boolean }) detailed = false;
 
   @query("roost-composer") private readonly composer!: RoostComposer | null;
-  @query("roost-timeline") private readonly timeline!: RoostTimeline | null;
   @query("roost-emoji-popover") private readonly emojiPopover!: RoostEmojiPopover | null;
 
   /** The failed message that is to be given up, while that is asked. */
   @state() private discarding: MessageId | undefined;
+
+  /** What was jumped to is not here. */
+  @state() private missing = false;
 
   readonly #chat = new OpenChatController(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
@@ -94,8 +100,31 @@ export class RoostChatScreen extends RoostElement {
     const connection = this.#connection.read(this.store.connection);
     if (open === undefined) return this.#renderUnknown(connection);
     const chat = open.chat.value;
-    return html`<div class="flex h-full flex-col">
-      ${chatHeader({ chat, people: this.#people, connection, ownId: this.#ownId() })}
+    return html`<div class="relative flex h-full">
+      <div class="flex min-w-0 flex-1 flex-col">${this.#renderChat(open, chat, connection)}</div>
+      ${this.detailed ? this.#renderDetails(chat) : nothing}
+    </div>`;
+  }
+
+  #renderDetails(chat: ChatView): TemplateResult {
+    import("./chat-details.ts").catch(reportError);
+    return html`<aside
+      class="max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line"
+      aria-label=${msg("Details", { id: "details.title" })}
+      @quote-open=${this.#handlePinOpen}
+    >
+      <roost-chat-details
+        class="h-full bg-ground"
+        .store=${this.store}
+        .chat=${chat}
+        .names=${this.#names}
+        .me=${this.#ownId()}
+      ></roost-chat-details>
+    </aside>`;
+  }
+
+  #renderChat(open: OpenChat, chat: ChatView, connection: ConnectionView): TemplateResult {
+    return html`${chatHeader({ chat, people: this.#people, connection, ownId: this.#ownId(), detailed: this.detailed })}
       ${keyed(this.chatId, this.#renderTimeline(open))}
       <div class="relative">
         ${undoBar(this.#tasks)}
@@ -115,8 +144,8 @@ export class RoostChatScreen extends RoostElement {
         discard: this.#handleDiscard,
         close: () => (this.discarding = undefined),
       })}
-      ${historyDialog(this.#tasks, this.#names)} ${removeDialog(this.#tasks)}
-    </div>`;
+      ${missingDialog(this.missing, () => (this.missing = false))} ${historyDialog(this.#tasks, this.#names)}
+      ${removeDialog(this.#tasks)}`;
   }
 
   #renderComposer(open: OpenChat): TemplateResult {
@@ -247,15 +276,14 @@ export class RoostChatScreen extends RoostElement {
   };
 
   readonly #handleQuoteOpen = async (event: QuoteOpenEvent): Promise<void> => {
-    const open = this.#chat.current;
-    while (open !== undefined && open === this.#chat.current && this.timeline?.reveal(event.messageId) === false) {
-      const { hasOlder, messages } = open.timeline.value;
-      if (!hasOlder) return;
-      await open.loadOlder();
-      await this.updateComplete;
-      await this.timeline?.updateComplete;
-      if (open.timeline.value.messages.length === messages.length) return;
-    }
+    const isFound = await this.#chat.current?.show(event.messageId);
+    if (isFound === false) this.missing = true;
+  };
+
+  /** Where the details cover the chat, they make room for it. */
+  readonly #handlePinOpen = (event: QuoteOpenEvent): void => {
+    if (!matchMedia("(min-width: 75rem)").matches) this.dispatchEvent(new NavigateEvent(paths.chat(this.chatId)));
+    void this.#handleQuoteOpen(event);
   };
 
   readonly #handleDraft = (event: DraftChangeEvent): void => this.#chat.current?.setDraft(event.text);

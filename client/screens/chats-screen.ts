@@ -20,6 +20,7 @@ import "../components/search-field.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, PersonView, SessionView } from "../store/views.ts";
+import { chatFilters, isShown, type ChatFilter } from "./chat-filter.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 
 /** The list: oneself, the connection, a search over everything, the chats, and the people without one. */
@@ -31,6 +32,7 @@ export class RoostChatsScreen extends RoostElement {
   @property({ attribute: false }) selectedId: ChatId | undefined;
 
   @state() private query = "";
+  @state() private filter: ChatFilter = "all";
   @query("roost-search-field") private readonly field!: RoostSearchField | null;
 
   readonly #session = new ObservableController<SessionView>(this);
@@ -65,6 +67,15 @@ export class RoostChatsScreen extends RoostElement {
           @keydown=${this.#handleSearchKeydown}
         ></roost-search-field>
       </div>
+      ${
+        this.query === ""
+          ? chatFilters({
+              chats: this.#chats.read(this.store.chats),
+              filter: this.filter,
+              choose: (filter) => (this.filter = filter),
+            })
+          : nothing
+      }
       <div class="min-h-0 flex-1 overflow-y-auto px-2 pb-4" @keydown=${this.#handleListKeydown}>
         ${this.#renderLists()}
       </div>
@@ -97,11 +108,14 @@ export class RoostChatsScreen extends RoostElement {
 
   #renderLists(): TemplateResult {
     const all = this.#chats.read(this.store.chats);
-    const chats = this.query === "" ? all : all.filter((chat) => matchesQuery(chat.title, this.query));
+    const chats =
+      this.query === ""
+        ? all.filter((chat) => isShown(chat, this.filter, this.selectedId))
+        : all.filter((chat) => matchesQuery(chat.title, this.query));
     const withChat = new Set(all.map((chat) => chat.peerId));
     const people = this.#peopleList.filter((person) =>
       this.query === ""
-        ? !withChat.has(person.id)
+        ? this.filter === "all" && !withChat.has(person.id)
         : matchesQuery(`${person.displayName} ${person.email}`, this.query) && !withChat.has(person.id),
     );
     if (this.query !== "" && chats.length === 0 && people.length === 0) {
@@ -110,6 +124,11 @@ export class RoostChatsScreen extends RoostElement {
       </p>`;
     }
     if (all.length === 0 && people.length === 0) return this.#renderEmpty();
+    if (chats.length === 0 && this.filter !== "all") {
+      return html`<p class="p-6 text-center text-13 text-ink-soft" role="status">
+        ${msg("Nothing here right now", { id: "chats.filter-empty" })}
+      </p>`;
+    }
     return html`
       ${
         chats.length === 0

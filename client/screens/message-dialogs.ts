@@ -47,6 +47,18 @@ export function removeDialog(tasks: MessageTasks): TemplateResult {
   </roost-dialog>`;
 }
 
+/** A message that somebody wanted to see is neither here nor to be had now. */
+export function missingDialog(isOpen: boolean, close: () => void): TemplateResult {
+  return html`<roost-dialog
+    ?open=${isOpen}
+    .heading=${msg("This message is not on this device yet", { id: "quote.unknown" })}
+    @dialog-close=${close}
+  >
+    ${msg("This needs a connection to the server. Please try again later.", { id: "needs-server" })}
+    <button slot="actions" class="button" @click=${close}>${msg("Close", { id: "close" })}</button>
+  </roost-dialog>`;
+}
+
 /** A deletion can be taken back for a moment. */
 export function undoBar(tasks: MessageTasks): TemplateResult {
   return html`<div

@@ -13,6 +13,7 @@ export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>
   "copy-text",
   "pin",
   "unpin",
+  "mark-unread",
   "delete",
   "remove",
 ]);
@@ -105,11 +106,13 @@ export class MessageTasks implements ReactiveController {
       case "remove":
         this.#set(() => (this.#removing = id));
         break;
+      case "mark-unread":
+        open.markUnread(id);
+        break;
       case "react":
       case "thread":
       case "copy-link":
       case "forward":
-      case "mark-unread":
         break;
     }
   }

@@ -13,6 +13,7 @@ const screens = [
   ["nobody else", "/?scenario=alone"],
   ["list", "/"],
   ["group", "/chats/g0000harbour"],
+  ["group with its details", "/chats/g0000harbour/details"],
   ["direct chat, offline, with pending messages", "/chats/0000anna0001?scenario=offline"],
   ["failed message", "/chats/0000david001"],
   ["empty chat", "/chats/g0000evening"],

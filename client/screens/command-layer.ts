@@ -10,7 +10,7 @@ import { RoostElement } from "../components/roost-element.ts";
 import "../components/shortcut-sheet.ts";
 import { keysOf, shortcutLabel, shortcuts, type ShortcutName } from "../components/shortcuts.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
-import { NavigateEvent } from "../screens/navigate-event.ts";
+import { NavigateEvent } from "./navigate-event.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, PersonView } from "../store/views.ts";
 

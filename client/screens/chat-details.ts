@@ -1,0 +1,225 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { LogOut, Pencil, UserPlus, X } from "lucide";
+import type { UserId } from "../../shared/lib/ids.ts";
+import "../components/avatar.ts";
+import { icon } from "../components/icon.ts";
+import { paths } from "../components/paths.ts";
+import { presenceText } from "../components/presence-text.ts";
+import "../components/quote.ts";
+import { RoostElement } from "../components/roost-element.ts";
+import { ObservableController } from "../controllers/observable-controller.ts";
+import type { AppStore } from "../store/app-store.ts";
+import type { ChatListItemView, ChatView, PersonView } from "../store/views.ts";
+import { backLink } from "./back-link.ts";
+import { addDialog, leaveDialog, memberDialog, renameDialog, type DetailsQuestion } from "./chat-details-dialogs.ts";
+import "./invite-links.ts";
+import { NavigateEvent } from "./navigate-event.ts";
+import { switchRow } from "./switch-row.ts";
+
+/** All about a chat: its people and who may change them, what is pinned, and what this person wants of it. */
+@customElement("roost-chat-details")
+export class RoostChatDetails extends RoostElement {
+  /** The app's store. */
+  @property({ attribute: false }) store!: AppStore;
+  /** Which chat. */
+  @property({ attribute: false }) chat!: ChatView;
+  /** What people are called. */
+  @property({ attribute: false }) names: ReadonlyMap<UserId, string> = new Map();
+  /** Who looks at it. */
+  @property({ attribute: false }) me: UserId | undefined;
+
+  /** What is being asked, if anything is. */
+  @state() private question: DetailsQuestion | undefined;
+  readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
+  readonly #people = new ObservableController<readonly PersonView[]>(this);
+
+  protected override render(): TemplateResult {
+    const { chat } = this;
+    const isGroup = chat.kind === "group";
+    const canChange = isGroup && chat.admin && chat.writable;
+    const close = msg("Close", { id: "close" });
+    return html`<div class="flex h-full flex-col bg-ground">
+      <header
+        class="box-content flex h-16 flex-none items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] md:ps-5"
+      >
+        <span class="md:hidden">${backLink(paths.chat(chat.id))}</span>
+        <h2 class="min-w-0 flex-1 truncate text-17 font-strong">${msg("Details", { id: "details.title" })}</h2>
+        <a class="icon-button max-md:hidden!" href=${paths.chat(chat.id)} aria-label=${close} title=${close}>
+          ${icon(X)}
+        </a>
+      </header>
+      <div class="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-3 py-6">
+        ${this.#renderTop(canChange)} ${this.#renderPreferences()} ${this.#renderPins()}
+        ${isGroup ? this.#renderMembers(canChange) : nothing}
+        ${canChange ? html`<roost-invite-links .store=${this.store} .chatId=${chat.id}></roost-invite-links>` : nothing}
+        ${
+          isGroup && chat.writable
+            ? html`<button class="button button-quiet text-danger-ink!" @click=${() => (this.question = "leave")}>
+                ${icon(LogOut, 18)} ${msg("Leave the group", { id: "details.leave" })}
+              </button>`
+            : nothing
+        }
+      </div>
+      ${this.#renderDialogs()}
+    </div>`;
+  }
+
+  #renderTop(canChange: boolean): TemplateResult {
+    const { chat } = this;
+    const rename = msg("Rename", { id: "details.rename" });
+    return html`<div class="flex flex-col items-center text-center">
+      <roost-avatar size="88" .name=${chat.title} .seed=${chat.peerId ?? chat.id}></roost-avatar>
+      <div class="mt-3 flex max-w-full items-center gap-1">
+        <h3 class="min-w-0 text-20 font-strong wrap-anywhere" dir="auto">${chat.title}</h3>
+        ${
+          canChange
+            ? html`<button
+                class="icon-button"
+                aria-label=${rename}
+                title=${rename}
+                @click=${() => (this.question = "rename")}
+              >
+                ${icon(Pencil, 17)}
+              </button>`
+            : nothing
+        }
+      </div>
+      ${
+        chat.pendingChanges.length === 0
+          ? nothing
+          : html`<p class="mt-1 text-13 text-ink-soft" role="status">
+              ${msg("Your changes go out with the next connection.", { id: "details.pending" })}
+            </p>`
+      }
+    </div>`;
+  }
+
+  #renderPreferences(): TemplateResult | typeof nothing {
+    const item = this.#chats.read(this.store.chats).find(({ id }) => id === this.chat.id);
+    if (item === undefined) return nothing;
+    const set = (change: Parameters<AppStore["setChatPreferences"]>[1]): void =>
+      this.store.setChatPreferences(this.chat.id, change);
+    return html`<section class="flex flex-col">
+      ${switchRow({
+        label: msg("Mute", { id: "details.mute" }),
+        hint: msg("Only mentions count as new", { id: "details.mute-hint" }),
+        on: item.muted,
+        change: (muted) => set({ muted }),
+      })}
+      ${switchRow({
+        label: msg("Keep on top of the list", { id: "details.pin" }),
+        on: item.pinned,
+        change: (pinned) => set({ pinned }),
+      })}
+      ${switchRow({
+        label: msg("Archive", { id: "details.archive" }),
+        hint: msg("Out of the list, but not gone", { id: "details.archive-hint" }),
+        on: item.archived,
+        change: (archived) => set({ archived }),
+      })}
+    </section>`;
+  }
+
+  #renderPins(): TemplateResult | typeof nothing {
+    if (this.chat.pins.length === 0) return nothing;
+    return html`<section>
+      <h3 class="px-2.5 pb-2 text-13 font-medium">${msg("Pinned messages", { id: "details.pins" })}</h3>
+      <ul class="flex flex-col gap-1.5 px-2.5">
+        ${this.chat.pins.map(
+          (pin) =>
+            html`<li>
+              <roost-quote class="block" .quote=${pin} .names=${this.names} .me=${this.me ?? ""}></roost-quote>
+            </li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  #renderMembers(canChange: boolean): TemplateResult {
+    const { members } = this.chat;
+    return html`<section>
+      <h3 class="px-2.5 pb-1 text-13 font-medium">
+        ${members.length === 1 ? msg("1 member", { id: "members.one" }) : msg(str`${members.length} members`, { id: "members.many" })}
+      </h3>
+      <ul>
+        ${members.map((person) => html`<li>${this.#renderMember(person)}</li>`)}
+      </ul>
+      ${
+        canChange
+          ? html`<button class="button button-quiet w-full" @click=${() => (this.question = "add")}>
+              ${icon(UserPlus, 18)} ${msg("Add people", { id: "details.add" })}
+            </button>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #renderMember(person: PersonView): TemplateResult {
+    const isMe = person.id === this.me;
+    const isPending = this.chat.pendingChanges.some((change) => change.endsWith(`:${person.id}`));
+    return html`<button
+      class="flex min-h-14 w-full items-center gap-3 rounded-card px-2.5 py-1.5 text-start -outline-offset-2 enabled:hover:bg-hover"
+      ?disabled=${isMe}
+      @click=${() => (this.question = { member: person })}
+    >
+      <roost-avatar size="40" .name=${person.displayName} .seed=${person.id} ?online=${person.online}></roost-avatar>
+      <span class="min-w-0 flex-1">
+        <span class="block truncate text-15 font-medium" dir="auto">${person.displayName}</span>
+        <span class="block truncate text-13 text-ink-soft"
+          >${
+            isPending
+              ? msg("Waits for the connection", { id: "details.waits" })
+              : isMe
+                ? msg("You", { id: "reaction.you" })
+                : presenceText(person)
+          }</span
+        >
+      </span>
+      ${
+        this.chat.adminIds.includes(person.id)
+          ? html`<span class="rounded-full bg-field px-2 py-0.5 text-12 text-ink-soft"
+              >${msg("Admin", { id: "details.admin" })}</span
+            >`
+          : nothing
+      }
+    </button>`;
+  }
+
+  #renderDialogs(): TemplateResult {
+    const { chat, store, question } = this;
+    const close = (): void => void (this.question = undefined);
+    const isMember = new Set(chat.members.map(({ id }) => id));
+    return html`
+      ${renameDialog({ question, title: chat.title, close, rename: (title) => store.renameChat(chat.id, title) })}
+      ${addDialog({
+        question,
+        people: this.#people.read(store.people).filter(({ id }) => !isMember.has(id)),
+        close,
+        change: (selected) => (this.question = { adding: selected }),
+        add: (userIds) => store.addMembers(chat.id, userIds),
+      })}
+      ${memberDialog({
+        question,
+        canChange: chat.admin && chat.writable,
+        adminIds: chat.adminIds,
+        close,
+        write: (userId) => void this.#write(userId),
+        setAdmin: (userId, admin) => store.setAdmin(chat.id, userId, admin),
+        remove: (userId) => store.removeMember(chat.id, userId),
+      })}
+      ${leaveDialog({ question, close, leave: () => store.leaveChat(chat.id) })}
+    `;
+  }
+
+  async #write(userId: UserId): Promise<void> {
+    this.dispatchEvent(new NavigateEvent(paths.chat(await this.store.startDirectChat(userId))));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-chat-details": RoostChatDetails;
+  }
+}

@@ -1,0 +1,108 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { Copy, Link } from "lucide";
+import type { ChatId } from "../../shared/lib/ids.ts";
+import { copyText } from "../components/copy-text.ts";
+import { icon } from "../components/icon.ts";
+import { RoostElement } from "../components/roost-element.ts";
+import { dayAndTime } from "../components/times.ts";
+import type { AppStore } from "../store/app-store.ts";
+
+type InviteInfo = NonNullable<Awaited<ReturnType<AppStore["listInvites"]>>>[number];
+
+const validMs = 7 * 24 * 60 * 60_000;
+
+/** Links by which people can join a group: new ones, and those that still hold. Needs the server. */
+@customElement("roost-invite-links")
+export class RoostInviteLinks extends RoostElement {
+  /** The app's store. */
+  @property({ attribute: false }) store!: AppStore;
+  /** Which group. */
+  @property({ attribute: false }) chatId!: ChatId;
+
+  @state() private invites: readonly InviteInfo[] = [];
+  @state() private url = "";
+  @state() private isCopied = false;
+  @state() private problem = "";
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <button class="button w-full" @click=${this.#handleCreate}>
+        ${icon(Link, 18)} ${msg("Make an invitation link", { id: "invite.create" })}
+      </button>
+      ${this.problem === "" ? nothing : html`<p class="mt-2 text-13 text-danger-ink" role="alert">${this.problem}</p>`}
+      ${this.url === "" ? nothing : this.#renderUrl()}
+      ${
+        this.invites.length === 0
+          ? nothing
+          : html`<ul class="mt-2">
+              ${this.invites.map((invite) => this.#renderInvite(invite))}
+            </ul>`
+      }
+    `;
+  }
+
+  #renderUrl(): TemplateResult {
+    const copy = this.isCopied ? msg("Copied", { id: "code.copied" }) : msg("Copy link", { id: "action.copy-link" });
+    return html`<div class="mt-3 rounded-card bg-field p-3">
+      <p class="text-13 break-all">${this.url}</p>
+      <button class="button button-quiet mt-1 w-full" @click=${() => void this.#copy().catch(reportError)}>
+        ${icon(Copy, 17)} ${copy}
+      </button>
+      <p class="text-12 text-ink-soft">
+        ${msg("Whoever has this link can join for a week. It is shown only now.", { id: "invite.hint" })}
+      </p>
+    </div>`;
+  }
+
+  #renderInvite({ id, expiresAt }: InviteInfo): TemplateResult {
+    const time = dayAndTime(expiresAt, Date.now());
+    return html`<li class="flex min-h-11 items-center gap-2 text-13 text-ink-soft">
+      <span class="min-w-0 flex-1">${msg(str`A link that holds until ${time}`, { id: "invite.until" })}</span>
+      <button class="link min-h-11 px-1 text-13" @click=${() => void this.#revoke(id)}>
+        ${msg("Withdraw", { id: "invite.revoke" })}
+      </button>
+    </li>`;
+  }
+
+  async #load(): Promise<void> {
+    this.invites = (await this.store.listInvites(this.chatId)) ?? this.invites;
+  }
+
+  readonly #handleCreate = async (): Promise<void> => {
+    const result = await this.store.createInvite(this.chatId, validMs);
+    this.isCopied = false;
+    this.url = result.ok ? result.url : "";
+    this.problem = result.ok ? "" : serverProblem(result.code);
+    await this.#load();
+  };
+
+  async #copy(): Promise<void> {
+    await copyText(this.url);
+    this.isCopied = true;
+  }
+
+  async #revoke(id: string): Promise<void> {
+    this.problem = (await this.store.revokeInvite(this.chatId, id)) ? "" : serverProblem("offline");
+    this.url = "";
+    await this.#load();
+  }
+}
+
+function serverProblem(code: string): string {
+  return code === "offline"
+    ? msg("This needs a connection to the server. Please try again later.", { id: "needs-server" })
+    : msg("That did not work this time. Nothing is lost; please try again.", { id: "sign-in.failed" });
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-invite-links": RoostInviteLinks;
+  }
+}
