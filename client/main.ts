@@ -1,12 +1,14 @@
 import "./app/app.ts";
 import { AppUpdate } from "./app/app-update.ts";
 import { createAppStore } from "./app-parts.ts";
+import { openSearchWorker } from "./app/trusted-script.ts";
+import { createBrowserEnvironment } from "./parts/environment.ts";
 import { applyTheme, readLocale, readTheme } from "./app/device-preferences.ts";
 import { showLocale } from "./app/locale.ts";
 
 applyTheme(readTheme());
 // The store begins to read the device while the language is loaded; without its texts English is shown.
-const store = createAppStore();
+const store = createAppStore({ ...createBrowserEnvironment(), openSearchWorker });
 await showLocale(readLocale()).catch(reportError);
 
 const app = document.createElement("roost-app");

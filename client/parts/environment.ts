@@ -4,6 +4,7 @@ import type { Locks } from "../api/session-refresher.ts";
 import type { Connectivity } from "../sync/link.ts";
 import type { WebSocketConstructor } from "../sync/mux-hub.ts";
 import type { BroadcastPort } from "../sync/tab-channel.ts";
+import type { SearchWorker } from "../search/search-service.ts";
 import type { LeaderLocks } from "../sync/tab-leader.ts";
 
 /** What the data layer takes from the browser, so that programs and tests can bring their own. */
@@ -24,6 +25,8 @@ export interface Environment {
   readonly onStored: (listener: (name: string | null) => void) => void;
   /** The tab is hidden or ends: the last moment to bring something to disk. */
   readonly onHidden: (listener: () => void) => void;
+  /** Starts the worker that searches. Throws where there can be none; without it nothing can be searched. */
+  readonly openSearchWorker?: () => SearchWorker;
 }
 
 export function createBrowserEnvironment(): Environment {

@@ -7,6 +7,7 @@ import type { SessionRefresher } from "../api/session-refresher.ts";
 import type { Environment } from "./environment.ts";
 import { CommandStore } from "../outbox/command-store.ts";
 import type { QueuedCommand } from "../outbox/command.ts";
+import { openSearch } from "./open-search.ts";
 import { executeCommand, listChatChanges, listPendingChats } from "./commands.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { PersonStore, type PersonCells } from "../store/person-store.ts";
@@ -82,6 +83,15 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     probe: () => pool.find(userDocName(userId))?.probe(),
   });
 
+  const pointers = new GenerationPointers(values, userId);
+  const search = openSearch({
+    environment,
+    userId,
+    generations: pointers,
+    findPeople: (name) => store.people.findByName(name),
+    listChats: () => options.cells.chats.value,
+  });
+
   const pool: DocumentPool = new DocumentPool({
     userId,
     createSocketClass: (onOpened) => link.createSocketClass(onOpened),
@@ -89,7 +99,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     locks: environment.locks,
     journal,
     unsent,
-    pointers: new GenerationPointers(values, userId),
+    pointers,
     failedTexts,
     onTrouble: (trouble) => {
       if (trouble !== undefined) return store.problems.add({ code: trouble });
@@ -97,6 +107,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       store.problems.clear("storage-unavailable");
     },
     onSignIn: () => void link.signInAgain(),
+    onWritten: (docName) => search.noteChanged(docName),
     onChange: () => changes.note(),
   });
 
@@ -211,6 +222,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     resign = electLeader(environment.locks, `${base}.leader`, () => {
       isLeader = true;
       outbox.lead();
+      search.lead();
       background.setOnline(hasLists);
     });
     link.start();
@@ -222,6 +234,8 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     ready: start(),
     countUnsent: async () => countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),
     reconnect: () => link.reconnect(),
+    search: (query) => search.search(query),
+    prepareSearch: () => search.prepare(),
     rename: (displayName) => {
       const name = displayName.trim();
       if (name === "") return;
@@ -242,6 +256,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     close: async ({ erase }) => {
       isClosed = true;
       resign();
+      search.close();
       background.stop();
       lists.stop();
       store.close();

@@ -1,4 +1,5 @@
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { InviteInfo } from "../../shared/protocol/api.ts";
 import type { Observable } from "./observable.ts";
@@ -33,6 +34,13 @@ export interface AppStore extends ServerCalls {
   signOut(options: { erase: boolean }): Promise<void>;
 
   /** The chat with a person: the existing one, or one made here and now, also offline. */
+  /**
+   * Searches everything on this device, newest first. The answer grows while somebody listens to it, until something
+   * else is searched for.
+   */
+  search(query: SearchQuery): Observable<SearchResultView>;
+  /** Somebody is about to search: what is read now need not be read then. */
+  prepareSearch(): void;
   startDirectChat(userId: UserId): Promise<ChatId>;
   startGroupChat(input: { title: string; memberIds: readonly UserId[] }): Promise<ChatId>;
   /** Opens a chat for showing; undefined if this device does not know it. Close it when it is no longer shown. */

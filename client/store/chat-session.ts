@@ -1,7 +1,6 @@
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
-import { raiseMarker, openSegment } from "../../shared/model/segment.ts";
 import type { EditView, OpenChat, SendOptions } from "./app-store.ts";
 import { describeChat, keepChatView, type ChatFacts } from "./chat-description.ts";
 import { ChatSegments } from "./chat-segments.ts";
@@ -13,6 +12,7 @@ import { FirstUnread } from "./first-unread.ts";
 import { MessageActions } from "./message-actions.ts";
 import type { MessageClock } from "./message-clock.ts";
 import { Cell } from "./observable.ts";
+import { OwnMarker } from "./own-marker.ts";
 import type { PeopleStore } from "./people-store.ts";
 import { failedView } from "./message-views.ts";
 import type { FailedTextPort, PersonPorts } from "./person-ports.ts";
@@ -55,6 +55,7 @@ export class ChatSession implements OpenChat {
   readonly #jump: Jump;
   readonly #stops: (() => void)[];
   #pinned: ReadonlySet<MessageId> = new Set();
+  readonly #ownMarker: OwnMarker;
   #unread: number | undefined;
   #isClosed = false;
   #wasLost: boolean;
@@ -85,7 +86,13 @@ export class ChatSession implements OpenChat {
     });
     this.#firstUnread = new FirstUnread(options.settings.takeUnread(chatId));
     this.#actions = new MessageActions({ me: this.#me, segments: this.#segments, clock, now: ports.now });
-    if (facts.seenUpTo !== undefined) this.#timeline.noteMarker(this.#me, facts.seenUpTo);
+    this.#ownMarker = new OwnMarker({
+      me: this.#me,
+      deviceId: ports.identity.deviceId,
+      segments: this.#segments,
+      timeline: this.#timeline,
+      seenUpTo: facts.seenUpTo,
+    });
     this.#typing = new TypingState(this.#me, options.readSettings, () => this.#refreshChat());
     this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing));
     this.timeline = new Cell<TimelineView>({ ready: false, messages: [], hasOlder: false });
@@ -152,16 +159,8 @@ export class ChatSession implements OpenChat {
   }
 
   markSeen(upTo: OrderKey): void {
-    const highest = this.#timeline.highestAccepted;
-    // The server refuses a marker above what it has accepted.
-    if (highest === undefined || !this.chat.value.writable) return;
-    const marker = upTo < highest ? upTo : highest;
-    const current = this.#timeline.marker(this.#me);
-    if (current !== undefined && current >= marker) return;
-    const { identity } = this.#options.ports;
-    const { doc } = this.#segments.liveDocument();
-    this.#timeline.noteMarker(this.#me, marker);
-    doc.transact(() => raiseMarker(openSegment(doc), this.#me, identity.deviceId, marker), "seen");
+    const marker = this.chat.value.writable ? this.#ownMarker.raise(upTo) : undefined;
+    if (marker === undefined) return;
     this.#options.onSeen(marker);
     this.#refreshUnread();
   }
@@ -255,6 +254,7 @@ export class ChatSession implements OpenChat {
       }),
     );
     this.#refreshUnread();
+    if (this.chat.value.writable) this.#ownMarker.keep();
     this.#tellLast();
     const { pins } = this.chat.value;
     if (segment === undefined || segment === this.#segments.live || pins.length > 0) this.#refreshChat();

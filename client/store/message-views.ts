@@ -14,6 +14,8 @@ import type { DeliveryState, MessageView, QuoteView } from "./views.ts";
 export interface SegmentViews {
   /** In order. */
   readonly accepted: readonly MessageView[];
+  /** Late ones among these, whose home is another segment. */
+  readonly landed: readonly MessageId[];
   /** Accepted late ones of this home, to be shown in a later segment that does not know of them yet. */
   readonly strays: readonly MessageView[];
   /** Own messages that the server has not acknowledged, as they were written. */
@@ -66,34 +68,25 @@ export class MessageViews {
   build(entry: SegmentEntry, markers: SeenMarkers): SegmentViews {
     const accepted: MessageView[] = [];
     const pending: MessageView[] = [];
+    const landed: MessageId[] = [];
     const homes = new Set<number>();
     for (const ordered of entry.index.ordered) {
       const homeNumber = homeSegmentOf(ordered.id);
-      if (this.#hasLanded(ordered.id, entry) || this.#options.isHidden(ordered.id)) continue;
+      if (this.#options.isHidden(ordered.id)) continue;
       const home = homeNumber === entry.n ? entry : this.#options.findSegment(homeNumber);
       if (homeNumber !== entry.n) homes.add(homeNumber);
       // A late message whose home is not on this device yet shows when it comes.
       const view = home === undefined ? undefined : this.#view(ordered, { home, shownIn: entry, markers, homes });
       if (view === undefined) continue;
+      if (homeNumber !== entry.n) landed.push(view.id);
       if (view.orderKey === undefined) pending.push(view);
       else accepted.push(view);
     }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
-    return { accepted, strays: this.#strays(entry, markers, homes), pending, homes, newestKey };
+    return { accepted, landed, strays: this.#strays(entry, markers, homes), pending, homes, newestKey };
   }
 
-  /** The home and the segment where a late message lands come apart: the other one may know of the stamp already. */
-  #hasLanded(id: MessageId, home: SegmentEntry): boolean {
-    if (homeSegmentOf(id) !== home.n || authorOf(id) !== this.#options.me) return false;
-    if (stampOf(home.index.segment, id) !== undefined) return false;
-    for (let n = home.n + 1, entry = this.#options.openSegment(n); entry !== undefined;) {
-      if (entry.index.orderKey(id) !== undefined) return true;
-      entry = this.#options.openSegment(++n);
-    }
-    return false;
-  }
-
-  /** The other way round: the home knows, and the message would be nowhere for a moment. */
+  /** The home knows where a message has landed, and that segment does not yet: it would be nowhere for a moment. */
   #strays(home: SegmentEntry, markers: SeenMarkers, homes: Set<number>): MessageView[] {
     const strays: MessageView[] = [];
     for (const key of home.index.segment.landed.keys()) {
@@ -179,7 +172,7 @@ export class MessageViews {
 }
 
 /** A stamp is the server's own word; else the message's struct must be known to be on the server's disk. */
-function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEntry): boolean {
+export function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEntry): boolean {
   if (stampOf(shownIn.index.segment, id) !== undefined) return true;
   const position = structOf(home.index.segment.messages, id);
   return position !== undefined && home.document.isDurable(position);

@@ -1,5 +1,6 @@
 import { isUserId, type UserId } from "../../shared/lib/ids.ts";
 import type { UserInfo } from "../../shared/protocol/api.ts";
+import { foldText } from "../../shared/text/fold.ts";
 import type { Cell } from "./observable.ts";
 import type { CachePort, Identity } from "./person-ports.ts";
 import type { PersonView } from "./views.ts";
@@ -34,6 +35,18 @@ export class PeopleStore {
   /** A person as far as is known; somebody unknown has no name yet. */
   find(id: UserId): PersonView {
     return this.#people.get(id) ?? { id, displayName: "", email: "", online: false };
+  }
+
+  /** People one of whose names begins so, oneself too. */
+  findByName(name: string): readonly UserId[] {
+    const start = foldText(name);
+    const isMeant = (word: string): boolean => word.startsWith(start);
+    return [...this.#people.values()]
+      .filter(({ displayName }) => {
+        const folded = foldText(displayName);
+        return isMeant(folded) || folded.split(/\s+/u).some(isMeant);
+      })
+      .map(({ id }) => id);
   }
 
   /** The whole list, as the server has it. */

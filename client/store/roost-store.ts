@@ -1,7 +1,8 @@
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { AppStore, OpenChat, Refused, ServerCalls, SessionRow, SignInResult } from "./app-store.ts";
-import { Cell } from "./observable.ts";
+import { Cell, type Observable } from "./observable.ts";
 import type { ChatChange, Identity } from "./person-ports.ts";
 import type { PersonCells, PersonStore } from "./person-store.ts";
 import { defaultSettings, type SettingsView } from "./settings-view.ts";
@@ -14,6 +15,8 @@ export interface PersonSpace {
   readonly ready: Promise<void>;
   countUnsent(): Promise<number>;
   reconnect(): void;
+  search(query: SearchQuery): Observable<SearchResultView>;
+  prepareSearch(): void;
   rename(displayName: string): void;
   setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void;
   acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused>;
@@ -108,6 +111,14 @@ export class RoostStore implements AppStore {
 
   startGroupChat({ title, memberIds }: { title: string; memberIds: readonly UserId[] }): Promise<ChatId> {
     return this.#person().startGroupChat(title, memberIds);
+  }
+
+  search(query: SearchQuery): Observable<SearchResultView> {
+    return this.#space?.search(query) ?? new Cell<SearchResultView>({ ready: true, hits: [], more: false });
+  }
+
+  prepareSearch(): void {
+    this.#space?.prepareSearch();
   }
 
   openChat(chatId: ChatId): OpenChat | undefined {

@@ -64,6 +64,8 @@ export class Timeline {
     const before = this.#seen;
     const seen = (this.#seen = new SeenMarkers(this.#markers, this.#me));
     const seenFrom = seen.changedFrom(before);
+    const parts: { readonly n: number; readonly part: SegmentViews }[] = [];
+    const landed = new Set<MessageId>();
     const accepted: MessageView[] = [];
     const strays: MessageView[] = [];
     const pending: MessageView[] = [...this.#failed];
@@ -74,9 +76,15 @@ export class Timeline {
       const isKept = known !== undefined && !isSeenAnew && !isUnsettled(known);
       const part = isKept ? known : this.#views.build(entry, seen);
       this.#parts.set(entry.n, part);
-      if (entry.n >= this.#segments.lowest) for (const view of part.accepted) accepted.push(view);
-      for (const view of part.strays) strays.push(view);
-      for (const view of part.pending) pending.push(view);
+      parts.push({ n: entry.n, part });
+      if (entry.n >= this.#segments.lowest) for (const id of part.landed) landed.add(id);
+    }
+    for (const { n, part } of parts) {
+      // The segment where a late message lands may know of it before its home does; it is shown once.
+      const isElsewhere = ({ id }: MessageView): boolean => landed.has(id) && homeSegmentOf(id) === n;
+      if (n >= this.#segments.lowest) for (const view of part.accepted) if (!isElsewhere(view)) accepted.push(view);
+      for (const view of part.strays) if (!isElsewhere(view)) strays.push(view);
+      for (const view of part.pending) if (!isElsewhere(view)) pending.push(view);
     }
     if (strays.length > 0) {
       accepted.push(...strays);

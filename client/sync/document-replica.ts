@@ -32,6 +32,8 @@ export interface DocumentReplicaParts {
   readonly failedTexts: FailedTexts;
   readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
   readonly onSignIn: () => void;
+  /** The document was written to, here or by others; it is on disk in a moment. */
+  readonly onWritten: (docName: DocName) => void;
 }
 
 /** Origins of this class's own transactions. */
@@ -221,6 +223,7 @@ export class DocumentReplica {
     this.#leaveTabs();
     this.#generation = generation;
     this.#awareness.attach(generation);
+    this.#parts.onWritten(this.name);
     if (this.#isDestroyed) return;
     this.#joinTabs();
     this.#connectIfReady();
@@ -264,6 +267,7 @@ export class DocumentReplica {
   #handleUpdate(generation: DocumentGeneration, update: Uint8Array, isLocal: boolean): void {
     // A generation that is only being prepared is nobody's business yet.
     if (generation !== this.#generation) return;
+    this.#parts.onWritten(this.name);
     if (isLocal) {
       this.#parts.unsent.add(this.name);
       this.#parts.tabs.publish(this.#sharedName, update);

@@ -26,7 +26,7 @@ export const importTable: readonly PlaceRule[] = [
   },
   {
     place: "client/parts",
-    may: ["client/api", "client/outbox", "client/store", "client/sync", "shared"],
+    may: ["client/api", "client/outbox", "client/search", "client/store", "client/sync", "shared"],
     packages: ["lib0"],
   },
   {
@@ -59,7 +59,7 @@ export const importTable: readonly PlaceRule[] = [
     packages: [...lit, "lucide", "emoji-picker-element-data"],
   },
   { place: "client/controllers", may: [], types: ["client/store", "shared/lib"], packages: lit },
-  { place: "client/store", may: ["shared"], packages: ["yjs"] },
+  { place: "client/store", may: ["shared"], types: ["client/search"], packages: ["yjs"] },
   {
     place: "client/sync",
     may: ["client/api", "shared"],

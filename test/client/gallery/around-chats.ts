@@ -1,10 +1,13 @@
 import type { AppStore } from "../../../client/store/app-store.ts";
+import type { SearchResultView } from "../../../client/search/search-view.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import { defaultSettings, type SettingsView } from "../../../client/store/settings-view.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 
 type AroundChats = Pick<
   AppStore,
+  | "search"
+  | "prepareSearch"
   | "setSetting"
   | "setChatPreferences"
   | "rename"
@@ -29,6 +32,11 @@ export function createAroundChats(calls: string[], now: number): AroundChats {
   const day = 24 * 60 * 60_000;
   return {
     settings,
+    search: ({ text }) => {
+      note(`search ${text}`);
+      return new Cell<SearchResultView>({ ready: true, hits: [], more: false });
+    },
+    prepareSearch: () => note("prepare search"),
     setSetting: (name, value) => settings.set({ ...settings.value, [name]: value }),
     setChatPreferences: (chatId, change) => note(`preferences ${chatId} ${JSON.stringify(change)}`),
     rename: (displayName) => note(`rename ${displayName}`),

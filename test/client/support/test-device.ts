@@ -4,6 +4,8 @@ import { createAppStore } from "../../../client/app-parts.ts";
 import { createBrowserLocks } from "./browser-locks.ts";
 import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
 import type { Environment } from "../../../client/parts/environment.ts";
+import { SearchEngine } from "../../../client/search/search-engine.ts";
+import type { SearchWorker } from "../../../client/search/search-service.ts";
 import type { RoostStore } from "../../../client/store/roost-store.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 
@@ -65,6 +67,7 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     onStored: () => undefined,
     onHidden: () => undefined,
+    openSearchWorker: openSearchEngine,
   };
   const store = createAppStore(environment);
   return {
@@ -77,6 +80,23 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
     },
     close: () => store.close(),
   };
+}
+
+/** What runs in the worker, without a thread of its own. */
+function openSearchEngine(): SearchWorker {
+  const engine = new SearchEngine((reply) => {
+    setTimeout(() => worker.onmessage?.(new MessageEvent<unknown>("message", { data: structuredClone(reply) })));
+  });
+  const worker: SearchWorker = {
+    onmessage: null,
+    onerror: null,
+    postMessage: (message) => {
+      const copy: unknown = structuredClone(message);
+      setTimeout(() => engine.handle(copy));
+    },
+    terminate: () => void engine.close(),
+  };
+  return worker;
 }
 
 function refuse(): Promise<Response> {
