@@ -12,12 +12,7 @@ import { ObservableController } from "../controllers/observable-controller.ts";
 import "../screens/chat-screen.ts";
 import "../screens/chats-screen.ts";
 import type { NavigateEvent } from "../screens/navigate-event.ts";
-import "../screens/new-chat-screen.ts";
-import "../screens/new-group-screen.ts";
 import type { PreferenceChangeEvent, Theme } from "../screens/settings-screen.ts";
-import "../screens/settings-screen.ts";
-import "../screens/sign-in-screen.ts";
-import "../screens/sign-up-screen.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
@@ -33,6 +28,12 @@ import { placeRoutes, type Place } from "./places.ts";
 
 /** How the search is reached by keyboard. */
 const findKeys = /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘ K" : "Ctrl K";
+
+const lazyScreens: Partial<Record<Place["kind"], () => Promise<unknown>>> = {
+  "new-chat": () => import("../screens/new-chat-screen.ts"),
+  "new-group": () => import("../screens/new-group-screen.ts"),
+  settings: () => import("../screens/settings-screen.ts"),
+};
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
 @customElement("roost-app")
@@ -118,9 +119,11 @@ export class RoostApp extends RoostElement {
 
   #renderGate(email: string): TemplateResult {
     if (this.place.kind === "sign-up") {
+      import("../screens/sign-up-screen.ts").catch(reportError);
       const invite = new URLSearchParams(location.search).get("invite") ?? "";
       return html`<roost-sign-up-screen class="h-full" .store=${this.store} .invite=${invite}></roost-sign-up-screen>`;
     }
+    import("../screens/sign-in-screen.ts").catch(reportError);
     return html`<roost-sign-in-screen class="h-full" .store=${this.store} .email=${email}></roost-sign-in-screen>`;
   }
 
@@ -213,10 +216,17 @@ export class RoostApp extends RoostElement {
 
   #enter(place: Place): boolean {
     this.place = place;
+    this.#load(place);
     return true;
   }
 
   readonly #handleNavigate = (event: NavigateEvent): void => this.goTo(event.path, event.mode);
+
+  /** Screens that are not needed to read and write come when they are opened; the service worker keeps them. */
+  #load(place: Place): void {
+    const screen = lazyScreens[place.kind];
+    screen?.().catch(reportError);
+  }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
     const name = findShortcut(event);

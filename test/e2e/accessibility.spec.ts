@@ -62,6 +62,7 @@ for (const [colorScheme, device, viewport] of [
       await page.goto(base + address);
       await page.locator("roost-app").waitFor();
       await expect(page.locator("roost-app")).not.toHaveJSProperty("isUpdatePending", true);
+      await page.waitForLoadState("networkidle");
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.flat().join(" > ")).join("; ")}`,

@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import "../../../client/app/app.ts";
+import "../../../client/screens/new-chat-screen.ts";
+import "../../../client/screens/new-group-screen.ts";
+import "../../../client/screens/settings-screen.ts";
+import "../../../client/screens/sign-in-screen.ts";
+import "../../../client/screens/sign-up-screen.ts";
 import type { RoostApp } from "../../../client/app/app.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore, type Scenario } from "../gallery/gallery-store.ts";
