@@ -42,6 +42,18 @@ export const limitTable = {
   socketsPerUser: { unit: "sockets", default: 100, min: 1, about: "Sockets of one person at once" },
   updatesPerSecondUser: { unit: "updates per second", default: 200, min: 1, about: "From one person, on average" },
   updatesBurstUser: { unit: "updates", default: 2_000, min: 1, about: "From one person after a pause" },
+  updateBytesPerSecondUser: {
+    unit: "bytes per second",
+    default: 4 * 1024 * 1024,
+    min: 1_024,
+    about: "Updates of one person, on average",
+  },
+  updateBytesBurstUser: {
+    unit: "bytes",
+    default: 64 * 1024 * 1024,
+    min: 8 * 1024 * 1024,
+    about: "Updates of one person at once after a pause",
+  },
   updatesPerSecondDocument: { unit: "updates per second", default: 2_000, min: 1, about: "For one document" },
   bodyMaxBytes: { unit: "bytes", default: 1024 * 1024, min: 1_024, about: "Body of an HTTP request" },
   requestsPerMinuteAddress: {

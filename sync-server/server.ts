@@ -156,7 +156,7 @@ export function createServer(config: Config, logger: Logger): Server {
     await sockets.stop();
     // What the sockets sent until they closed.
     await engine.stop();
-    presence.stop();
+    await presence.stop();
     listener?.close();
     await storage.close();
   }
@@ -197,6 +197,7 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
       ? {
           perUser: { perSecond: limits.updatesPerSecondUser, burst: limits.updatesBurstUser },
           perDocument: { perSecond: limits.updatesPerSecondDocument, burst: limits.updatesPerSecondDocument },
+          bytesPerUser: { perSecond: limits.updateBytesPerSecondUser, burst: limits.updateBytesBurstUser },
         }
       : undefined,
   });

@@ -19,7 +19,7 @@ export async function readHistory(
   limit: number,
 ): Promise<MessagePage> {
   const places: { readonly entry: OrderedMessage; readonly segment: number }[] = [];
-  const start = before === undefined ? family.progress.live : await findSegment(family, before);
+  const start = before === undefined ? liveOf(family) : await findSegment(family, before);
   for (let n = start; n >= 0 && places.length <= limit; n--) {
     const { index } = await family.readSegment(n);
     const end =
@@ -39,7 +39,7 @@ export async function readHistory(
 export async function readMessage(family: ChatFamily, id: MessageId, orderKey: OrderKey): Promise<MessageInfo> {
   // Taken at once: while the other segment is read, this one may be cooled.
   const { index: home } = await family.readSegment(homeSegmentOf(id));
-  const { index: live } = await family.readSegment(family.progress.live);
+  const { index: live } = await family.readSegment(liveOf(family));
   return describeMessage(family, home, live, id, orderKey);
 }
 
@@ -81,10 +81,15 @@ function seenByOf(family: ChatFamily, live: SegmentIndex, author: UserId, orderK
   return people.sort();
 }
 
+/** The live segment that is on disk. */
+function liveOf(family: ChatFamily): number {
+  return (family.settled ?? family).progress.live;
+}
+
 /** The highest segment that shows something below `before`. Segments follow each other in order, so halves decide. */
 async function findSegment(family: ChatFamily, before: OrderKey): Promise<number> {
   let low = 0;
-  let high = family.progress.live;
+  let high = liveOf(family);
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     const first = await firstKeyFrom(family, middle, high);

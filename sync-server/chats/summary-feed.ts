@@ -20,6 +20,7 @@ export class SummaryFeed {
   readonly #chats: Pick<Chats, "summaryOf">;
   readonly #sender: ControlSender;
   readonly #logger: Logger;
+  readonly #meant = new Map<ChatId, Set<UserId | "everybody">>();
   readonly #timers = new Map<ChatId, NodeJS.Timeout>();
 
   constructor(engine: SyncEngine, chats: Pick<Chats, "summaryOf">, sender: ControlSender, logger: Logger) {
@@ -27,12 +28,18 @@ export class SummaryFeed {
     this.#chats = chats;
     this.#sender = sender;
     this.#logger = logger;
-    engine.observeCommits((family) => {
-      if (family instanceof ChatFamily) this.noteChange(family.key);
+    engine.observeCommits((family, tick) => {
+      if (!(family instanceof ChatFamily)) return;
+      // Records are written when there is news for everybody; a marker changes only its owner's count.
+      if (tick.writes.length > 0) this.noteChange(family.key);
+      else for (const userId of tick.markedBy) this.noteChange(family.key, userId);
     });
   }
 
-  noteChange(chatId: ChatId): void {
+  /** `userId`: only this person's summary changed. */
+  noteChange(chatId: ChatId, userId?: UserId): void {
+    const meant = this.#meant.get(chatId) ?? new Set();
+    this.#meant.set(chatId, meant.add(userId ?? "everybody"));
     if (this.#timers.has(chatId)) return;
     const timer = setTimeout(() => {
       this.#timers.delete(chatId);
@@ -54,10 +61,13 @@ export class SummaryFeed {
   }
 
   async #send(chatId: ChatId): Promise<void> {
+    const meant = this.#meant.get(chatId);
+    this.#meant.delete(chatId);
     const family = await this.#engine.chat(chatId);
     if (family === undefined) return;
     for (const userId of Object.keys(family.record.members) as UserId[]) {
-      if (!this.#sender.hasControl(userId)) continue;
+      if (!this.#sender.hasControl(userId) || !(meant?.has("everybody") === true || meant?.has(userId) === true))
+        continue;
       const chat = await this.#chats.summaryOf(family, userId);
       if (family.mayAccess(userId)) this.#sender.sendTo(userId, { type: "summary", chat });
     }

@@ -15,13 +15,22 @@ export interface UnreadCount {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+interface FamilyCounts {
+  /** Changes with every commit. */
+  generation: number;
+  /** Counted up in place: nobody keeps what `of` hands out. */
+  readonly byUser: Map<UserId, Mutable<UnreadCount>>;
+}
+
+/** Further back nothing is counted: who has written more than this without reading anything is a program. */
+const maxCountedSegments = 20;
+
 /**
  * How much each person has not seen. Counted once from the segments, then kept up with every commit: a new message costs
  * a step per person who was asked about, a marker or a deletion a new count when somebody asks again.
  */
 export class UnreadCounts {
-  /** Counted up in place: nobody keeps what `of` hands out. */
-  readonly #counts = new WeakMap<ChatFamily, Map<UserId, Mutable<UnreadCount>>>();
+  readonly #counts = new WeakMap<ChatFamily, FamilyCounts>();
 
   constructor(engine: SyncEngine) {
     engine.observeCommits((family, tick) => {
@@ -30,31 +39,41 @@ export class UnreadCounts {
   }
 
   async of(family: ChatFamily, userId: UserId): Promise<UnreadCount> {
-    const known = this.#counts.get(family)?.get(userId);
+    const counts = this.#countsOf(family);
+    const known = counts.byUser.get(userId);
     if (known !== undefined) return known;
-    const { lastOrderKey } = family.progress;
+    const { generation } = counts;
     const count = await countUnread(family, userId);
     // Counted while a commit went by: true for its moment, but not to be built upon.
-    if (family.progress.lastOrderKey !== lastOrderKey) return count;
-    const counts = this.#counts.get(family) ?? new Map<UserId, Mutable<UnreadCount>>();
-    this.#counts.set(family, counts.set(userId, count));
+    if (counts.generation === generation) counts.byUser.set(userId, count);
     return count;
   }
 
-  #follow(family: ChatFamily, tick: StagedTick): void {
-    const counts = this.#counts.get(family);
-    if (counts === undefined) return;
-    if (tick.hasDeletions) {
-      counts.clear();
-      return;
+  #countsOf(family: ChatFamily): FamilyCounts {
+    let counts = this.#counts.get(family);
+    if (counts === undefined) {
+      counts = { generation: 0, byUser: new Map() };
+      this.#counts.set(family, counts);
     }
-    for (const userId of tick.markedBy) counts.delete(userId);
-    for (const id of tick.accepted) this.#add(family, counts, id);
+    return counts;
+  }
+
+  #follow(family: ChatFamily, tick: StagedTick): void {
+    const counts = this.#countsOf(family);
+    counts.generation++;
+    if (tick.hasDeletions) counts.byUser.clear();
+    for (const userId of tick.markedBy) counts.byUser.delete(userId);
+    if (counts.byUser.size > 0) for (const id of tick.accepted) this.#add(family, counts.byUser, id);
   }
 
   #add(family: ChatFamily, counts: Map<UserId, Mutable<UnreadCount>>, id: MessageId): void {
     const author = authorOf(id);
-    const mentioned = mentionsIn(family.segmentNow(homeSegmentOf(id)).index, id);
+    const home = family.warmSegment(homeSegmentOf(id));
+    if (home === undefined) {
+      counts.clear();
+      return;
+    }
+    const mentioned = mentionsIn(home.index, id);
     for (const [userId, count] of counts) {
       if (userId === author || count.unread >= limits.unreadCountMax) continue;
       count.unread++;
@@ -64,13 +83,13 @@ export class UnreadCounts {
 }
 
 async function countUnread(family: ChatFamily, userId: UserId): Promise<UnreadCount> {
-  const { live, lastOrderKey } = family.progress;
+  const { live, lastOrderKey } = family.settled?.progress ?? family.progress;
   if (lastOrderKey === null) return { unread: 0, mentions: 0 };
   const newest = await family.readSegment(live);
   const marker = newest.index.marker(userId);
   let unread = 0;
   let mentions = 0;
-  for (let n = live; n >= 0; n--) {
+  for (let n = live; n >= Math.max(0, live - maxCountedSegments); n--) {
     const { index } = await family.readSegment(n);
     for (const { id, orderKey } of newestFirst(index)) {
       if (isSeen(orderKey, marker) || unread >= limits.unreadCountMax) return { unread, mentions };
@@ -85,7 +104,8 @@ async function countUnread(family: ChatFamily, userId: UserId): Promise<UnreadCo
 
 function mentionsIn(home: SegmentIndex, id: MessageId): readonly Mention[] {
   const body = home.body(id);
-  return body === undefined || body === 0 ? [] : [...findMentions(body.t)].map(({ mention }) => mention);
+  if (body === undefined || body === 0) return [];
+  return [...findMentions(home.newestEdit(id)?.text ?? body.t)].map(({ mention }) => mention);
 }
 
 function isMentioned(mentions: readonly Mention[], userId: UserId): boolean {

@@ -65,18 +65,20 @@ export class Presence {
     const timer = setTimeout(() => {
       this.#timers.delete(userId);
       this.#online.delete(userId);
-      this.#lastSeen.set(userId, at);
+      void this.#store.save(userId, at);
       this.#tell(userId);
     }, this.#settleMs);
     timer.unref();
     this.#timers.set(userId, timer);
     this.#lastSeen.set(userId, at);
-    void this.#store.save(userId, at);
   }
 
-  stop(): void {
+  /** Settles when it is kept when everybody was here last. */
+  async stop(): Promise<void> {
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    const leaving = [...this.#timers.keys()];
     this.#timers.clear();
+    await Promise.all(leaving.map((userId) => this.#store.save(userId, this.#lastSeen.get(userId) ?? this.#now())));
   }
 
   #tell(userId: UserId): void {

@@ -59,7 +59,7 @@ export class AwarenessHub {
     this.#ownId.delete(subscriber);
     const entry = this.#entries.get(clientId);
     if (entry === undefined || entry.from !== subscriber) return;
-    entry.clock++;
+    // At the same clock: the client may come back with the clock that it has.
     entry.state = undefined;
     this.#announce(clientId);
   }

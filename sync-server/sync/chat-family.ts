@@ -6,6 +6,7 @@ import { raiseMarker, segmentRoots } from "../../shared/model/segment.ts";
 import { parseSeenKey } from "../../shared/model/values.ts";
 import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
@@ -23,7 +24,15 @@ export interface SegmentLimits {
   readonly maxClients: number;
 }
 
+/** A chat's records as they are on disk. */
+export interface SettledChat {
+  readonly record: ChatRecord;
+  readonly progress: ChatProgress;
+}
+
 export interface ChatFamilyOptions {
+  /** Whether the records come from the disk; false for a chat that is about to be created. */
+  readonly isStored: boolean;
   readonly cache: DocumentCache;
   readonly segments: SegmentLimits;
   readonly quota: LateQuota;
@@ -41,6 +50,9 @@ export class ChatFamily implements Family {
   readonly #limits: SegmentLimits;
   readonly #quota: LateQuota;
   readonly #operations: Operation[] = [];
+  isHeld = false;
+  #isDropped = false;
+  #settled: SettledChat | undefined;
   #order: OrderState | undefined;
   /** The tick that an operation is part of, while it runs. */
   #tick: TickBuilder | undefined;
@@ -50,6 +62,7 @@ export class ChatFamily implements Family {
     this.key = record.id;
     this.record = record;
     this.progress = progress;
+    this.#settled = options.isStored ? { record, progress } : undefined;
     this.#cache = options.cache;
     this.#limits = options.segments;
     this.#quota = options.quota;
@@ -63,8 +76,18 @@ export class ChatFamily implements Family {
     return this.#operations.length === 0;
   }
 
+  get isDropped(): boolean {
+    return this.#isDropped;
+  }
+
+  /** What is on disk of the chat's records; undefined while it is being created. */
+  get settled(): SettledChat | undefined {
+    return this.#settled;
+  }
+
+  /** Both by what is on disk and by what is on its way there: who was added waits for the disk, who was removed does not. */
   mayAccess(userId: UserId): boolean {
-    return this.record.isDeleted !== true && Object.hasOwn(this.record.members, userId);
+    return isMember(this.record, userId) && this.#settled !== undefined && isMember(this.#settled.record, userId);
   }
 
   isAdmin(userId: UserId): boolean {
@@ -109,7 +132,8 @@ export class ChatFamily implements Family {
 
   /** Queues a change by the server; the caller schedules the family. */
   enqueue(operation: Operation): void {
-    this.#operations.push(operation);
+    if (this.#isDropped) operation.fail(new Error("The chat is being read anew"));
+    else this.#operations.push(operation);
   }
 
   stage(now: number): StagedTick {
@@ -117,12 +141,15 @@ export class ChatFamily implements Family {
     this.#cache.release({ isNewTick: true });
     this.#runOperations(tick, now);
     for (const document of this.documents.values()) {
-      if (document.queue.length > 0 && this.#cache.need(this.#neededFor(document))) this.#drain(document, tick, now);
+      if (document.queue.length === 0 || !this.#cache.need(this.#neededFor(document))) continue;
+      this.#drain(document, tick, now);
+      if (document.queue.length > 0) this.#cache.reschedule();
     }
     return tick.finish();
   }
 
   committed(): void {
+    this.#settled = { record: this.record, progress: this.progress };
     this.#cache.release({ isNewTick: false });
     if (this.#isRolling || !this.#isLiveFull()) return;
     this.#isRolling = true;
@@ -154,7 +181,12 @@ export class ChatFamily implements Family {
     };
   }
 
+  replaced(document: LiveDocument): void {
+    this.#cache.replace(document, closeCodes.resync, "rewritten");
+  }
+
   drop(code: number, reason: string): void {
+    this.#isDropped = true;
     for (const operation of this.#operations.splice(0)) operation.fail(new Error(reason));
     this.#cache.drop(code, reason);
     this.#order = undefined;
@@ -174,6 +206,12 @@ export class ChatFamily implements Family {
     this.#orderState().raise(userId, last);
     live.writeAsServer(() => raiseMarker(live.segment, userId, serverDeviceId, last));
     this.#tick?.mark(userId);
+  }
+
+  /** A segment if it is in memory. */
+  warmSegment(n: number): LiveDocument | undefined {
+    const document = this.documents.get(segmentDocName(this.key, n));
+    return document?.isWarm === true ? document : undefined;
   }
 
   /** A segment that an operation named, warm. */
@@ -215,7 +253,7 @@ export class ChatFamily implements Family {
 
   #drain(document: LiveDocument, tick: TickBuilder, now: number): void {
     const { address } = document;
-    for (const queued of document.queue.splice(0)) {
+    for (const queued of document.takeQueued()) {
       const { userId } = queued.from.identity;
       const accepted = tryUpdate(tick, document, queued, {
         mayWrite: this.mayAccess(userId),
@@ -238,10 +276,7 @@ export class ChatFamily implements Family {
       homeNumber: n,
       live: this.#warmNow(this.liveName),
       liveNumber: this.progress.live,
-      segmentAt: (segment) => {
-        const other = this.documents.get(segmentDocName(this.key, segment));
-        return other?.isWarm === true ? other : undefined;
-      },
+      segmentAt: (segment) => this.warmSegment(segment),
       order: this.#orderState(),
       now,
       noteErasure: (erased) => tick.noteErasure(erased, now),
@@ -252,7 +287,7 @@ export class ChatFamily implements Family {
       const seen = root === segmentRoots.seen ? parseSeenKey(key) : undefined;
       if (seen !== undefined) tick.mark(seen.userId);
     }
-    const progress = nextProgress(this.progress, document, change, this.#orderState().last);
+    const progress = nextProgress(this.progress, change, this.#orderState().last);
     if (progress === undefined) return;
     this.progress = progress;
     tick.setRecord(tables.progress, this.key, progress);
@@ -289,4 +324,8 @@ export class ChatFamily implements Family {
     this.progress = { ...this.progress, live };
     return [{ table: tables.progress, key: this.key, value: this.progress }];
   }
+}
+
+function isMember(record: ChatRecord, userId: UserId): boolean {
+  return record.isDeleted !== true && Object.hasOwn(record.members, userId);
 }

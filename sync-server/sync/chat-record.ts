@@ -37,11 +37,10 @@ export interface ChatProgress {
   readonly restored?: { readonly epoch: string; readonly live: number };
 }
 
+/** Its text stands in its segment only, where it can be deleted. */
 export interface LastMessage {
   readonly id: MessageId;
   readonly author: UserId;
-  /** The first 200 UTF-16 units. */
-  readonly text: string;
   readonly at: number;
 }
 

@@ -31,6 +31,7 @@ export class CommitLoop {
   readonly #now: () => number;
   #waiting = new Set<Family>();
   #run: Promise<void> | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(log: DocumentLog, logger: Logger, listener: CommitListener, now: () => number) {
     this.#log = log;
@@ -41,9 +42,12 @@ export class CommitLoop {
 
   schedule(family: Family): void {
     this.#waiting.add(family);
-    this.#run ??= this.#loop().finally(() => {
-      this.#run = undefined;
-    });
+    this.#run ??= this.#loop();
+  }
+
+  /** Settles when the write that is under way now is over, whatever became of it. */
+  async whenWritten(): Promise<void> {
+    await this.#writing;
   }
 
   /** Settles when everything that was scheduled is on disk. */
@@ -58,11 +62,15 @@ export class CommitLoop {
       const families = this.#waiting;
       this.#waiting = new Set();
       const staged = [...families].map((family) => this.#stage(family)).filter((entry) => entry !== undefined);
-      await this.#commit(staged);
+      this.#writing = this.#commit(staged);
+      await this.#writing;
     }
+    // In the same turn as the last look at what waits: nothing that is scheduled later is overlooked.
+    this.#run = undefined;
   }
 
   #stage(family: Family): StagedFamily | undefined {
+    if (family.isHeld || family.isDropped) return undefined;
     try {
       const tick = family.stage(this.#now());
       const appends: { document: LiveDocument; append: DocumentAppend }[] = [];
@@ -84,14 +92,20 @@ export class CommitLoop {
     try {
       if (appends.length > 0 || writes.length > 0) await this.#log.append(appends, writes);
     } catch (error) {
-      this.#logger.error("commit failed", { documents: appends.map(({ name }) => name), error });
-      for (const { family, tick } of staged) {
-        for (const operation of tick.operations) operation.fail(error);
-        this.#drop(family);
-      }
+      // One family's fault is not another's: each is tried alone.
+      if (staged.length > 1) for (const entry of staged) await this.#commit([entry]);
+      else this.#fail(staged, error);
       return;
     }
     for (const entry of staged) this.#finish(entry);
+  }
+
+  #fail(staged: readonly StagedFamily[], error: unknown): void {
+    for (const { family, tick, appends } of staged) {
+      this.#logger.error("commit failed", { documents: appends.map(({ append }) => append.name), error });
+      for (const operation of tick.operations) operation.fail(error);
+      this.#drop(family);
+    }
   }
 
   #finish({ family, tick, appends }: StagedFamily): void {
@@ -100,14 +114,22 @@ export class CommitLoop {
       document.endCommit(append, clocks);
       return { document, update: append.update, clocks };
     });
-    this.#listener.committed(
-      family,
-      tick,
-      documents.map(({ document }) => document),
-    );
-    announceCommit(documents, tick.outcomes);
+    try {
+      // Dropped while it was being written: nobody listens any more, and the successor reads it from disk.
+      if (!family.isDropped) {
+        family.committed(tick);
+        this.#listener.committed(
+          family,
+          tick,
+          documents.map(({ document }) => document),
+        );
+        announceCommit(documents, tick.outcomes);
+      }
+    } catch (error) {
+      this.#logger.error("commit could not be told", { family: family.key, error });
+      this.#drop(family);
+    }
     for (const operation of tick.operations) operation.done();
-    family.committed(tick);
   }
 
   #drop(family: Family): void {

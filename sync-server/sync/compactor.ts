@@ -18,8 +18,8 @@ export interface CompactorHost {
   open(name: DocName): Promise<LiveDocument | undefined>;
   /** Meta and private documents with so many client ids are rewritten. */
   readonly maxClients: number;
-  /** A document was rewritten: what is in memory is of the past. */
-  rewritten(document: LiveDocument): void;
+  /** Runs `write`, which puts another document in the place of this one, while nothing else happens to it. */
+  replace(document: LiveDocument, write: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -87,9 +87,7 @@ export class Compactor {
   #enqueue(name: DocName): void {
     if (this.#isStopped) return;
     this.#queue.add(name);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
@@ -98,10 +96,12 @@ export class Compactor {
       try {
         await this.#compact(name);
       } catch (error) {
-        // The old bytes are still whole; the next commit or start tries again.
+        // The old bytes are still whole.
         this.#logger.error("compaction failed", { document: name, error });
+        this.#enqueueLater(name);
       }
     }
+    this.#running = undefined;
   }
 
   async #compact(name: DocName): Promise<void> {
@@ -109,10 +109,14 @@ export class Compactor {
     const document = await this.#host.open(name);
     if (document === undefined) return;
     await document.whenCommitted();
-    if (!document.isWarm || document.isDropped || document.seq === 0) return;
+    if (!document.isWarm || document.isDropped) {
+      // Another one has taken its place meanwhile; what is to be erased still is.
+      if (erasure !== undefined) this.#enqueueLater(name);
+      return;
+    }
+    if (document.seq === 0) return;
     if (this.#hasTooManyClients(document)) {
-      await this.#storage.documents.rewrite(name, createRewrite(document));
-      this.#host.rewritten(document);
+      await this.#host.replace(document, () => this.#storage.documents.rewrite(name, createRewrite(document)));
       return;
     }
     const { snapshot, vector, seq } = document.encodeState();

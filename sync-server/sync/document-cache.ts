@@ -20,6 +20,7 @@ export class DocumentCache {
   readonly #held = new Set<DocName>();
   readonly #log: DocumentLog;
   readonly #listener: DocumentCacheListener;
+  #isDropped = false;
 
   constructor(log: DocumentLog, listener: DocumentCacheListener) {
     this.#log = log;
@@ -107,7 +108,14 @@ export class DocumentCache {
     return pruned;
   }
 
+  /** Takes one document out that was replaced on disk; the next one who asks reads it anew. */
+  replace(document: LiveDocument, code: number, reason: string): void {
+    if (this.loaded.get(document.name) === document) this.loaded.delete(document.name);
+    document.drop(code, reason);
+  }
+
   drop(code: number = closeCodes.resync, reason = "resync"): void {
+    this.#isDropped = true;
     for (const document of this.loaded.values()) document.drop(code, reason);
     this.loaded.clear();
     this.#held.clear();
@@ -117,6 +125,10 @@ export class DocumentCache {
     const document = await LiveDocument.load(this.#log, name, addressOf(name));
     const made = this.loaded.get(name);
     if (made !== undefined) return made;
+    if (this.#isDropped) {
+      document.drop(closeCodes.resync, "resync");
+      return document;
+    }
     document.isHeld = this.#held.has(name);
     document.lastUsedAt = performance.now();
     this.loaded.set(name, document);

@@ -20,6 +20,8 @@ export interface ChannelHost {
   awarenessOf(document: LiveDocument): AwarenessHub;
   /** Counts an update against the limits. @returns false if it is one too many. */
   countUpdate(userId: UserId, document: LiveDocument, bytes: number): boolean;
+  /** The server is about to end: clients bring what comes now to the next one. */
+  readonly isStopping: boolean;
   failed(error: unknown): void;
 }
 
@@ -29,6 +31,8 @@ export class DocumentChannel {
   readonly document: LiveDocument;
   readonly subscriber: Subscriber;
   readonly #host: ChannelHost;
+  #asked: { readonly known: ReadonlyMap<number, number>; readonly encoded: Uint8Array } | undefined;
+  #isAnswering = false;
 
   constructor(host: ChannelHost, family: Family, document: LiveDocument, subscriber: Subscriber) {
     this.#host = host;
@@ -78,7 +82,7 @@ export class DocumentChannel {
   }
 
   #enqueue(update: Uint8Array, isStep2: boolean): void {
-    if (isEmptyUpdate(update)) return;
+    if (isEmptyUpdate(update) || this.#host.isStopping) return;
     if (update.length > (isStep2 ? limits.syncAnswerBytes : limits.updateBytes)) {
       this.subscriber.close(closeCodes.tooLarge, "update-too-large");
       return;
@@ -97,8 +101,12 @@ export class DocumentChannel {
       this.#refuseFrame();
       return;
     }
+    // One answer at a time: of several questions, the last one counts.
+    this.#asked = { known, encoded: stateVector };
+    if (this.#isAnswering) return;
+    this.#isAnswering = true;
     this.document.asking.add(this.subscriber);
-    this.#sendDifference(known, stateVector)
+    this.#answerAll()
       .catch((error: unknown) => {
         this.#host.failed(error);
         this.subscriber.close(closeCodes.resync, "read-failed");
@@ -106,11 +114,19 @@ export class DocumentChannel {
       .finally(() => this.document.asking.delete(this.subscriber));
   }
 
+  async #answerAll(): Promise<void> {
+    for (let asked = this.#asked; asked !== undefined; asked = this.#asked) {
+      this.#asked = undefined;
+      await this.#sendDifference(asked.known, asked.encoded);
+    }
+    this.#isAnswering = false;
+  }
+
   async #sendDifference(known: ReadonlyMap<number, number>, encoded: Uint8Array): Promise<void> {
     const { document, subscriber } = this;
     for (;;) {
       const { update, seq } = await document.difference(known, encoded);
-      if (document.isDropped || !document.attached.has(subscriber)) return;
+      if (document.isDropped || !subscriber.isOpen || !document.attached.has(subscriber)) return;
       // A commit that ended between the answer and this turn would be missed by both: ask again.
       if (seq !== document.seq) continue;
       subscriber.send(encodeSyncMessage({ type: "step2", update }));

@@ -15,8 +15,10 @@ interface Entry {
   usedAt: number;
 }
 
-export interface FamilyDirectoryOptions extends Omit<ChatFamilyOptions, "cache"> {
+export interface FamilyDirectoryOptions extends Omit<ChatFamilyOptions, "cache" | "isStored"> {
   readonly records: Records;
+  /** Settles when the write that is under way is over: what follows a dropped family reads the disk after it. */
+  readonly whenWritten: () => Promise<void>;
   readonly createCache: (family: () => Family) => DocumentCache;
 }
 
@@ -62,7 +64,7 @@ export class FamilyDirectory {
       if (known instanceof ChatFamily) return { family: known, isNew: false };
       // Somebody else was quicker while this waited.
       if (this.#entries.has(record.id)) continue;
-      const family = this.#createChat(record, newProgress);
+      const family = this.#createChat(record, newProgress, false);
       this.#entries.set(record.id, { loading: Promise.resolve(family), usedAt: performance.now() });
       return { family, isNew: true };
     }
@@ -83,18 +85,19 @@ export class FamilyDirectory {
   }
 
   async #loadChat(chatId: ChatId): Promise<ChatFamily | undefined> {
-    const { records } = this.#options;
+    const { records, whenWritten } = this.#options;
+    await whenWritten();
     const [record, progress] = await Promise.all([
       records.get<ChatRecord>(tables.chats, chatId),
       records.get<ChatProgress>(tables.progress, chatId),
     ]);
-    return record === undefined ? undefined : this.#createChat(record.value, progress?.value ?? newProgress);
+    return record === undefined ? undefined : this.#createChat(record.value, progress?.value ?? newProgress, true);
   }
 
-  #createChat(record: ChatRecord, progress: ChatProgress): ChatFamily {
+  #createChat(record: ChatRecord, progress: ChatProgress, isStored: boolean): ChatFamily {
     const { createCache, segments, quota } = this.#options;
     const cache = createCache(() => family);
-    const family: ChatFamily = new ChatFamily(record, progress, { cache, segments, quota });
+    const family: ChatFamily = new ChatFamily(record, progress, { isStored, cache, segments, quota });
     return family;
   }
 

@@ -16,6 +16,10 @@ export interface Family {
   hasDocument(name: DocName): boolean;
   /** Takes a document into memory, cold. */
   open(name: DocName): Promise<LiveDocument>;
+  /** While it is held, nothing of it is staged: something replaces one of its documents. */
+  isHeld: boolean;
+  /** Forgotten after a failure: another one takes its place, and nothing may be done with this one. */
+  readonly isDropped: boolean;
   /** Nothing of the server's own waits to be run. */
   readonly isIdle: boolean;
   /** Takes documents out of memory that nobody has open. @returns them. */
@@ -24,6 +28,8 @@ export interface Family {
   stage(now: number): StagedTick;
   /** The tick is on disk. Called after its documents' `endCommit`, before anything is sent. */
   committed(tick: StagedTick): void;
+  /** One of its documents was replaced on disk. */
+  replaced(document: LiveDocument): void;
   /** The tick could not be written: forget everything in memory. */
   drop(code: number, reason: string): void;
 }

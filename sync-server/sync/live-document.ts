@@ -23,6 +23,9 @@ interface Warm {
 
 const serverOrigin = Symbol("server");
 const maxAwarenessOwners = 10_000;
+const maxUpdatesPerTick = 1_000;
+/** An update brings at most 1,000 more; an append carries at most 65,535. */
+const maxNewOwnersPerTick = 4_000;
 
 /**
  * One document on this server. *Cold*, it knows what is on disk (state vector, owners) and answers from stored bytes;
@@ -154,6 +157,15 @@ export class LiveDocument {
     for (const oldest of this.#awarenessOwners.keys()) {
       this.#awarenessOwners.delete(oldest);
       return;
+    }
+  }
+
+  /** Takes the updates that are tried in this tick off the queue, one by one: so many that a tick stays short. */
+  *takeQueued(): Iterable<QueuedUpdate> {
+    for (let taken = 0; taken < maxUpdatesPerTick && this.#newOwners.length < maxNewOwnersPerTick; taken++) {
+      const queued = this.queue.shift();
+      if (queued === undefined) return;
+      yield queued;
     }
   }
 

@@ -20,8 +20,8 @@ export class RateLimiter {
     this.#rate = rate;
   }
 
-  /** Takes a token. @returns false if there is none. */
-  take(key: string, now: number): boolean {
+  /** Takes `cost` tokens. @returns false, and takes none, if there are fewer. */
+  take(key: string, now: number, cost = 1): boolean {
     const { perSecond, burst } = this.#rate;
     let bucket = this.#buckets.get(key);
     if (bucket === undefined) {
@@ -31,8 +31,8 @@ export class RateLimiter {
     }
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
+    if (bucket.tokens < cost) return false;
+    bucket.tokens -= cost;
     return true;
   }
 

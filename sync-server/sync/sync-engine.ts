@@ -29,7 +29,7 @@ export interface SyncEngineOptions {
   /** Yjs client ids at which a meta or private document is rewritten. */
   readonly maxClientsPerDocument: number;
   /** undefined: no limits, for benchmarks. */
-  readonly rates: { readonly perUser: Rate; readonly perDocument: Rate } | undefined;
+  readonly rates: { readonly perUser: Rate; readonly perDocument: Rate; readonly bytesPerUser: Rate } | undefined;
 }
 
 /** Why a channel was not opened. */
@@ -49,6 +49,7 @@ export class SyncEngine implements ChannelHost {
   readonly #options: SyncEngineOptions;
   readonly #families: FamilyDirectory;
   #sweeper: NodeJS.Timeout | undefined;
+  #isStopping = false;
   readonly #hubs = new WeakMap<LiveDocument, AwarenessHub>();
   readonly #loop: CommitLoop;
   readonly #compactor: Compactor;
@@ -56,6 +57,7 @@ export class SyncEngine implements ChannelHost {
   readonly #observers = new Set<CommitObserver>();
   readonly #perUser: RateLimiter | undefined;
   readonly #perDocument: RateLimiter | undefined;
+  readonly #bytesPerUser: RateLimiter | undefined;
 
   constructor(options: SyncEngineOptions) {
     const { storage, logger, now, rates } = options;
@@ -65,14 +67,16 @@ export class SyncEngine implements ChannelHost {
       records: storage.records,
       segments: options.segments,
       quota: new LateQuota(options.late),
+      whenWritten: () => this.#loop.whenWritten(),
       createCache: (family) => this.#createCache(family),
     });
     this.#perUser = rates === undefined ? undefined : new RateLimiter(rates.perUser);
     this.#perDocument = rates === undefined ? undefined : new RateLimiter(rates.perDocument);
+    this.#bytesPerUser = rates === undefined ? undefined : new RateLimiter(rates.bytesPerUser);
     this.#compactor = new Compactor(storage, logger, {
       open: (name) => this.#openWarm(name),
       maxClients: options.maxClientsPerDocument,
-      rewritten: (document) => this.#dropFamilyOf(document),
+      replace: (document, write) => this.#replace(document, write),
     });
     this.#loop = new CommitLoop(
       storage.documents,
@@ -91,8 +95,9 @@ export class SyncEngine implements ChannelHost {
     await this.#compactor.resume();
   }
 
-  /** Settles when everything that came in is on disk. */
+  /** Takes nothing more in, and settles when everything that came in is on disk. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     clearInterval(this.#sweeper);
     await this.#loop.drain();
     await this.#compactor.stop();
@@ -114,7 +119,7 @@ export class SyncEngine implements ChannelHost {
     const document = await family.open(name);
     // Membership may have ended while the document was read.
     if (!family.mayAccess(userId)) return { code: closeCodes.noAccess, reason: "no-access" };
-    if (document.isDropped) return { code: closeCodes.resync, reason: "resync" };
+    if (document.isDropped || family.isDropped) return { code: closeCodes.resync, reason: "resync" };
     return new DocumentChannel(this, family, document, subscriber);
   }
 
@@ -168,6 +173,10 @@ export class SyncEngine implements ChannelHost {
     return this.#families.size;
   }
 
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   schedule(family: Family): void {
     this.#loop.schedule(family);
   }
@@ -181,11 +190,12 @@ export class SyncEngine implements ChannelHost {
     return hub;
   }
 
-  countUpdate(userId: UserId, document: LiveDocument): boolean {
+  countUpdate(userId: UserId, document: LiveDocument, bytes: number): boolean {
     const now = performance.now();
     return (
       (this.#perUser === undefined || this.#perUser.take(userId, now)) &&
-      (this.#perDocument === undefined || this.#perDocument.take(document.name, now))
+      (this.#perDocument === undefined || this.#perDocument.take(document.name, now)) &&
+      (this.#bytesPerUser === undefined || this.#bytesPerUser.take(userId, now, bytes))
     );
   }
 
@@ -226,12 +236,21 @@ export class SyncEngine implements ChannelHost {
     return document;
   }
 
-  #dropFamilyOf(document: LiveDocument): void {
-    void this.#families.find(document.name).then((family) => {
-      if (family?.documents.get(document.name) !== document) return;
-      this.#forget(family);
-      family.drop(closeCodes.resync, "rewritten");
-    });
+  /** Puts another document in the place of one, in the family's turn: nothing of it is staged or under way meanwhile. */
+  async #replace(document: LiveDocument, write: () => Promise<void>): Promise<void> {
+    const family = await this.#families.find(document.name);
+    if (family?.documents.get(document.name) !== document) return;
+    family.isHeld = true;
+    try {
+      await Promise.all([...family.documents.values()].map((each) => each.whenCommitted()));
+      if (document.isDropped) return;
+      await write();
+      family.replaced(document);
+      this.#release(document);
+    } finally {
+      family.isHeld = false;
+      this.schedule(family);
+    }
   }
 
   #committed(family: Family, tick: StagedTick, documents: readonly LiveDocument[]): void {

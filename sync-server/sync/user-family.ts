@@ -1,5 +1,6 @@
 import { userDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { UserId } from "../../shared/lib/ids.ts";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { Family, StagedTick } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
@@ -8,7 +9,9 @@ import { TickBuilder, tryUpdate } from "./tick.ts";
 /** A person's private document: drafts, preferences and settings, for that person's devices only. */
 export class UserFamily implements Family {
   readonly key: DocName;
+  isHeld = false;
   readonly #userId: UserId;
+  #isDropped = false;
   readonly #cache: DocumentCache;
 
   constructor(userId: UserId, cache: DocumentCache) {
@@ -19,6 +22,10 @@ export class UserFamily implements Family {
 
   get documents(): ReadonlyMap<DocName, LiveDocument> {
     return this.#cache.loaded;
+  }
+
+  get isDropped(): boolean {
+    return this.#isDropped;
   }
 
   get isIdle(): boolean {
@@ -46,7 +53,7 @@ export class UserFamily implements Family {
     this.#cache.release({ isNewTick: true });
     for (const document of this.documents.values()) {
       if (document.queue.length === 0 || !this.#cache.need([document.name])) continue;
-      for (const queued of document.queue.splice(0)) {
+      for (const queued of document.takeQueued()) {
         tryUpdate(tick, document, queued, {
           mayWrite: this.mayAccess(queued.from.identity.userId),
           isAdmin: false,
@@ -55,6 +62,7 @@ export class UserFamily implements Family {
           hasRoom: () => true,
         });
       }
+      if (document.queue.length > 0) this.#cache.reschedule();
     }
     return tick.finish();
   }
@@ -64,7 +72,12 @@ export class UserFamily implements Family {
     this.#cache.release({ isNewTick: false });
   }
 
+  replaced(document: LiveDocument): void {
+    this.#cache.replace(document, closeCodes.resync, "rewritten");
+  }
+
   drop(code: number, reason: string): void {
+    this.#isDropped = true;
     this.#cache.drop(code, reason);
   }
 }

@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { createMessageId, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { encodeSyncMessage } from "../../../shared/protocol/sync-message.ts";
 import type { LiveDocument } from "../../../sync-server/sync/live-document.ts";
 import { renewEpoch } from "../../../sync-server/storage/level/level-storage.ts";
 import { addMessage, setReaction } from "../../../shared/model/segment.ts";
@@ -316,5 +317,77 @@ describe("memory", () => {
     expect(harness.engine.familyCount).toBe(0);
     const { messages } = await harness.chats.history(bob, chatId, { limit: 5 });
     expect(messages.map(({ text }) => text)).toEqual(["still there"]);
+  });
+});
+
+describe("what a review found", () => {
+  /** Holds every append until `go` is called. */
+  function holdAppends(): { go: () => void } {
+    const { documents } = harness.storage;
+    const append = documents.append.bind(documents);
+    let go = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    documents.append = async (...args) => {
+      await gate;
+      return append(...args);
+    };
+    return { go: () => go() };
+  }
+
+  it("a summary tells only what is on disk", async () => {
+    await harness.chats.post(alice, chatId, { text: "on disk" });
+    const { go } = holdAppends();
+    const posting = harness.chats.post(alice, chatId, { text: "not yet" });
+    const summary = harness.chats.getChat(bob, chatId);
+    await new Promise((resolve) => setImmediate(resolve));
+    go();
+    expect((await summary).last?.text).toMatch(/on disk|not yet/);
+    await posting;
+    expect((await harness.chats.getChat(bob, chatId)).last?.text).toBe("not yet");
+  });
+
+  it("a rewrite while others write disturbs no chat, and the server goes on", async () => {
+    const other = await harness.group(alice, carol);
+    const [a, c] = [await harness.device(alice, chatId), await harness.device(carol, other)];
+    const pinned = (await harness.chats.post(alice, chatId, { text: "pin me" })).message.id;
+    for (let i = 0; i < 40; i++) {
+      const page = await harness.device(bob, chatId, "meta");
+      page.doc.transact(() => page.doc.getMap("pins").set(pinned, i % 2 === 0 ? { by: bob, at: i } : 0));
+      say(a, alice, `while pages load ${i}`);
+      say(c, carol, `elsewhere ${i}`);
+      await settled(() => expect(isDurable(page) || page.closed !== undefined).toBe(true));
+      page.disconnect();
+    }
+    await settled(() =>
+      expect([isDurable(a), isDurable(c), a.closed, c.closed]).toEqual([true, true, undefined, undefined]),
+    );
+    await settled(async () => {
+      const family = await harness.engine.chat(chatId);
+      expect((await family?.open(chatId))?.epoch).toBeDefined();
+    });
+  });
+
+  it("an unread count that was counted while a marker came is not kept", async () => {
+    for (let i = 0; i < 25; i++) await harness.chats.post(alice, chatId, { text: `n${i}` });
+    await harness.restart();
+    const { messages } = await harness.chats.history(bob, chatId, { limit: 1 });
+    const [, count] = await Promise.all([
+      harness.chats.markSeen(bob, chatId, [messages[0]?.id as MessageId]),
+      harness.chats.getChat(bob, chatId),
+    ]);
+    expect([0, 25]).toContain(count.unread);
+    expect((await harness.chats.getChat(bob, chatId)).unread).toBe(0);
+  });
+
+  it("many questions on one channel get few answers, and the last one's", async () => {
+    for (let i = 0; i < 9; i++) await harness.chats.post(alice, chatId, { text: "x".repeat(5_000) });
+    const a = await harness.device(alice, chatId);
+    await settled(() => expect(a.isSynced).toBe(true));
+    const before = a.received.length;
+    const nothing = encodeSyncMessage({ type: "step1", stateVector: Uint8Array.of(0) });
+    for (let i = 0; i < 2_000; i++) a.sendRaw(nothing);
+    await settled(() => expect(a.received.length).toBeGreaterThan(before));
+    await harness.engine.stop();
+    expect(a.received.length - before).toBeLessThan(20);
   });
 });
