@@ -1,7 +1,8 @@
-import { IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from "y-indexeddb";
+import { PREFERRED_TRIM_SIZE, storeState, type IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
 import { createBackOff, type BackOff } from "../api/back-off.ts";
 import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
+import { openPersistence } from "./watched-persistence.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 export type StorageTrouble = "storage-full" | "storage-unavailable";
@@ -34,6 +35,8 @@ export class DocumentDatabase {
   #persistence: IndexeddbPersistence | undefined;
   #database: IDBDatabase | undefined;
   #isReady = false;
+  /** The disk was read once. A loss of the connection before that is the loading's business. */
+  #isAttached = false;
   #isOpening = false;
   #isDestroyed = false;
   #hasTrouble = false;
@@ -101,7 +104,8 @@ export class DocumentDatabase {
       if (this.#isDestroyed) return;
       await this.#attach();
     } catch (error) {
-      await this.#persistence?.destroy().catch(() => undefined);
+      // Not awaited: it waits for a database that may never be there.
+      void this.#persistence?.destroy();
       this.#persistence = undefined;
       this.#report(error);
       this.#retryLater(() => void this.#load().catch(() => undefined));
@@ -112,44 +116,17 @@ export class DocumentDatabase {
   async #attach(): Promise<void> {
     const { name, doc } = this.#options;
     const wasEmpty = Y.encodeStateVector(doc).length === 1;
-    const persistence = new IndexeddbPersistence(name, doc);
+    const { persistence, loaded } = openPersistence(name, doc, (database) => {
+      this.#database = database;
+      database?.addEventListener("close", () => void this.#reopen());
+    });
     this.#persistence = persistence;
-    // Its own listener gives no promise, and throws into the caller's transaction when the database is gone.
-    doc.off("update", persistence._storeUpdate);
-    const loading = new Promise<IDBTransaction>((resolve) => this.#watchTransactions(persistence, resolve));
-    await settleTransaction(await loading);
-    if (!persistence.synced) throw new Error("the stored document cannot be read");
+    await loaded;
     if (wasEmpty) await this.#dropEmptyRow(persistence);
+    this.#isAttached = true;
     this.#isReady = true;
     this.#recovered();
     this.#flush();
-  }
-
-  /** Sees the transaction in which y-indexeddb reads the document, as its own promise never settles on a failure. */
-  #watchTransactions(persistence: IndexeddbPersistence, onFirst: (transaction: IDBTransaction) => void): void {
-    let watched: IDBDatabase | null = null;
-    const watch = (database: IDBDatabase): IDBDatabase =>
-      new Proxy(database, {
-        get: (target, property) => {
-          if (property === "transaction") {
-            return (names: string[], mode: IDBTransactionMode) => {
-              const transaction = target.transaction(names, mode);
-              onFirst(transaction);
-              return transaction;
-            };
-          }
-          const value: unknown = Reflect.get(target, property, target);
-          return typeof value === "function" ? (value.bind(target) as unknown) : value;
-        },
-      });
-    Object.defineProperty(persistence, "db", {
-      get: () => watched,
-      set: (database: IDBDatabase | null) => {
-        watched = database === null ? null : watch(database);
-        this.#database = database ?? undefined;
-        database?.addEventListener("close", () => void this.#reopen());
-      },
-    });
   }
 
   /** y-indexeddb stores the document's state on each opening; for an empty one that row says nothing. */
@@ -210,7 +187,7 @@ export class DocumentDatabase {
   }
 
   async #reopen(): Promise<void> {
-    if (this.#isOpening || this.#isDestroyed || this.#persistence === undefined) return;
+    if (!this.#isAttached || this.#isOpening || this.#isDestroyed || this.#persistence === undefined) return;
     this.#isOpening = true;
     this.#isReady = false;
     try {

@@ -14,6 +14,7 @@ export class ErasureSchedule {
   readonly #database: DocumentDatabase;
   readonly #isSegment: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isWatching = false;
 
   constructor(docName: DocName, doc: Y.Doc, database: DocumentDatabase) {
     this.#doc = doc;
@@ -25,6 +26,7 @@ export class ErasureSchedule {
   async start(): Promise<void> {
     if (!this.#isSegment) return;
     const { messages, edits } = openSegment(this.#doc);
+    this.#isWatching = true;
     messages.observe(this.#look);
     edits.observe(this.#look);
     if ((await this.#database.readValue(erasureKey)) !== undefined) this.#schedule();
@@ -32,7 +34,8 @@ export class ErasureSchedule {
 
   /** Ends it; what is due is done now. */
   async stop(): Promise<void> {
-    if (!this.#isSegment) return;
+    // A disk that could not be read was never watched.
+    if (!this.#isWatching) return;
     const { messages, edits } = openSegment(this.#doc);
     messages.unobserve(this.#look);
     edits.unobserve(this.#look);

@@ -92,7 +92,7 @@ function planReactions(input: RebaseInput<Segment>, me: UserId, added: ReadonlyS
   return entries;
 }
 
-/** Markers only rise, and the server takes none above what it has accepted. */
+/** Markers only rise, and the server takes none above what it has accepted: what it has was seen, then. */
 function planMarkers(input: RebaseInput<Segment>, me: UserId): RebaseEntry[] {
   const entries: RebaseEntry[] = [];
   const { old, fresh } = input;
@@ -102,8 +102,9 @@ function planMarkers(input: RebaseInput<Segment>, me: UserId): RebaseEntry[] {
     const mine: unknown = old.seen.get(key);
     if (seen?.userId !== me || seen.deviceId === serverDeviceId || seen.deviceId === apiDeviceId) continue;
     const theirs = fresh.seen.get(key);
-    if (!isMarker(mine) || (theirs !== undefined && theirs >= mine)) continue;
-    if (highest !== undefined && mine <= highest) entries.push({ root: segmentRoots.seen, key, value: mine });
+    if (!isMarker(mine) || highest === undefined) continue;
+    const upTo = mine <= highest ? mine : highest;
+    if (theirs === undefined || theirs < upTo) entries.push({ root: segmentRoots.seen, key, value: upTo });
   }
   return entries;
 }

@@ -26,6 +26,16 @@ async function reload(): Promise<Y.Doc> {
   return doc;
 }
 
+/** Something that is on disk before the test begins. */
+async function writeOnce(): Promise<void> {
+  const doc = new Y.Doc();
+  const database = open(doc);
+  await database.whenLoaded;
+  doc.getMap("m").set("a", 1);
+  await database.whenWritten();
+  await database.destroy();
+}
+
 async function countRows(): Promise<number> {
   const database = await openDatabase(name, {});
   const count = await new Promise<number>((resolve) => {
@@ -142,6 +152,48 @@ describe("a document's database", () => {
     refuse.mockRestore();
     await database.whenWritten();
     expect((await reload()).getMap("m").get("meanwhile")).toBe(1);
+  });
+
+  test("is read later when the browser refuses in the middle of opening", async () => {
+    await writeOnce();
+    const realOpen = indexedDB.open.bind(indexedDB);
+    let calls = 0;
+    // The first opening only asks whether the browser would; y-indexeddb does the second.
+    vi.spyOn(indexedDB, "open").mockImplementation((databaseName) => {
+      const request = realOpen(databaseName);
+      if (++calls !== 2) return request;
+      request.addEventListener("success", (event) => {
+        event.stopImmediatePropagation();
+        request.result.close();
+        (request.onerror as (event: unknown) => void)({ target: { error: "refused" } });
+      });
+      return request;
+    });
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await expect(database.whenLoaded).rejects.toThrow("refused");
+    await vi.waitFor(() => expect(doc.getMap("m").get("a")).toBe(1), { timeout: 5_000 });
+    doc.getMap("m").set("b", 2);
+    await database.whenWritten();
+    expect((await reload()).getMap("m").get("b")).toBe(2);
+  });
+
+  test("is read later when the browser closes it in the middle of reading", async () => {
+    await writeOnce();
+    const realTransaction = IDBDatabase.prototype.transaction;
+    let calls = 0;
+    vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(function (this: IDBDatabase, names, mode) {
+      if (++calls > 1) return realTransaction.call(this, names, mode);
+      this.close();
+      return realTransaction.call(this, names, mode);
+    });
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await expect(database.whenLoaded).rejects.toThrow();
+    await vi.waitFor(() => expect(doc.getMap("m").get("a")).toBe(1), { timeout: 5_000 });
+    doc.getMap("m").set("b", 2);
+    await database.whenWritten();
+    expect((await reload()).getMap("m").get("b")).toBe(2);
   });
 
   test("keeps values beside the document", async () => {

@@ -1,0 +1,92 @@
+import { IndexeddbPersistence } from "y-indexeddb";
+import type * as Y from "yjs";
+import { settleTransaction } from "./indexed-database.ts";
+
+/** What `IndexeddbPersistence` awaits before anything else. */
+const openings = new WeakMap<object, Promise<IDBDatabase>>();
+
+/** When the browser refuses, y-indexeddb waits for ever, and leaves rejections that nobody can hear. */
+class QuietPersistence extends IndexeddbPersistence {}
+
+Object.defineProperty(QuietPersistence.prototype, "_db", {
+  set(this: QuietPersistence, opening: Promise<IDBDatabase>) {
+    openings.set(this, opening);
+    const value = opening.catch(() => new Promise<never>(() => undefined));
+    Object.defineProperty(this, "_db", { value, writable: true });
+  },
+});
+
+export interface WatchedPersistence {
+  readonly persistence: IndexeddbPersistence;
+  /** Settles when the document holds what the disk has; rejects if the disk refuses. */
+  readonly loaded: Promise<void>;
+}
+
+/** Opens y-indexeddb for a document, without its own listener; `onDatabase` is told of each connection. */
+export function openPersistence(
+  name: string,
+  doc: Y.Doc,
+  onDatabase: (database: IDBDatabase | undefined) => void,
+): WatchedPersistence {
+  const persistence = new QuietPersistence(name, doc);
+  // Its own listener gives no promise, and throws into the caller's transaction when the database is gone.
+  doc.off("update", persistence._storeUpdate);
+  const loading = new Promise<IDBTransaction>((resolve, reject) => {
+    openings.get(persistence)?.catch(reject);
+    watchConnections(persistence, { onDatabase, onFirst: resolve, onRefused: reject });
+  });
+  return { persistence, loaded: settleLoading(persistence, loading) };
+}
+
+async function settleLoading(persistence: IndexeddbPersistence, loading: Promise<IDBTransaction>): Promise<void> {
+  await settleTransaction(await loading);
+  if (!persistence.synced) throw new Error("the stored document cannot be read");
+}
+
+interface ConnectionWatcher {
+  readonly onDatabase: (database: IDBDatabase | undefined) => void;
+  /** The transaction in which y-indexeddb reads the document. */
+  readonly onFirst: (transaction: IDBTransaction) => void;
+  readonly onRefused: (error: Error) => void;
+}
+
+function watchConnections(persistence: IndexeddbPersistence, watcher: ConnectionWatcher): void {
+  let watched: IDBDatabase | null = null;
+  let isLoading = true;
+  const begin = (database: IDBDatabase, names: string[], mode: IDBTransactionMode): IDBTransaction => {
+    const wasLoading = isLoading;
+    isLoading = false;
+    try {
+      const transaction = database.transaction(names, mode);
+      if (wasLoading) watcher.onFirst(transaction);
+      return transaction;
+    } catch (error) {
+      // The connection was closed in the meantime. What y-indexeddb throws while it loads is heard by nobody.
+      if (!wasLoading) throw error;
+      watcher.onRefused(error as Error);
+      return silentTransaction;
+    }
+  };
+  const watch = (database: IDBDatabase): IDBDatabase =>
+    new Proxy(database, {
+      get: (target, property) => {
+        if (property === "transaction") {
+          return (names: string[], mode: IDBTransactionMode) => begin(target, names, mode);
+        }
+        const value: unknown = Reflect.get(target, property, target);
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      },
+    });
+  Object.defineProperty(persistence, "db", {
+    get: () => watched,
+    set: (database: IDBDatabase | null) => {
+      watched = database === null ? null : watch(database);
+      watcher.onDatabase(database ?? undefined);
+    },
+  });
+}
+
+/** Never answers. */
+const silentTransaction = {
+  objectStore: () => ({ add: () => ({}), getAll: () => ({}) }),
+} as unknown as IDBTransaction;
