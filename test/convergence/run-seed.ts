@@ -1,5 +1,17 @@
 import { pickAction, type Action } from "./actions/action.ts";
-import { breakSocket, changeNetwork, crashServer, crashTab } from "./actions/fault-actions.ts";
+import {
+  backUp,
+  breakSocket,
+  changeNetwork,
+  crashServer,
+  crashTab,
+  disturbDisk,
+  fillDevice,
+  fillServerDisk,
+  losePower,
+  restore,
+} from "./actions/fault-actions.ts";
+import { changeMembership, letIn } from "./actions/membership-actions.ts";
 import { leaveScreen, scrollBack, see, send } from "./actions/people-actions.ts";
 import { checkEnd } from "./checks/end-check.ts";
 import type { SimDevice } from "./machines/sim-device.ts";
@@ -17,6 +29,7 @@ export interface SeedResult {
   readonly trace: readonly string[];
 }
 
+const only = process.env["ONLY"]?.split(",");
 const actions: readonly Action[] = [
   send,
   see,
@@ -26,6 +39,13 @@ const actions: readonly Action[] = [
   breakSocket,
   crashTab,
   crashServer,
+  fillServerDisk,
+  fillDevice,
+  disturbDisk,
+  losePower,
+  backUp,
+  restore,
+  changeMembership,
 ];
 
 /** Runs one seed from the beginning to the end. */
@@ -58,7 +78,7 @@ function act(simulation: Simulation, trace: string[]): void {
   const steps = 30 + world.random.below(40);
   for (let step = 0; step < steps && world.errors.length === 0; step++) {
     world.run(pause(world), () => undefined);
-    const action = pickAction(simulation, actions);
+    const action = pickAction(simulation, only === undefined ? actions : actions.filter((a) => !only.includes(a.name)));
     trace.push(`${Math.round(world.elapsedMs)} ${action.name}`);
     world.note(action.name);
     action.act(simulation);
@@ -73,7 +93,8 @@ function pause({ random }: World): number {
 }
 
 /** Everything works again, and everybody is there. */
-function heal({ world, server, network, devices, chatIds }: Simulation): void {
+function heal(simulation: Simulation): void {
+  const { world, server, network, devices, chatIds } = simulation;
   server.disk.isFull = false;
   server.disk.afterNextSync = undefined;
   server.start();
@@ -83,8 +104,11 @@ function heal({ world, server, network, devices, chatIds }: Simulation): void {
     network.setReachable(device.name, true);
     device.disk.isFull = false;
     device.values.isFull = false;
+    device.disk.isBlocked = false;
+    device.disk.maxDelayMs = 3;
     device.start();
   }
+  letIn(simulation);
   for (let i = 0; i < 60 && world.errors.length === 0; i++) {
     world.run(5_000, () => undefined);
     for (const device of devices) for (const chatId of chatIds) device.session(chatId);

@@ -7,9 +7,12 @@ import { History } from "./history.ts";
 import { SimDevice } from "./machines/sim-device.ts";
 import { SimServer, type SimIdentity } from "./machines/sim-server.ts";
 import { Network } from "./network/network.ts";
+import type { MemoryDisk } from "../support/memory-disk.ts";
+import type { Host } from "./world/host.ts";
 import type { World } from "./world/world.ts";
 
 const names = ["ann00000", "bob00000", "cleo0000", "dan00000", "eve00000", "flo00000"] as UserId[];
+const outside: Host = { name: "outside", skewMs: 0, indexedDB: undefined, isAlive: true };
 const dayMs = 24 * 60 * 60 * 1000;
 
 export interface Person {
@@ -27,6 +30,7 @@ export class Simulation {
   readonly history = new History();
   readonly acceptance: Acceptance;
   #texts = 0;
+  #backup: MemoryDisk | undefined;
 
   constructor(world: World) {
     this.world = world;
@@ -73,13 +77,39 @@ export class Simulation {
       }
     });
     this.world.run(100, () => undefined);
-    for (const device of this.devices) device.start();
+    for (const device of this.devices) {
+      device.start();
+      this.#flushNowAndThen(device);
+    }
+  }
+
+  /** A copy of what is on the server's disk now. */
+  backUp(): void {
+    this.#backup = this.server.disk.data.copy();
+  }
+
+  /** The server, which must not be running, gets the copy back, as `npm run restore` would. */
+  restore(): void {
+    if (this.#backup === undefined) return;
+    this.history.restores++;
+    this.server.disk.data = this.#backup.restored(`epoch${this.history.restores}`);
+    this.acceptance.restart(this.server.disk.data, this.chatIds);
   }
 
   /** A text that is nowhere else. */
   nextText(): string {
     const random = this.world.random.next().toString(36);
     return `text ${this.#texts++} ${createHash("sha256").update(random).digest("hex").slice(0, 12)} é😀`;
+  }
+
+  /** As operating systems do. */
+  #flushNowAndThen(device: SimDevice): void {
+    const again = (): void => {
+      device.disk.flush();
+      device.values.flush();
+      this.world.after(500 + this.world.random.below(4_000), again, outside);
+    };
+    again();
   }
 
   #createDevice(name: string, identity: SimIdentity): SimDevice {

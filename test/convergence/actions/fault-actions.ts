@@ -47,6 +47,82 @@ export const crashServer: Action = {
   },
 };
 
+/** Some time later, whatever else happens. */
+function later({ world }: Simulation, maxMs: number, act: () => void): void {
+  world.after(200 + world.random.below(maxMs), act, outside);
+}
+
+export const fillServerDisk: Action = {
+  name: "the server's disk is full",
+  weight: 2,
+  act: (simulation) => {
+    const { disk } = simulation.server;
+    disk.isFull = true;
+    later(simulation, 6_000, () => {
+      disk.isFull = false;
+    });
+  },
+};
+
+export const fillDevice: Action = {
+  name: "a device is full",
+  weight: 2,
+  act: (simulation) => {
+    const { disk, values } = simulation.world.random.pick(simulation.devices);
+    disk.isFull = true;
+    values.isFull = simulation.world.random.chance(50);
+    later(simulation, 6_000, () => {
+      disk.isFull = false;
+      values.isFull = false;
+    });
+  },
+};
+
+export const disturbDisk: Action = {
+  name: "a device's disk is slow, closed or blocked",
+  weight: 3,
+  act: (simulation) => {
+    const { random } = simulation.world;
+    const device = random.pick(simulation.devices);
+    const { disk } = device;
+    const how = random.below(3);
+    if (how === 0) device.act(() => disk.closeByForce());
+    else if (how === 1) disk.maxDelayMs = 300;
+    else disk.isBlocked = true;
+    later(simulation, 4_000, () => {
+      disk.maxDelayMs = 3;
+      disk.isBlocked = false;
+    });
+  },
+};
+
+export const losePower: Action = {
+  name: "a device loses power",
+  weight: 2,
+  act: (simulation) => {
+    const device = simulation.world.random.pick(simulation.devices);
+    if (device.tab === undefined) return;
+    simulation.history.noteLoss(device);
+    device.crash({ losesPower: true });
+    later(simulation, 3_000, () => device.start());
+  },
+};
+
+export const backUp: Action = {
+  name: "the server is backed up",
+  weight: 2,
+  act: (simulation) => simulation.backUp(),
+};
+
+export const restore: Action = {
+  name: "the server is restored from the backup",
+  weight: 1,
+  act: (simulation) => {
+    crashNow(simulation);
+    simulation.restore();
+  },
+};
+
 function crashNow({ server, network, world }: Simulation): void {
   if (server.host === undefined) return;
   server.disk.afterNextSync = undefined;

@@ -1,12 +1,19 @@
 import type { World } from "../world/world.ts";
 import type { StoredDatabase } from "./stored-database.ts";
-import type { FakeDatabase } from "./fake-database.ts";
+import type { FakeTransaction } from "./fake-transaction.ts";
+
+/** One tab's connection to a database. */
+export interface OpenConnection {
+  /** Transactions that are not over, oldest first. */
+  underWay(): readonly FakeTransaction[];
+  closeByForce(): void;
+}
 
 /** The databases of one device. They survive the tab; what was not flushed does not survive a loss of power. */
 export class DeviceDisk {
   readonly databases = new Map<string, StoredDatabase>();
   /** Connections of the tab that runs, by database. */
-  readonly connections = new Map<string, Set<FakeDatabase>>();
+  readonly connections = new Map<string, Set<OpenConnection>>();
   /** Writes are refused as by a browser that is out of room. */
   isFull = false;
   /** Nothing can be opened. */

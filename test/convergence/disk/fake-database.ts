@@ -69,8 +69,12 @@ export class FakeDatabase extends FakeEventTarget {
     this.#settle();
   }
 
+  underWay(): readonly FakeTransaction[] {
+    return this.#transactions;
+  }
+
   startReady(): void {
-    const all = [...(this.disk.connections.get(this.name) ?? [])].flatMap((connection) => connection.#transactions);
+    const all = [...(this.disk.connections.get(this.name) ?? [])].flatMap((connection) => connection.underWay());
     for (const [i, transaction] of all.entries()) {
       if (transaction.isStarted) continue;
       const isFree = all.slice(0, i).every((other) => !other.excludes(transaction));

@@ -1,13 +1,19 @@
 import type { FakeRequest } from "./fake-request.ts";
-import type { FakeTransaction } from "./fake-transaction.ts";
 import type { Key, Query } from "./key-range.ts";
+import type { StoreDraft } from "./stored-database.ts";
+
+/** What a store needs of the transaction that it is used in. */
+export interface StoreTransaction {
+  request(answer: () => unknown, isWrite?: boolean): FakeRequest;
+  draft(name: string): StoreDraft;
+}
 
 /** The part of IDBObjectStore that the app and y-indexeddb use. */
 export class FakeObjectStore {
-  readonly #transaction: FakeTransaction;
+  readonly #transaction: StoreTransaction;
   readonly #name: string;
 
-  constructor(transaction: FakeTransaction, name: string) {
+  constructor(transaction: StoreTransaction, name: string) {
     this.#transaction = transaction;
     this.#name = name;
   }
@@ -65,7 +71,7 @@ export class FakeObjectStore {
     return this.#transaction.request(answer);
   }
 
-  #find(query: Query): ReturnType<ReturnType<FakeTransaction["draft"]>["find"]> {
+  #find(query: Query): ReturnType<ReturnType<StoreTransaction["draft"]>["find"]> {
     return this.#transaction.draft(this.#name).find(query);
   }
 }

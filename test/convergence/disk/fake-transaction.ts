@@ -1,8 +1,7 @@
-import type { FakeDatabase } from "./fake-database.ts";
 import { FakeEventTarget } from "./fake-event-target.ts";
 import { FakeObjectStore } from "./fake-object-store.ts";
 import { FakeRequest } from "./fake-request.ts";
-import { StoreDraft, type StoredStore } from "./stored-database.ts";
+import { StoreDraft, type StoredDatabase, type StoredStore } from "./stored-database.ts";
 
 export type TransactionMode = "readonly" | "readwrite";
 
@@ -12,6 +11,13 @@ interface Waiting {
   readonly answer: () => unknown;
 }
 
+/** What a transaction needs of its connection. */
+export interface TransactionHost {
+  readonly stored: StoredDatabase;
+  readonly disk: { readonly isFull: boolean; soon(act: () => void): void };
+  ended(transaction: FakeTransaction): void;
+}
+
 /** IDBTransaction: its requests are answered one by one; it commits when the last answer asked for nothing more. */
 export class FakeTransaction extends FakeEventTarget {
   oncomplete: (() => void) | null = null;
@@ -19,14 +25,14 @@ export class FakeTransaction extends FakeEventTarget {
   onerror: (() => void) | null = null;
   error: DOMException | null = null;
   isStarted = false;
-  readonly #database: FakeDatabase;
+  readonly #database: TransactionHost;
   readonly #names: readonly string[];
   readonly #mode: TransactionMode;
   readonly #drafts = new Map<string, StoreDraft>();
   readonly #waiting: Waiting[] = [];
   #isOver = false;
 
-  constructor(database: FakeDatabase, names: readonly string[], mode: TransactionMode) {
+  constructor(database: TransactionHost, names: readonly string[], mode: TransactionMode) {
     super();
     this.#database = database;
     this.#names = names;
