@@ -6,7 +6,11 @@ import type { FakeTransaction } from "./fake-transaction.ts";
 export interface OpenConnection {
   /** Transactions that are not over, oldest first. */
   underWay(): readonly FakeTransaction[];
+  readonly isClosed: boolean;
   closeByForce(): void;
+  /** Runs when the connection is closed and nothing is under way. */
+  whenReleased(act: () => void): void;
+  dispatch(type: string): void;
 }
 
 /** The databases of one device. They survive the tab; what was not flushed does not survive a loss of power. */
