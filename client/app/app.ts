@@ -19,7 +19,7 @@ import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from 
 import { appBanners } from "./app-banners.ts";
 import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
-import { applyTheme, readTheme, saveLocale, saveTheme } from "./device-preferences.ts";
+import { applyTextSize, applyTheme, readTheme, saveLocale, saveTheme } from "./device-preferences.ts";
 import { documentTitle } from "./document-title.ts";
 import { currentLocale, showLocale } from "./locale.ts";
 import { goBackTo } from "./navigation.ts";
@@ -52,6 +52,7 @@ export class RoostApp extends RoostElement {
   readonly #problems = new ObservableController<readonly ProblemView[]>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #updateWaiting = new ObservableController<boolean>(this);
+  readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   #status: SessionView["status"] = "loading";
   readonly #router = new Router(
     this,
@@ -96,6 +97,7 @@ export class RoostApp extends RoostElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    applyTextSize(this.#settings.read(this.store.settings).textSize);
     document.title = documentTitle(this.place, this.#chats.read(this.store.chats), this.#status);
   }
 

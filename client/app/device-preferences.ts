@@ -19,6 +19,11 @@ export function applyTheme(theme: Theme): void {
   else document.documentElement.dataset["theme"] = theme;
 }
 
+/** Everything is measured by the size of the root's text. */
+export function applyTextSize(size: "small" | "normal" | "large"): void {
+  document.documentElement.style.fontSize = size === "normal" ? "" : size === "small" ? "90%" : "118.75%";
+}
+
 export function saveTheme(theme: Theme): void {
   write(keys.theme, theme);
 }

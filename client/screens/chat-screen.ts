@@ -37,6 +37,8 @@ import { historyDialog, missingDialog, removeDialog, undoBar } from "./message-d
 import { NavigateEvent } from "./navigate-event.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 
+const mostRecentEmoji = 24;
+
 /** One chat: its header, its messages, and where to write. */
 @customElement("roost-chat-screen")
 export class RoostChatScreen extends RoostElement {
@@ -58,6 +60,7 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #chat = new OpenChatController(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
+  readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #everybody = new ObservableController<readonly PersonView[]>(this);
   readonly #tasks = new MessageTasks(this, () => this.#chat.current);
   #isLoadingOlder = false;
@@ -137,6 +140,7 @@ export class RoostChatScreen extends RoostElement {
       </div>
       <roost-emoji-popover
         .language=${document.documentElement.lang === "hu" ? "hu" : "en"}
+        .recent=${this.#settings.read(this.store.settings).recentEmoji}
         @emoji-pick=${this.#handleEmoji}
       ></roost-emoji-popover>
       ${discardDialog({
@@ -163,6 +167,7 @@ export class RoostChatScreen extends RoostElement {
       .names=${this.#names}
       .me=${this.#ownId() ?? ""}
       ?group=${chat.kind === "group"}
+      ?newlines=${!this.#settings.read(this.store.settings).enterSends}
       @message-submit=${this.#handleSubmit}
       @draft-change=${this.#handleDraft}
       @typing-change=${this.#handleTyping}
@@ -271,6 +276,8 @@ export class RoostChatScreen extends RoostElement {
   };
 
   readonly #handleEmoji = ({ emoji }: EmojiPickEvent): void => {
+    const others = this.store.settings.value.recentEmoji.filter((used) => used !== emoji);
+    this.store.setSetting("recentEmoji", [emoji, ...others].slice(0, mostRecentEmoji));
     if (this.#reactingTo === undefined) this.composer?.insert(emoji);
     else this.#chat.current?.react(this.#reactingTo, emoji, true);
   };

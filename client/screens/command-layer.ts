@@ -27,6 +27,7 @@ export class RoostCommandLayer extends RoostElement {
   @property({ attribute: false }) chatId: ChatId | undefined;
 
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
+  readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #people = new ObservableController<readonly PersonView[]>(this);
 
   protected override render(): TemplateResult {
@@ -42,7 +43,7 @@ export class RoostCommandLayer extends RoostElement {
       ></roost-quick-switcher>
       <roost-shortcut-sheet
         ?open=${this.open === "sheet"}
-        .enterSends=${true}
+        .enterSends=${this.#settings.read(this.store.settings).enterSends}
         @dialog-close=${this.#handleClose}
       ></roost-shortcut-sheet>
     `;

@@ -13,6 +13,8 @@ import type { AppStore } from "../store/app-store.ts";
 import type { ConnectionView, SessionView } from "../store/views.ts";
 import { paneHeader } from "./pane-header.ts";
 import { choiceGroup } from "./choice-group.ts";
+import "./session-list.ts";
+import { habitSwitches, nameForm, textSizeChoice } from "./settings-sections.ts";
 import { signOutDialog } from "./sign-out-dialog.ts";
 
 export type Theme = "system" | "light" | "dark";
@@ -38,11 +40,13 @@ export class RoostSettingsScreen extends RoostElement {
   @state() private unsent: number | undefined;
   readonly #session = new ObservableController<SessionView>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
+  readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
 
   protected override render(): TemplateResult | typeof nothing {
     const session = this.#session.read(this.store.session);
     if (!("me" in session)) return nothing;
     const { me } = session;
+    const settings = this.#settings.read(this.store.settings);
     return html`<div class="flex h-full flex-col">
       ${paneHeader(msg("Profile and settings", { id: "settings.title" }), paths.home)}
       <div class="min-h-0 flex-1 overflow-y-auto">
@@ -52,6 +56,7 @@ export class RoostSettingsScreen extends RoostElement {
             <h2 class="mt-4 max-w-full truncate text-20 font-strong" dir="auto">${me.displayName}</h2>
             <p class="mt-1 max-w-full truncate text-15 text-ink-soft">${me.email}</p>
           </div>
+          ${nameForm(this.store, me.displayName)}
           ${choiceGroup({
             name: "theme",
             label: msg("Appearance", { id: "settings.appearance" }),
@@ -73,6 +78,8 @@ export class RoostSettingsScreen extends RoostElement {
             ],
             choose: (locale) => this.dispatchEvent(new PreferenceChangeEvent({ locale })),
           })}
+          ${textSizeChoice(this.store, settings)} ${habitSwitches(this.store, settings)}
+          <roost-session-list .store=${this.store}></roost-session-list>
           <section>
             <h3 class="text-13 font-medium">${msg("This device", { id: "settings.device" })}</h3>
             <p class="mt-1.5 text-13 text-ink-soft">${this.#renderSync()}</p>

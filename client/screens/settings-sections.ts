@@ -1,0 +1,69 @@
+import { msg } from "@lit/localize";
+import { html, type TemplateResult } from "lit";
+import { limits } from "../../shared/lib/limits.ts";
+import { fieldValue, textField } from "../components/text-field.ts";
+import type { AppStore } from "../store/app-store.ts";
+import { choiceGroup } from "./choice-group.ts";
+import { switchRow } from "./switch-row.ts";
+
+type Settings = AppStore["settings"]["value"];
+
+/** How one is called. Goes out when the server is in reach. */
+export function nameForm(store: AppStore, name: string): TemplateResult {
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const wanted = fieldValue(new FormData(event.currentTarget as HTMLFormElement), "displayName").trim();
+    if (wanted !== "" && wanted !== name) store.rename(wanted);
+  };
+  return html`<form class="flex items-end gap-2" @submit=${submit}>
+    <div class="min-w-0 flex-1">
+      ${textField({
+        name: "displayName",
+        label: msg("Your name", { id: "field.name" }),
+        autocomplete: "name",
+        maxLength: limits.displayNameLength,
+        value: name,
+      })}
+    </div>
+    <button class="button">${msg("Save", { id: "composer.save" })}</button>
+  </form>`;
+}
+
+export function textSizeChoice(store: AppStore, settings: Settings): TemplateResult {
+  const sizes = ["small", "normal", "large"] as const;
+  return choiceGroup({
+    name: "text-size",
+    label: msg("Text size", { id: "settings.text-size" }),
+    value: settings.textSize,
+    choices: [
+      ["small", msg("Small", { id: "settings.text-small" })],
+      ["normal", msg("Normal", { id: "settings.text-normal" })],
+      ["large", msg("Large", { id: "settings.text-large" })],
+    ],
+    choose: (value) => store.setSetting("textSize", sizes.find((size) => size === value) ?? "normal"),
+  });
+}
+
+/** What Enter does, and what others get to know. */
+export function habitSwitches(store: AppStore, settings: Settings): TemplateResult {
+  return html`<section class="-mx-2.5">
+    <h3 class="px-2.5 pb-1 text-13 font-medium">${msg("Writing and privacy", { id: "settings.habits" })}</h3>
+    ${switchRow({
+      label: msg("Enter sends", { id: "settings.enter-sends" }),
+      hint: msg("Off: Enter begins a new line, Ctrl or ⌘ with Enter sends", { id: "settings.enter-hint" }),
+      on: settings.enterSends,
+      change: (on) => store.setSetting("enterSends", on),
+    })}
+    ${switchRow({
+      label: msg("Show that I am typing", { id: "settings.share-typing" }),
+      on: settings.shareTyping,
+      change: (on) => store.setSetting("shareTyping", on),
+    })}
+    ${switchRow({
+      label: msg("Show when I am here", { id: "settings.share-presence" }),
+      hint: msg("Online, which chat is open, and when you were last here", { id: "settings.share-presence-hint" }),
+      on: settings.sharePresence,
+      change: (on) => store.setSetting("sharePresence", on),
+    })}
+  </section>`;
+}
