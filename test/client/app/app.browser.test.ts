@@ -179,6 +179,40 @@ describe("the app", () => {
     await until(() => !isOpen());
   });
 
+  test("changes the last message with the arrow up, and gives the draft back after Escape", async () => {
+    await open("/chats/0000balint01");
+    await until(() => deep(app, "textarea") !== undefined);
+    const area = (): HTMLTextAreaElement => deep(app, "textarea", HTMLTextAreaElement) as HTMLTextAreaElement;
+    area().focus();
+    await userEvent.keyboard("first{Enter}{ArrowUp}");
+    await until(() => area().value === "first");
+    await userEvent.keyboard(" thing{Enter}");
+    await until(() => store.calls.includes("edit first thing"));
+    await until(() => area().value === "");
+    await userEvent.keyboard("{ArrowUp}");
+    await until(() => area().value === "first thing");
+    await userEvent.keyboard("{Escape}");
+    await until(() => area().value === "");
+    expect(store.calls.filter((call) => call.startsWith("edit "))).toHaveLength(1);
+  });
+
+  test("opens what can be done with a message by keyboard, deletes it, and takes that back", async () => {
+    await open("/chats/0000balint01");
+    await until(() => allDeep(app, "roost-message").length > 3);
+    const own = allDeep(app, "article").find((article) => article.textContent?.includes("jegyzőkönyv"));
+    own?.focus();
+    await userEvent.keyboard("{Enter}");
+    await until(() => deep(app, "[role=menuitem]")?.checkVisibility() === true);
+    const item = allDeep(app, "[role=menuitem]").find((found) => found.textContent?.trim() === "Delete");
+    item?.click();
+    await until(() => store.calls.includes("delete"));
+    await until(() => allDeep(app, "roost-message").length === 3);
+    allDeep(app, "button")
+      .find((button) => button.textContent?.trim() === "Undo")
+      ?.click();
+    await until(() => allDeep(app, "roost-message").length === 4);
+  });
+
   test("makes a group of the chosen people, and not without a name", async () => {
     await open("/new/group");
     deep(app, "form")?.querySelector<HTMLButtonElement>("button.button-primary")?.click();
