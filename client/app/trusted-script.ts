@@ -1,4 +1,3 @@
-// oxlint-disable-next-line import/default -- Vite makes it: the address of the built worker.
 import searchWorkerAddress from "../search/search-worker.ts?worker&url";
 
 /** The part of Trusted Types that is used here; TypeScript's DOM types do not know it. */

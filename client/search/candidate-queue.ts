@@ -1,6 +1,6 @@
 import type { SegmentKeeper } from "./segment-keeper.ts";
 import type { SegmentEntry } from "./segment-entry.ts";
-import type { Candidate } from "./search-segment.ts";
+import type { Candidate, SearchSegment } from "./search-segment.ts";
 import type { ResolvedQuery } from "./search-token.ts";
 
 export interface PlacedCandidate extends Candidate {
@@ -24,6 +24,7 @@ export class CandidateQueue {
   readonly #query: ResolvedQuery;
   readonly #keeper: SegmentKeeper;
   readonly #waiting: SegmentEntry[];
+  #loaded: ReadonlyMap<SegmentEntry, SearchSegment> = new Map();
   #sources: Source[] = [];
 
   constructor(query: ResolvedQuery, keeper: SegmentKeeper, entries: Iterable<SegmentEntry>) {
@@ -54,16 +55,17 @@ export class CandidateQueue {
       }
       const next = this.#waiting.at(-1);
       if (next === undefined || (newest !== undefined && newest.head.orderKey > next.newest)) return newest;
-      if (next.index === undefined) await this.#keeper.load(this.#waiting.slice(-loadAhead));
+      if (!this.#loaded.has(next)) this.#loaded = await this.#keeper.load(this.#waiting.slice(-loadAhead));
       this.#waiting.pop();
-      this.#add(next);
+      const index = this.#loaded.get(next);
+      if (index !== undefined) this.#add(next, index);
     }
   }
 
-  #add(entry: SegmentEntry): void {
-    const rest = entry.index?.find(this.#query);
-    const first = rest?.next();
-    if (rest !== undefined && first?.done === false) this.#sources.push({ entry, rest, head: first.value });
+  #add(entry: SegmentEntry, index: SearchSegment): void {
+    const rest = index.find(this.#query);
+    const first = rest.next();
+    if (first.done !== true) this.#sources.push({ entry, rest, head: first.value });
   }
 
   #advance(source: Source): void {

@@ -4,6 +4,7 @@ import { cutExcerpt } from "./excerpt.ts";
 import { matchMessage } from "./match-text.ts";
 import type { SegmentEntry } from "./segment-entry.ts";
 import type { SegmentKeeper } from "./segment-keeper.ts";
+import type { SegmentTexts } from "./segment-texts.ts";
 import type { ResolvedQuery } from "./search-token.ts";
 import type { SearchHit } from "./search-view.ts";
 
@@ -32,13 +33,17 @@ export async function findHits(
     const wanted = query.limit + 1 - hits.length;
     const candidates = await queue.take(wanted);
     if (!isWanted()) return undefined;
+    const texts = new Map<SegmentEntry, SegmentTexts | undefined>();
     const entries = [...new Set(candidates.map(({ entry }) => entry))];
     for (let i = 0; i < entries.length; i += readAtOnce) {
-      await readTexts(keeper, entries.slice(i, i + readAtOnce));
+      const some = entries.slice(i, i + readAtOnce);
+      // A document that cannot be read gives no hits.
+      const read = await Promise.all(some.map((entry) => keeper.readTexts(entry).catch(() => undefined)));
       if (!isWanted()) return undefined;
+      for (const [k, entry] of some.entries()) texts.set(entry, read[k]);
     }
     for (const candidate of candidates) {
-      const hit = readHit(candidate, query);
+      const hit = readHit(candidate, texts.get(candidate.entry), query);
       if (hit !== undefined) hits.push(hit);
     }
     if (candidates.length < wanted) break;
@@ -46,13 +51,12 @@ export async function findHits(
   return { hits: hits.slice(0, query.limit), more: hits.length > query.limit };
 }
 
-async function readTexts(keeper: SegmentKeeper, entries: readonly SegmentEntry[]): Promise<void> {
-  // A document that cannot be read gives no hits.
-  await Promise.all(entries.map((entry) => keeper.refresh(entry, { texts: true }).catch(() => undefined)));
-}
-
-function readHit({ entry, id: shortId }: PlacedCandidate, query: ResolvedQuery): SearchHit | undefined {
-  const message = entry.texts?.get(shortId);
+function readHit(
+  { entry, id: shortId }: PlacedCandidate,
+  texts: SegmentTexts | undefined,
+  query: ResolvedQuery,
+): SearchHit | undefined {
+  const message = texts?.get(shortId);
   const match = message === undefined ? undefined : matchMessage(message.text, message.fileNames, query.tokens);
   if (message === undefined || match === undefined) return undefined;
   const id = `${shortId}-${entry.n}` as MessageId;

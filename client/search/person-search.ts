@@ -4,7 +4,7 @@ import { DeviceDocuments, type DeviceDocument } from "./device-documents.ts";
 import { findHits } from "./find-hits.ts";
 import { IndexDatabase } from "./index-database.ts";
 import { IndexSaver } from "./index-saver.ts";
-import { SegmentKeeper } from "./segment-keeper.ts";
+import { SegmentKeeper, type MemoryBounds } from "./segment-keeper.ts";
 import { SegmentShelf } from "./segment-shelf.ts";
 import type { ResolvedQuery } from "./search-token.ts";
 import type { SearchResultView } from "./search-view.ts";
@@ -32,7 +32,12 @@ export class PersonSearch {
   #isClosed = false;
 
   /** `onChange`: a query may have another answer now. */
-  constructor(userId: string, generations: ReadonlyMap<DocName, number>, onChange: () => void) {
+  constructor(
+    userId: string,
+    generations: ReadonlyMap<DocName, number>,
+    onChange: () => void,
+    bounds: MemoryBounds = { indexBytes: 48_000_000, textUnits: 16_000_000 },
+  ) {
     this.#onChange = onChange;
     this.#documents = new DeviceDocuments(userId);
     this.#database = new IndexDatabase(userId);
@@ -41,7 +46,11 @@ export class PersonSearch {
       shelf: this.#shelf,
       documents: this.#documents,
       database: this.#database,
-      onUnsaved: (entry) => this.#saver.note(entry),
+      bounds,
+      onUnsaved: (entry) => {
+        this.#saver.note(entry);
+        this.#onChange();
+      },
     });
     this.#opened = this.#open(generations);
   }
@@ -140,7 +149,7 @@ export class PersonSearch {
     for (const entry of this.#shelf.listNewest()) {
       if (this.#isClosed || this.#runningQueries > 0 || !this.#keeper.hasRoom) return;
       // What cannot be read now is read when it is needed.
-      if (entry.texts === undefined) await this.#keeper.refresh(entry, { texts: true }).catch(() => undefined);
+      if (entry.texts === undefined) await this.#keeper.readTexts(entry).catch(() => undefined);
     }
   }
 

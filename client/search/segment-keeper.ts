@@ -13,19 +13,24 @@ export interface SegmentKeeperOptions {
   readonly shelf: SegmentShelf;
   readonly documents: DeviceDocuments;
   readonly database: IndexDatabase;
-  /** Something of it has to be saved. */
+  readonly bounds: MemoryBounds;
+  /** It changed, or was only read further: that has to be saved. */
   readonly onUnsaved: (entry: SegmentEntry) => void;
 }
 
-/** Bytes of indexes, and UTF-16 units of texts, that stay in memory. */
-const maxIndexBytes = 48_000_000;
-const maxTextUnits = 16_000_000;
+/** What may stay in memory of all segments together, besides what is being read just now. */
+export interface MemoryBounds {
+  /** Bytes of indexes. */
+  readonly indexBytes: number;
+  /** UTF-16 units of messages. */
+  readonly textUnits: number;
+}
 
 /** Keeps the indexes of segments equal to their documents, and in memory what is in use. */
 export class SegmentKeeper {
   readonly #options: SegmentKeeperOptions;
   readonly #memory: DocumentMemory;
-  readonly #work = new Map<SegmentEntry, Promise<void>>();
+  readonly #work = new Map<SegmentEntry, Promise<unknown>>();
   #clock = 0;
 
   constructor(options: SegmentKeeperOptions) {
@@ -33,78 +38,104 @@ export class SegmentKeeper {
     this.#memory = new DocumentMemory(options.documents);
   }
 
-  /** Brings an index up to what its document holds on disk; `texts`: also what its messages say into memory. */
-  async refresh(entry: SegmentEntry, { texts = false } = {}): Promise<void> {
-    entry.usedAt = ++this.#clock;
-    for (let running = this.#work.get(entry); running !== undefined; running = this.#work.get(entry)) {
-      // Whoever began it hears of its failure.
-      await running.catch(() => undefined);
-    }
-    if (!entry.isDirty && (!texts || entry.texts !== undefined)) return;
-    const work = this.#refresh(entry, texts).finally(() => this.#work.delete(entry));
-    this.#work.set(entry, work);
-    await work;
+  /** Brings an index up to what its document holds on disk. */
+  async refresh(entry: SegmentEntry): Promise<void> {
+    await this.#refreshWith(entry, false);
   }
 
-  /** Brings saved indexes into memory. */
-  async load(entries: readonly SegmentEntry[]): Promise<void> {
-    for (const entry of entries) entry.usedAt = ++this.#clock;
-    const missing = entries.filter(({ index, isSaved }) => index === undefined && isSaved);
-    if (missing.length === 0) return;
+  /** What the messages of a segment say, according to the disk; undefined if it is not there. */
+  async readTexts(entry: SegmentEntry): Promise<SegmentTexts | undefined> {
+    return this.#refreshWith(entry, true);
+  }
+
+  /** The indexes of segments that have one: from memory, or as they were saved. */
+  async load(entries: readonly SegmentEntry[]): Promise<ReadonlyMap<SegmentEntry, SearchSegment>> {
+    const found = new Map<SegmentEntry, SearchSegment>();
+    for (const entry of entries) {
+      entry.usedAt = ++this.#clock;
+      if (entry.index !== undefined) found.set(entry, entry.index);
+    }
+    const missing = entries.filter((entry) => entry.isSaved && !found.has(entry));
+    if (missing.length === 0) return found;
     const saved = await this.#options.database.read(missing.map(({ docName }) => docName));
     for (const [i, entry] of missing.entries()) {
-      if (entry.index !== undefined) continue;
       const vector = decodeVector(saved[i]?.stateVector ?? new Uint8Array());
       const packed = saved[i]?.packed;
-      if (packed === undefined || vector === undefined) this.#reset(entry);
-      else Object.assign(entry, { index: new SearchSegment(packed), vector });
+      // Somebody else may have been faster, and have changed it since.
+      if (entry.index === undefined && packed !== undefined && vector !== undefined) {
+        // A tab that also saves, where tabs cannot elect one, may have put an older one there.
+        const isOlder = [...entry.vector].some(([client, clock]) => clock > (vector.get(client) ?? 0));
+        Object.assign(entry, { index: new SearchSegment(packed), vector, isDirty: entry.isDirty || isOlder });
+      }
+      if (entry.index === undefined) this.#reset(entry);
+      else found.set(entry, entry.index);
     }
     this.#release();
+    return found;
   }
 
   /** Whether texts may be read before somebody needs them. */
   get hasRoom(): boolean {
-    return this.#countTextUnits() < maxTextUnits / 2;
+    return this.#countTextUnits() < this.#options.bounds.textUnits / 2;
   }
 
   forget(entry: SegmentEntry): void {
     this.#memory.forget(entry);
   }
 
-  async #refresh(entry: SegmentEntry, texts: boolean): Promise<void> {
+  /** One at a time for each segment. */
+  async #refreshWith(entry: SegmentEntry, isTextWanted: boolean): Promise<SegmentTexts | undefined> {
+    entry.usedAt = ++this.#clock;
+    for (let running = this.#work.get(entry); running !== undefined; running = this.#work.get(entry)) {
+      // Whoever began it hears of its failure.
+      await running.catch(() => undefined);
+    }
+    if (!entry.isDirty && (!isTextWanted || entry.texts !== undefined)) return entry.texts;
+    const work = this.#readDocument(entry, isTextWanted).finally(() => this.#work.delete(entry));
+    this.#work.set(entry, work);
+    return work;
+  }
+
+  async #readDocument(entry: SegmentEntry, isTextWanted: boolean): Promise<SegmentTexts | undefined> {
     const { documents, shelf } = this.#options;
     // First, so that what is written from now on makes it dirty again.
     entry.isDirty = false;
     try {
       let all: DocumentRows | undefined;
       const { lastRow } = entry;
-      if (!this.#memory.has(entry) && (!texts || lastRow === 0)) {
+      if (!this.#memory.has(entry) && (!isTextWanted || lastRow === 0)) {
         const rows = await documents.read(entry, lastRow);
         if (rows === undefined) {
           shelf.remove(entry);
-          return;
+          return undefined;
         }
         // What was saved turned out to be unusable meanwhile: it is dirty again.
-        if (entry.lastRow !== lastRow) return;
+        if (entry.lastRow !== lastRow) return undefined;
         if (lastRow > 0 && rows.updates.every((update) => isCovered(update, entry.vector))) {
           this.#noteRow(entry, rows.lastRow);
-          return;
+          return entry.texts;
         }
         if (lastRow === 0) all = rows;
       }
       const document = await this.#memory.read(entry, all);
-      if (document === undefined) shelf.remove(entry);
-      else await this.#apply(entry, document, texts);
+      if (document !== undefined) return await this.#apply(entry, document, isTextWanted);
+      shelf.remove(entry);
+      return undefined;
     } finally {
       // One that cannot be read does not hold up the others.
       entry.isVerified ||= !entry.isDirty;
     }
   }
 
-  async #apply(entry: SegmentEntry, { doc, lastRow }: ReadDocument, texts: boolean): Promise<void> {
-    await this.load([entry]);
-    const isNew = entry.index === undefined;
-    const index = (entry.index ??= new SearchSegment());
+  async #apply(
+    entry: SegmentEntry,
+    { doc, lastRow }: ReadDocument,
+    isTextWanted: boolean,
+  ): Promise<SegmentTexts | undefined> {
+    const loaded = (await this.load([entry])).get(entry);
+    const isNew = loaded === undefined;
+    const index = loaded ?? new SearchSegment();
+    entry.index = index;
     const segment = openSegment(doc);
     const changes = readChanges(entry.n, segment, isNew ? new Map() : entry.vector);
     for (const { id, orderKey, message } of changes) {
@@ -112,10 +143,11 @@ export class SegmentKeeper {
       else index.put(indexMessage(id, orderKey, message));
     }
     if (entry.texts !== undefined) entry.texts.apply(changes);
-    else if (texts || (isNew && this.hasRoom)) {
+    else if (isTextWanted || (isNew && this.hasRoom)) {
       entry.texts = new SegmentTexts();
       entry.texts.apply(isNew ? changes : readChanges(entry.n, segment, new Map()));
     }
+    const { texts } = entry;
     entry.vector = vectorOf(doc);
     entry.newest = index.newest;
     if (isNew || changes.length > 0) {
@@ -124,6 +156,7 @@ export class SegmentKeeper {
     }
     this.#noteRow(entry, lastRow);
     this.#release();
+    return texts;
   }
 
   #noteRow(entry: SegmentEntry, lastRow: number): void {
@@ -141,15 +174,16 @@ export class SegmentKeeper {
   /** Lets go of what was used longest ago, if it can be had again. */
   #release(): void {
     const entries = [...this.#options.shelf.list()];
+    const { indexBytes, textUnits } = this.#options.bounds;
     let bytes = sum(entries, ({ index }) => index?.size ?? 0);
     let units = this.#countTextUnits();
-    if (bytes <= maxIndexBytes && units <= maxTextUnits) return;
+    if (bytes <= indexBytes && units <= textUnits) return;
     for (const entry of entries.sort((a, b) => a.usedAt - b.usedAt)) {
-      if (bytes > maxIndexBytes && entry.isSaved && entry.unsaved !== "index") {
+      if (bytes > indexBytes && entry.isSaved && entry.unsaved !== "index") {
         bytes -= entry.index?.size ?? 0;
         entry.index = undefined;
       }
-      if (units > maxTextUnits) {
+      if (units > textUnits) {
         units -= entry.texts?.units ?? 0;
         entry.texts = undefined;
       }

@@ -3,6 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { IndexDatabase } from "../../../client/search/index-database.ts";
 import { PersonSearch } from "../../../client/search/person-search.ts";
+import type { MemoryBounds } from "../../../client/search/segment-keeper.ts";
 import { resolveQuery } from "../../../client/search/resolve-query.ts";
 import type { SearchHit, SearchQuery, SearchResultView } from "../../../client/search/search-view.ts";
 import { deleteDatabase } from "../../../client/sync/indexed-database.ts";
@@ -21,8 +22,8 @@ function openSegmentOf(chatId: ChatId, n: number, generation = 0): DeviceSegment
   return segment;
 }
 
-function openSearch(onChange: () => void = () => undefined): PersonSearch {
-  const search = new PersonSearch(me, generations, onChange);
+function openSearch(onChange: () => void = () => undefined, bounds?: MemoryBounds): PersonSearch {
+  const search = new PersonSearch(me, generations, onChange, bounds);
   searches.push(search);
   return search;
 }
@@ -231,6 +232,28 @@ describe("a saved index", () => {
     expect(await listSaved()).toEqual([]);
     await restart(follower);
     expect(await listSaved()).toEqual([segment.docName]);
+  });
+
+  test("that another tab put there, and that is older, is brought up to date", async () => {
+    const segment = openSegmentOf(harbour, 0);
+    segment.write(anna, 1_000, "first apple");
+    await segment.whenWritten();
+    // Without Web Locks both tabs save. This one keeps nothing in memory, the other one does not hear of the change.
+    let changes = 0;
+    const [search, other] = [openSearch(() => changes++, { indexBytes: 0, textUnits: 0 }), openSearch()];
+    await other.lead();
+    await other.whenCaughtUp();
+    segment.write(anna, 2_000, "second apple");
+    await segment.whenWritten();
+    await search.lead();
+    await search.whenCaughtUp();
+    await search.flush();
+    await other.flush();
+    const told = changes;
+    await find(search, "apple");
+    // The answer may have been made of the older one; then it is told that there is another.
+    expect(changes).toBeGreaterThan(told);
+    expect(await find(search, "apple")).toEqual(["second apple", "first apple"]);
   });
 
   test("goes with its chat, and with its document", async () => {

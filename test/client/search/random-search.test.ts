@@ -65,6 +65,8 @@ function makeQuery(random: SeededRandom): SearchQuery {
   };
 }
 
+const noRoom = { indexBytes: 2_000, textUnits: 500 };
+
 const isRun = (word: string): boolean => /[\p{scx=Hani}\p{scx=Hang}\p{scx=Thai}]/u.test(word);
 
 /** The naive scan: every word of the query begins a word of the text, or stands in it if its script has no spaces. */
@@ -93,12 +95,14 @@ afterEach(async () => {
 });
 
 describe("a random device", () => {
-  for (const seed of [1, 2, 3, 4]) {
-    test(`is searched as a scan of all messages would (seed ${seed})`, async () => {
+  for (const [seed, bounds] of [[1], [2], [3, noRoom], [4, noRoom]] as const) {
+    const how = bounds === undefined ? "" : ", with no room in memory";
+    test(`is searched as a scan of all messages would be (seed ${seed}${how})`, async () => {
       const random = new SeededRandom(seed);
       const written: Written[] = [];
       let now = 0;
-      let search = new PersonSearch(me, new Map(), () => undefined);
+      const open = (): PersonSearch => new PersonSearch(me, new Map(), () => undefined, bounds);
+      let search = open();
       for (let round = 0; round < 12; round++) {
         const touched = new Set<DeviceSegment>();
         for (let i = 0; i < 40; i++) {
@@ -116,8 +120,11 @@ describe("a random device", () => {
           await segment.whenWritten();
           if (random.chance(20)) await segment.compact();
         }
-        if (random.chance(30)) search = await restart(search, random.chance(70));
-        else search.noteChanged([...touched]);
+        if (random.chance(30)) {
+          await stop(search, random.chance(70));
+          search = open();
+        } else search.noteChanged([...touched]);
+        if (random.chance(30)) await save(search);
         await check(search, random, written);
       }
       await search.close();
@@ -140,14 +147,15 @@ function change(random: SeededRandom, message: Written, now: number): void {
   }
 }
 
-async function restart(search: PersonSearch, isSaved: boolean): Promise<PersonSearch> {
-  if (isSaved) {
-    await search.lead();
-    await search.whenCaughtUp();
-    await search.flush();
-  }
+async function stop(search: PersonSearch, isSaved: boolean): Promise<void> {
+  if (isSaved) await save(search);
   await search.close();
-  return new PersonSearch(me, new Map(), () => undefined);
+}
+
+async function save(search: PersonSearch): Promise<void> {
+  await search.lead();
+  await search.whenCaughtUp();
+  await search.flush();
 }
 
 async function check(search: PersonSearch, random: SeededRandom, written: readonly Written[]): Promise<void> {
