@@ -31,6 +31,7 @@ const findKeys = /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘ K" : "Ctrl 
 
 const lazyScreens: Partial<Record<Place["kind"], () => Promise<unknown>>> = {
   "new-chat": () => import("../screens/new-chat-screen.ts"),
+  invite: () => import("../screens/invite-screen.ts"),
   "new-group": () => import("../screens/new-group-screen.ts"),
   settings: () => import("../screens/settings-screen.ts"),
 };
@@ -120,9 +121,11 @@ export class RoostApp extends RoostElement {
   }
 
   #renderGate(email: string): TemplateResult {
-    if (this.place.kind === "sign-up") {
+    // Who follows an invitation without an account makes one first, and then is where the invitation leads.
+    if (this.place.kind === "sign-up" || this.place.kind === "invite") {
       import("../screens/sign-up-screen.ts").catch(reportError);
-      const invite = new URLSearchParams(location.search).get("invite") ?? "";
+      const given = new URLSearchParams(location.search).get("invite") ?? "";
+      const invite = this.place.kind === "invite" ? this.place.token : given;
       return html`<roost-sign-up-screen class="h-full" .store=${this.store} .invite=${invite}></roost-sign-up-screen>`;
     }
     import("../screens/sign-in-screen.ts").catch(reportError);
@@ -182,6 +185,12 @@ export class RoostApp extends RoostElement {
           .theme=${this.theme}
           .locale=${currentLocale()}
         ></roost-settings-screen>`;
+      case "invite":
+        return html`<roost-invite-screen
+          class="h-full"
+          .store=${this.store}
+          .token=${place.token}
+        ></roost-invite-screen>`;
       case "unknown":
         return emptyState({
           drawing: lineArt.nobody(),

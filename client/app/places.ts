@@ -4,7 +4,8 @@ import { paths } from "../components/paths.ts";
 /** Where in the app a person is. */
 export type Place =
   | { readonly kind: "home" | "new-chat" | "new-group" | "settings" | "sign-in" | "sign-up" | "unknown" }
-  | { readonly kind: "chat"; readonly chatId: ChatId; readonly details?: true };
+  | { readonly kind: "chat"; readonly chatId: ChatId; readonly details?: true }
+  | { readonly kind: "invite"; readonly token: string };
 
 /** The addresses and what they lead to; whatever else there is is `unknown`. */
 export const placeRoutes: readonly {
@@ -17,6 +18,7 @@ export const placeRoutes: readonly {
     path: "/chats/:id/details",
     placeOf: ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id, details: true } : { kind: "unknown" }),
   },
+  { path: "/invite/:token", placeOf: ({ token = "" }) => ({ kind: "invite", token }) },
   { path: paths.newChat, placeOf: () => ({ kind: "new-chat" }) },
   { path: paths.newGroup, placeOf: () => ({ kind: "new-group" }) },
   { path: paths.settings, placeOf: () => ({ kind: "settings" }) },

@@ -1,4 +1,4 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Check, SendHorizontal, Smile } from "lucide";
@@ -135,7 +135,6 @@ export class RoostComposer extends RoostElement {
               class="block w-full min-w-0 bg-transparent py-[0.6875rem] ps-4 text-15 leading-[1.35] outline-none placeholder:text-ink-faint"
               rows="1"
               dir="auto"
-              maxlength=${limits.textLength}
               placeholder=${this.placeholder}
               aria-label=${this.placeholder}
               aria-autocomplete="list"
@@ -155,7 +154,7 @@ export class RoostComposer extends RoostElement {
             class="icon-button ${isEmpty ? "" : "bg-accent! text-on-accent! hover:bg-accent-strong!"}"
             aria-label=${label}
             title=${label}
-            ?disabled=${isEmpty}
+            ?disabled=${isEmpty || left < 0}
             @mousedown=${keepFocus}
             @click=${this.#submit}
           >
@@ -165,7 +164,7 @@ export class RoostComposer extends RoostElement {
       </div>
       ${
         left < limits.textLength * 0.05
-          ? html`<p class="px-4 pb-2 text-center text-12 text-warning-ink" role="status">${left}</p>`
+          ? html`<p class="px-4 pb-2 text-center text-12 text-warning-ink" role="status">${describeRoom(left)}</p>`
           : nothing
       }
     `;
@@ -311,4 +310,11 @@ declare global {
   interface HTMLElementTagNameMap {
     "roost-composer": RoostComposer;
   }
+}
+
+/** Nothing is cut off: a text that is too long stays, and says so. */
+function describeRoom(left: number): string {
+  return left >= 0
+    ? msg(str`${left} characters left`, { id: "composer.left" })
+    : msg(str`${-left} characters too long. Shorten it, or send it in two parts.`, { id: "composer.too-long" });
 }

@@ -55,8 +55,10 @@ export const templates: LocaleModule["templates"] = {
   "code.label": "Kód",
   "code.label-language": str`Kód, ${0}`,
 
+  "composer.left": str`Még ${0} karakter fér bele`,
   "composer.placeholder": "Üzenet",
   "composer.send": "Küldés",
+  "composer.too-long": str`${0} karakterrel hosszabb a megengedettnél. Rövidíts rajta, vagy küldd el két részben.`,
 
   "connection.connecting": "Kapcsolódás…",
   "connection.last": str`Utoljára naprakész: ${0}`,
@@ -289,7 +291,11 @@ export const templates: LocaleModule["templates"] = {
   "details.write": "Üzenet írása",
   "invite.create": "Meghívó link készítése",
   "invite.hint": "Akinél megvan ez a link, egy hétig csatlakozhat vele. Csak most látszik.",
+  "invite.invalid": "Ez a meghívó már nem érvényes. Kérj egy újat.",
+  "invite.join": "Csatlakozás a csoporthoz",
   "invite.revoke": "Visszavonás",
+  "invite.text": "Ha csatlakozol, mindent elolvashatsz, amit eddig írtak benne.",
+  "invite.title": "Meghívtak egy csoportba",
   "invite.until": str`Eddig érvényes link: ${0}`,
   "leave.text": "Több üzenetet nem kapsz belőle. Ami ezen az eszközön van, itt olvasható marad.",
   "leave.title": "Kilépsz ebből a csoportból?",

@@ -1,7 +1,7 @@
 import { userDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
-import { isDraft, openUserDoc, readDraft, type Draft } from "../../shared/model/user.ts";
+import { openUserDoc, readDraft, type Draft } from "../../shared/model/user.ts";
 import type { DocumentLease } from "./open-document.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
@@ -40,7 +40,7 @@ export class Drafts {
 
   write(chatId: ChatId, text: string): void {
     if (text === this.read(chatId)) return;
-    const draft: Draft = { t: text.slice(0, limits.textLength), at: Math.floor(this.#ports.now()) };
+    const draft: Draft = { t: text, at: Math.floor(this.#ports.now()) };
     this.#waiting.set(chatId, draft);
     try {
       this.#ports.values.setItem(this.#name(chatId), JSON.stringify(draft));
@@ -74,11 +74,12 @@ export class Drafts {
         const stored = readDraft(user, chatId);
         if (stored !== undefined && stored.at > draft.at) continue;
         if (draft.t === "" && stored === undefined) continue;
-        user.drafts.set(chatId, draft.t === "" ? 0 : draft);
+        // What is too long for the document stays whole on this device.
+        user.drafts.set(chatId, draft.t === "" ? 0 : { ...draft, t: draft.t.slice(0, limits.textLength) });
       }
     }, "draft");
     void this.#lease.replica.whenWritten().then(() => {
-      for (const [chatId, draft] of waiting) this.#forgetKept(chatId, draft);
+      for (const [chatId, draft] of waiting) if (draft.t.length <= limits.textLength) this.#forgetKept(chatId, draft);
     });
   }
 
@@ -99,7 +100,7 @@ export class Drafts {
     if (text === null) return undefined;
     try {
       const value: unknown = JSON.parse(text);
-      return isDraft(value) ? value : undefined;
+      return isKeptDraft(value) ? value : undefined;
     } catch {
       // Damaged: the document has an older one.
       return undefined;
@@ -117,4 +118,10 @@ export class Drafts {
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** A draft as this device keeps it: it may be longer than what a document takes. */
+function isKeptDraft(value: unknown): value is Draft {
+  if (typeof value !== "object" || value === null || !("t" in value) || !("at" in value)) return false;
+  return typeof value.t === "string" && Number.isSafeInteger(value.at);
 }

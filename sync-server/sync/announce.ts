@@ -13,17 +13,29 @@ export interface CommittedDocument {
   readonly clocks: ReadonlyMap<number, number>;
 }
 
-/** Tells everybody what is on disk now: one encoding per document, shared by all who did not send part of it. */
-export function announceCommit(documents: readonly CommittedDocument[], outcomes: readonly UpdateOutcome[]): void {
-  for (const committed of documents) broadcast(committed, outcomes);
+/**
+ * Tells everybody what is on disk now: one encoding per document, shared by all who did not send part of it. Who was
+ * taken out of the chat by this very commit is told nothing.
+ */
+export function announceCommit(
+  documents: readonly CommittedDocument[],
+  outcomes: readonly UpdateOutcome[],
+  mayAccess: (userId: UserId) => boolean,
+): void {
+  for (const committed of documents) broadcast(committed, outcomes, mayAccess);
   for (const outcome of outcomes) conclude(outcome);
 }
 
-function broadcast({ document, update, clocks }: CommittedDocument, outcomes: readonly UpdateOutcome[]): void {
+function broadcast(
+  { document, update, clocks }: CommittedDocument,
+  outcomes: readonly UpdateOutcome[],
+  mayAccess: (userId: UserId) => boolean,
+): void {
   const sentBy = collectSenders(document, outcomes);
   const message = encodeSyncMessage({ type: "update", update });
   const acknowledgements = new Map<UserId, Uint8Array | undefined>();
   for (const subscriber of document.subscribers) {
+    if (!mayAccess(subscriber.identity.userId)) continue;
     const own = sentBy.get(subscriber);
     if (own === undefined) subscriber.send(message);
     else sendOthersPart(subscriber, update, clocks, own);

@@ -123,7 +123,7 @@ export class CommitLoop {
           tick,
           documents.map(({ document }) => document),
         );
-        announceCommit(documents, tick.outcomes);
+        announceCommit(documents, tick.outcomes, (userId) => family.mayAccess(userId));
       }
     } catch (error) {
       this.#logger.error("commit could not be told", { family: family.key, error });

@@ -97,7 +97,10 @@ export class LevelDocuments implements DocumentLog {
     );
   }
 
-  async #replace(name: string, { expectedSeq, epoch, snapshot, snapshotVector, owners }: DocumentRewrite): Promise<void> {
+  async #replace(
+    name: string,
+    { expectedSeq, epoch, snapshot, snapshotVector, owners }: DocumentRewrite,
+  ): Promise<void> {
     const seq = expectedSeq + 1;
     const entries = await this.#readEntries(name);
     const entry = encodeSnapshotEntry({ seq, epoch, owners, vector: snapshotVector, snapshot });

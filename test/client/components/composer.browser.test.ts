@@ -144,3 +144,20 @@ describe("a composer", () => {
     expect(areaOf(composer).value).toBe("half a sent");
   });
 });
+
+describe("a text that is too long", () => {
+  test("stays whole, says so, and is sent when it was shortened", async () => {
+    const { composer, heard } = await show();
+    composer.focus();
+    document.execCommand("insertText", false, `${"a".repeat(16_004)} THE END`);
+    await composer.updateComplete;
+    expect(areaOf(composer).value.endsWith("THE END")).toBe(true);
+    expect(composer.textContent || composer.shadowRoot?.textContent).toContain("12 characters too long");
+    await type(composer, "{Enter}");
+    expect(heard.sent).toEqual([]);
+    expect(heard.drafts.at(-1)?.endsWith("THE END")).toBe(true);
+    await type(composer, "{Backspace}".repeat(12));
+    await type(composer, "{Enter}");
+    expect(heard.sent.map((text) => text.length)).toEqual([16_000]);
+  });
+});
