@@ -180,6 +180,7 @@ describe("a document's database", () => {
 
   test("is read later when the browser closes it in the middle of reading", async () => {
     await writeOnce();
+    // oxlint-disable-next-line typescript/unbound-method -- always called with its database
     const realTransaction = IDBDatabase.prototype.transaction;
     let calls = 0;
     vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(function (this: IDBDatabase, names, mode) {

@@ -1,4 +1,4 @@
-import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
+import type { UserId } from "../../../shared/lib/ids.ts";
 import type { Chats } from "../../../sync-server/chats/chats.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Action } from "./action.ts";
@@ -25,7 +25,7 @@ export function letIn(simulation: Simulation): void {
   for (const chatId of simulation.chatIds) {
     for (const { userId } of simulation.people) {
       if (simulation.server.membersOf(chatId).has(userId) || simulation.world.random.chance(30)) continue;
-      operate(simulation, (chats) => chats.putMember(owner, chatId as ChatId, userId, {}));
+      operate(simulation, (chats) => chats.putMember(owner, chatId, userId, {}));
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { ChatId, MessageId, UserId } from "../../../shared/lib/ids.ts";
+import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
 import { authorOf } from "../../../shared/lib/ids.ts";
 import { ChatFamily } from "../../../sync-server/sync/chat-family.ts";
 import type { CommitObserver } from "../../../sync-server/sync/sync-engine.ts";
@@ -27,7 +27,7 @@ export class Acceptance {
   readonly observe: CommitObserver = (family, tick) => {
     if (!(family instanceof ChatFamily)) return;
     for (const id of tick.accepted) {
-      if (!family.mayAccess(authorOf(id) as UserId)) this.#fail(`${id} of somebody who is no member was accepted`);
+      if (!family.mayAccess(authorOf(id))) this.#fail(`${id} of somebody who is no member was accepted`);
       this.#add(family.key, id);
     }
   };

@@ -79,5 +79,5 @@ export class FakeObjectStore {
 /** Most values are bytes, and copying these is all that a structured clone would do. */
 function cloneValue(value: unknown): unknown {
   if (value instanceof Uint8Array) return value.slice();
-  return value !== null && typeof value === "object" ? (structuredClone(value) as unknown) : value;
+  return value !== null && typeof value === "object" ? structuredClone(value) : value;
 }

@@ -55,11 +55,11 @@ export class Network {
 
   /** A WebSocket class for a device. */
   socketClassFor(name: string, host: Host): new () => ClientSocket {
-    const network = this;
+    const dial = (client: ClientSocket): void => this.dial(name, client);
     return class extends ClientSocket {
       constructor() {
         super(host);
-        network.dial(name, this);
+        dial(this);
       }
     };
   }

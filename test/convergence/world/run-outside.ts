@@ -7,7 +7,7 @@ export function runOutsideMicrotasks<T>(run: () => T): Promise<T> {
       try {
         resolve(run());
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
   });
