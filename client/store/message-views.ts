@@ -2,7 +2,7 @@ import { authorOf, homeSegmentOf, sentAtOf, type MessageId, type OrderKey, type 
 import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
 import { orderKeyOf } from "../../shared/model/order.ts";
 import type { OrderedMessage } from "../../shared/model/segment-index.ts";
-import { stampOf, structOf } from "../../shared/model/segment.ts";
+import { firstStructOf, stampOf } from "../../shared/model/segment.ts";
 import { deleted, parseEditKey, type MessageBody } from "../../shared/model/values.ts";
 import type { SegmentEntry } from "./chat-segments.ts";
 import { isSameList, isSameQuote, mentions, quoteOf, reactionsOf } from "./message-details.ts";
@@ -171,10 +171,13 @@ export class MessageViews {
   }
 }
 
-/** A stamp is the server's own word; else the message's struct must be known to be on the server's disk. */
+/**
+ * A stamp is the server's own word; else the struct that brought the message must be known to be on the server's disk. A
+ * deletion that is still to be sent changes nothing about that.
+ */
 export function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEntry): boolean {
   if (stampOf(shownIn.index.segment, id) !== undefined) return true;
-  const position = structOf(home.index.segment.messages, id);
+  const position = firstStructOf(home.index.segment.messages, id);
   return position !== undefined && home.document.isDurable(position);
 }
 

@@ -90,3 +90,13 @@ export function structOf<T>(
   const item = map._map.get(key);
   return item === undefined ? undefined : item.lastId;
 }
+
+/** The Yjs client id and clock of the first value that a key ever had: what is known of it tells of the key's beginning. */
+export function firstStructOf<T>(
+  map: Y.Map<T>,
+  key: string,
+): { readonly client: number; readonly clock: number } | undefined {
+  let item = map._map.get(key);
+  while (item?.left) item = item.left;
+  return item === undefined ? undefined : item.id;
+}
