@@ -7,23 +7,74 @@ export interface WrittenMessage {
   readonly chatId: ChatId;
   readonly text: string;
   readonly device: SimDevice;
-  /** The device's disk has it, or its journal. */
-  isKept: boolean;
+  /** Noted in the storage that survives the tab at once. */
+  readonly isJournalled: boolean;
+}
+
+/** A deletion by the author or an admin. */
+export interface Deletion {
+  readonly device: SimDevice;
+  /** False: the device lost its last writes since, or had no room for it. */
+  isSure: boolean;
 }
 
 /** What the people of a run did and were shown: what the end is compared with. */
 export class History {
   readonly written = new Map<MessageId, WrittenMessage>();
-  /** Shown as sent, since the last restore, on some device of the author. */
+  readonly deletions = new Map<MessageId, Deletion>();
+  /** Shown as sent on some device of the author. */
   readonly shownSent = new Set<MessageId>();
-  /** Deleted by the author, removed by an admin, or given up: the text may be gone, and must be in the end. */
-  readonly deleted = new Set<MessageId>();
-  /** A device lost power or its storage was full, so that what only it had may be gone. */
+  /** The text was given up by the author, or sent again under another id. */
+  readonly givenUp = new Set<MessageId>();
+  /** Texts that were sent again. */
+  readonly retried = new Set<string>();
+  /** A device lost power or had no room, so that what only it had may be gone. */
   readonly mayBeLost = new Set<MessageId>();
   restores = 0;
+  readonly #edits = new Map<MessageId, string[]>();
 
   noteWritten(message: WrittenMessage): void {
     this.written.set(message.id, message);
+  }
+
+  noteEdited(id: MessageId, text: string): void {
+    this.#edits.set(id, [...(this.#edits.get(id) ?? []), text]);
+  }
+
+  noteDeleted(id: MessageId, device: SimDevice): void {
+    const isSure = !device.values.isFull;
+    const known = this.deletions.get(id);
+    if (known === undefined) this.deletions.set(id, { device, isSure });
+    else known.isSure ||= isSure;
+  }
+
+  /** Somebody else, or another device, may have deleted it as well. */
+  noteUndone(id: MessageId): void {
+    const deletion = this.deletions.get(id);
+    if (deletion !== undefined) deletion.isSure = false;
+  }
+
+  noteRetried(id: MessageId, text: string): void {
+    this.givenUp.add(id);
+    this.retried.add(text);
+  }
+
+  noteGivenUp(id: MessageId): void {
+    this.givenUp.add(id);
+  }
+
+  /** Everything that a message may say: the text as written, and its edits. */
+  textsOf(id: MessageId): readonly string[] {
+    const written = this.written.get(id)?.text;
+    return [...(written === undefined ? [] : [written]), ...(this.#edits.get(id) ?? [])];
+  }
+
+  /** The tab is gone: what was written while there was no room may never have reached the disk. */
+  noteCrash(device: SimDevice): void {
+    for (const message of this.written.values()) {
+      const isSafe = message.isJournalled || this.shownSent.has(message.id);
+      if (message.device === device && !isSafe) this.mayBeLost.add(message.id);
+    }
   }
 
   /** What a device had not brought to the server may be gone. */
@@ -31,5 +82,6 @@ export class History {
     for (const message of this.written.values()) {
       if (message.device === device && !this.shownSent.has(message.id)) this.mayBeLost.add(message.id);
     }
+    for (const deletion of this.deletions.values()) if (deletion.device === device) deletion.isSure = false;
   }
 }

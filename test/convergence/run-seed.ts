@@ -12,6 +12,7 @@ import {
   restore,
 } from "./actions/fault-actions.ts";
 import { changeMembership, letIn } from "./actions/membership-actions.ts";
+import { edit, pin, react, remove, removeAsAdmin, settleFailed, writeDraft } from "./actions/message-actions.ts";
 import { leaveScreen, scrollBack, see, send } from "./actions/people-actions.ts";
 import { checkEnd } from "./checks/end-check.ts";
 import type { SimDevice } from "./machines/sim-device.ts";
@@ -33,6 +34,13 @@ const only = process.env["ONLY"]?.split(",");
 const actions: readonly Action[] = [
   send,
   see,
+  edit,
+  remove,
+  removeAsAdmin,
+  react,
+  pin,
+  writeDraft,
+  settleFailed,
   leaveScreen,
   scrollBack,
   changeNetwork,

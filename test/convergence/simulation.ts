@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import type { ChatSession } from "../../client/store/chat-session.ts";
 import type { ChatId, DeviceId, UserId } from "../../shared/lib/ids.ts";
 import { Acceptance } from "./checks/acceptance.ts";
-import { watchTimeline } from "./checks/timeline-check.ts";
+import { watchAccess } from "./checks/access-check.ts";
+import { ServerMarkers } from "./checks/server-markers.ts";
+import { TimelineCheck } from "./checks/timeline-check.ts";
 import { History } from "./history.ts";
 import { SimDevice } from "./machines/sim-device.ts";
 import { SimServer, type SimIdentity } from "./machines/sim-server.ts";
@@ -29,6 +31,7 @@ export class Simulation {
   readonly chatIds: readonly ChatId[];
   readonly history = new History();
   readonly acceptance: Acceptance;
+  readonly #markers: ServerMarkers;
   #texts = 0;
   #backup: MemoryDisk | undefined;
 
@@ -36,15 +39,19 @@ export class Simulation {
     this.world = world;
     const fail = (violation: string): void => world.fail(violation, "check");
     this.acceptance = new Acceptance(fail);
+    this.#markers = new ServerMarkers(fail);
     const { random } = world;
     const identities = new Map<string, SimIdentity>();
     this.server = new SimServer({
       world,
       segmentMaxMessages: 6 + random.below(14),
       identities,
-      observe: this.acceptance.observe,
+      observe: (family, tick) => {
+        this.acceptance.observe(family, tick);
+        this.#markers.observe(family, tick);
+      },
       onStarted: (disk) => this.acceptance.checkDisk(disk, this.chatIds),
-      watchSocket: () => undefined,
+      watchSocket: (socket, identity) => watchAccess(socket, identity, this.server, fail),
     });
     this.network = new Network(world, this.server);
     this.chatIds = (random.chance(50) ? ["g00000000001"] : ["g00000000001", "h00000000002"]) as ChatId[];
@@ -94,6 +101,7 @@ export class Simulation {
     this.history.restores++;
     this.server.disk.data = this.#backup.restored(`epoch${this.history.restores}`);
     this.acceptance.restart(this.server.disk.data, this.chatIds);
+    this.#markers.restart();
   }
 
   /** A text that is nowhere else. */
@@ -122,7 +130,11 @@ export class Simulation {
       identity,
       skewMs: random.chance(60) ? random.below(200) - 100 : random.below(2 * dayMs) - dayMs,
       onOpened: (device: SimDevice, chatId: ChatId, session: ChatSession) =>
-        watchTimeline(device, chatId, session, { history, acceptance, fail: (text) => world.fail(text, "check") }),
+        void new TimelineCheck(device, chatId, session, {
+          history,
+          acceptance,
+          fail: (text) => world.fail(text, "check"),
+        }),
     });
   }
 }

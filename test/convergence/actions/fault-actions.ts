@@ -25,10 +25,14 @@ export const breakSocket: Action = {
 export const crashTab: Action = {
   name: "a tab is killed",
   weight: 4,
-  act: ({ world, devices }) => {
+  act: ({ world, devices, history }) => {
     const device = world.random.pick(devices);
-    if (device.tab === undefined) device.start();
-    else device.crash({ losesPower: false });
+    if (device.tab === undefined) {
+      device.start();
+      return;
+    }
+    history.noteCrash(device);
+    device.crash({ losesPower: false });
   },
 };
 

@@ -4,10 +4,15 @@ import type { SimDevice } from "../machines/sim-device.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Action } from "./action.ts";
 
+/** A chat on somebody's screen. */
+export interface PickedSession {
+  readonly device: SimDevice;
+  readonly chatId: ChatId;
+  readonly session: ChatSession;
+}
+
 /** A device that runs, with a chat on the screen. */
-export function pickSession(
-  simulation: Simulation,
-): { device: SimDevice; chatId: ChatId; session: ChatSession } | undefined {
+export function pickSession(simulation: Simulation): PickedSession | undefined {
   const { random } = simulation.world;
   const device = random.pick(simulation.devices);
   const chatId = random.pick(simulation.chatIds);
@@ -24,13 +29,10 @@ export const send: Action = {
     const { device, chatId, session } = picked;
     for (let i = simulation.world.random.below(3); i >= 0; i--) {
       const text = simulation.nextText();
+      const isJournalled = !device.values.isFull;
       device.act(() => {
-        const { id, written } = session.send(text);
-        const message = { id, chatId, text, device, isKept: false };
-        simulation.history.noteWritten(message);
-        void written.then(() => {
-          message.isKept = true;
-        });
+        const { id } = session.send(text);
+        simulation.history.noteWritten({ id, chatId, text, device, isJournalled });
       });
     }
   },

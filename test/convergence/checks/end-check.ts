@@ -1,23 +1,40 @@
-import { authorOf, type ChatId } from "../../../shared/lib/ids.ts";
+import { authorOf, type ChatId, type MessageId } from "../../../shared/lib/ids.ts";
 import type { SimDevice } from "../machines/sim-device.ts";
 import type { Simulation } from "../simulation.ts";
-import { ServerChat } from "./server-state.ts";
+import { checkReplicas } from "./replica-check.ts";
+import { checkStores } from "./store-check.ts";
+import { ServerChat, type AcceptedMessage } from "./server-state.ts";
+
+type Fail = (violation: string) => void;
+
+/** Deleted texts leave all disks within a minute. */
+const erasureMs = 70_000;
 
 /** After everything was healed and everybody has come back: one truth, for all. */
 export function checkEnd(simulation: Simulation): void {
   const { world, server, chatIds, devices, acceptance } = simulation;
-  const fail = (violation: string): void => world.fail(violation, "end");
+  const fail: Fail = (violation) => world.fail(violation, "end");
   if (world.errors.length > 0) return;
   for (const device of devices) loadAll(simulation, device);
+  world.run(erasureMs, () => undefined);
   for (const chatId of chatIds) {
     const chat = new ServerChat(server.disk.data, chatId);
-    const ids = chat.messages().map(({ id }) => id);
+    const accepted = chat.messages();
+    const ids = accepted.map(({ id }) => id);
     if (ids.join() !== acceptance.order(chatId).join()) fail(`${chatId} is not ordered as it was accepted`);
     const members = server.membersOf(chatId);
-    for (const device of devices) if (members.has(device.identity.userId)) checkView(device, chat, fail);
+    const present = devices.filter(({ identity }) => members.has(identity.userId));
+    for (const device of present) {
+      checkView(device, chat, accepted, fail);
+      checkUnread(device, chat, fail);
+      checkReplicas(device, chatId, server.disk.data, fail);
+    }
     checkAuthors(simulation, chatId, ids, fail);
+    for (const message of accepted) checkAccepted(simulation, message, fail);
   }
   checkWritten(simulation, fail);
+  checkDrafts(simulation, fail);
+  checkStores(simulation, fail);
 }
 
 function loadAll({ world, chatIds }: Simulation, device: SimDevice): void {
@@ -30,47 +47,71 @@ function loadAll({ world, chatIds }: Simulation, device: SimDevice): void {
   }
 }
 
-function checkView(device: SimDevice, chat: ServerChat, fail: (violation: string) => void): void {
+function checkView(device: SimDevice, chat: ServerChat, accepted: readonly AcceptedMessage[], fail: Fail): void {
   const where = `${device.name} in ${chat.chatId}`;
   const session = device.session(chat.chatId);
   if (session === undefined) return fail(`${where}: the chat is not known`);
   const shown = session.timeline.value.messages.filter(({ orderKey }) => orderKey !== undefined);
-  const expected = chat.messages();
-  if (shown.map(({ id }) => id).join() !== expected.map(({ id }) => id).join()) {
-    fail(`${where} shows ${shown.map(({ id }) => id).join()} instead of ${expected.map(({ id }) => id).join()}`);
+  const expected = accepted.map(({ id }) => id).join();
+  if (shown.map(({ id }) => id).join() !== expected) {
+    return fail(`${where} shows ${shown.map(({ id }) => id).join()} instead of ${expected}`);
   }
-  for (const [i, { id, text, orderKey }] of expected.entries()) {
+  for (const [i, { id, text, orderKey, isDeleted }] of accepted.entries()) {
     if (shown[i]?.text !== text) fail(`${where} shows another text of ${id}`);
+    if (shown[i]?.deleted !== isDeleted) fail(`${where} shows ${id} as deleted or not, wrongly`);
     if (shown[i]?.orderKey !== orderKey) fail(`${where} has another order key of ${id}`);
   }
+}
+
+function checkUnread(device: SimDevice, chat: ServerChat, fail: Fail): void {
   const unread = device.tab?.cells.chats.value.find(({ id }) => id === chat.chatId)?.unread;
   const truly = chat.countUnread(device.identity.userId);
-  if (unread !== truly) fail(`${where} counts ${unread} unread instead of ${truly}`);
+  if (unread !== truly) fail(`${device.name} in ${chat.chatId} counts ${unread} unread instead of ${truly}`);
 }
 
 /** What one device wrote stands in the order in which it was written. */
-function checkAuthors(
-  { history }: Simulation,
-  chatId: ChatId,
-  order: readonly string[],
-  fail: (text: string) => void,
-): void {
+function checkAuthors({ history }: Simulation, chatId: ChatId, order: readonly string[], fail: Fail): void {
   const last = new Map<SimDevice, number>();
   for (const message of history.written.values()) {
     const place = order.indexOf(message.id);
     if (message.chatId !== chatId || place < 0) continue;
     if (place < (last.get(message.device) ?? -1))
-      fail(`${message.id} stands before what ${authorOf(message.id)} wrote earlier`);
+      fail(`${message.id} stands before what ${message.device.name} wrote earlier`);
     last.set(message.device, place);
   }
 }
 
-function checkWritten({ history, acceptance }: Simulation, fail: (violation: string) => void): void {
+/** Nothing is there that its author did not write, and nothing is gone that nobody deleted. */
+function checkAccepted({ history, people }: Simulation, message: AcceptedMessage, fail: Fail): void {
+  const { id, text, isDeleted } = message;
+  if (!people.some(({ userId }) => userId === authorOf(id))) return;
+  const deletion = history.deletions.get(id);
+  if (isDeleted && deletion === undefined && !history.givenUp.has(id)) fail(`${id} was deleted by nobody`);
+  if (!isDeleted && deletion?.isSure === true) fail(`${id} was deleted and is there`);
+  const isKnown = isDeleted || history.textsOf(id).includes(text) || history.retried.has(text);
+  if (!isKnown) fail(`${id} says what its author never wrote`);
+}
+
+function checkWritten({ history, acceptance }: Simulation, fail: Fail): void {
   for (const { id, text, device, chatId } of history.written.values()) {
     if (acceptance.placeOf(id) !== undefined) continue;
-    if (history.shownSent.has(id)) fail(`${id} was shown as sent and is nowhere`);
-    const shown = device.session(chatId)?.timeline.value.messages.find((message) => message.id === id);
-    const isThere = shown !== undefined && shown.text === text;
-    if (!isThere && !history.mayBeLost.has(id) && !history.deleted.has(id)) fail(`the text of ${id} is lost`);
+    if (history.shownSent.has(id) && !history.mayBeLost.has(id)) fail(`${id} was shown as sent and is nowhere`);
+    const isExplained = history.mayBeLost.has(id) || history.deletions.has(id) || history.givenUp.has(id);
+    if (!isExplained && !isShown(device, chatId, id, text)) fail(`the text of ${id} is lost`);
+  }
+}
+
+function isShown(device: SimDevice, chatId: ChatId, id: MessageId, text: string): boolean {
+  const messages = device.session(chatId)?.timeline.value.messages ?? [];
+  return messages.some((message) => message.id === id && message.text === text);
+}
+
+/** All devices of a person have the same draft. */
+function checkDrafts({ people, chatIds }: Simulation, fail: Fail): void {
+  for (const { userId, devices } of people) {
+    for (const chatId of chatIds) {
+      const drafts = new Set(devices.map((device) => device.session(chatId)?.draft.value));
+      if (drafts.size > 1) fail(`the devices of ${userId} have ${drafts.size} drafts in ${chatId}`);
+    }
   }
 }

@@ -1,51 +1,106 @@
 import type { ChatSession } from "../../../client/store/chat-session.ts";
-import type { DeliveryState } from "../../../client/store/views.ts";
-import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
+import type { DeliveryState, MessageView } from "../../../client/store/views.ts";
+import { segmentDocName } from "../../../shared/lib/doc-name.ts";
+import { homeSegmentOf, type ChatId, type MessageId } from "../../../shared/lib/ids.ts";
 import type { History } from "../history.ts";
 import type { SimDevice } from "../machines/sim-device.ts";
 import type { Acceptance } from "./acceptance.ts";
+import { DeviceMarkers } from "./device-markers.ts";
 
 const ranks: Readonly<Record<DeliveryState, number>> = { failed: 0, pending: 0, sent: 1, seen: 2 };
 
+export interface TimelineCheckParts {
+  readonly history: History;
+  readonly acceptance: Acceptance;
+  readonly fail: (violation: string) => void;
+}
+
 /** Looks at everything that a device shows of a chat, whenever it changes. */
-export function watchTimeline(
-  device: SimDevice,
-  chatId: ChatId,
-  session: ChatSession,
-  parts: { history: History; acceptance: Acceptance; fail: (violation: string) => void },
-): void {
-  const { history, acceptance, fail } = parts;
-  const states = new Map<MessageId, DeliveryState>();
-  let restores = history.restores;
-  const look = (): void => {
-    if (restores !== history.restores) {
-      restores = history.restores;
-      states.clear();
+export class TimelineCheck {
+  readonly #device: SimDevice;
+  readonly #chatId: ChatId;
+  readonly #session: ChatSession;
+  readonly #parts: TimelineCheckParts;
+  readonly #states = new Map<MessageId, DeliveryState>();
+  readonly #markers = new DeviceMarkers();
+  #shown: ReadonlySet<MessageId> = new Set();
+  #restores: number;
+
+  constructor(device: SimDevice, chatId: ChatId, session: ChatSession, parts: TimelineCheckParts) {
+    this.#device = device;
+    this.#chatId = chatId;
+    this.#session = session;
+    this.#parts = parts;
+    this.#restores = parts.history.restores;
+    session.timeline.subscribe(() => this.#look());
+    this.#look();
+  }
+
+  #look(): void {
+    const { restores } = this.#parts.history;
+    if (this.#restores !== restores) {
+      this.#restores = restores;
+      this.#states.clear();
+      this.#shown = new Set();
     }
-    const shown = (): string =>
-      session.timeline.value.messages.map((m) => `${acceptance.placeOf(m.id)}:${m.id}:${m.orderKey}`).join(" ");
-    const where = `${device.name} in ${chatId}`;
-    const seen = new Set<MessageId>();
+    const { messages } = this.#session.timeline.value;
+    const ids = new Set(messages.map(({ id }) => id));
+    if (ids.size < messages.length) this.#fail(`shows something twice: ${messages.map(({ id }) => id).join()}`);
+    for (const message of messages) this.#checkMessage(message);
+    this.#checkOrder(messages);
+    this.#checkVanished(ids, messages);
+    this.#checkMarkers(messages);
+  }
+
+  #checkMessage({ id, own, orderKey, state, deleted, text }: MessageView): void {
+    const { history, acceptance } = this.#parts;
+    const before = this.#states.get(id);
+    if (before !== undefined && ranks[before] > ranks[state]) this.#fail(`${id} went from ${before} to ${state}`);
+    // After a restore a device shows what it was told before, until it learns of the restore.
+    if (history.restores === 0 || acceptance.placeOf(id) !== undefined) this.#states.set(id, state);
+    if (own && (state === "sent" || state === "seen")) history.shownSent.add(id);
+    if (text === "" && !deleted) this.#fail(`${id} without its text`);
+    if (orderKey !== undefined && history.restores === 0 && acceptance.placeOf(id) === undefined) {
+      this.#fail(`${id} as accepted, which it is not`);
+    }
+  }
+
+  #checkOrder(messages: readonly MessageView[]): void {
+    const { history, acceptance } = this.#parts;
     let last = -1;
     let hasPending = false;
-    for (const { id, own, orderKey, state, deleted, text } of session.timeline.value.messages) {
-      if (seen.has(id)) fail(`${where} shows ${id} twice`);
-      seen.add(id);
-      const before = states.get(id);
-      if (before !== undefined && ranks[before] > ranks[state]) fail(`${where}: ${id} went from ${before} to ${state}`);
-      // After a restore a device shows what it was told before, until it learns of the restore.
-      if (history.restores === 0 || acceptance.placeOf(id) !== undefined) states.set(id, state);
-      if (own && (state === "sent" || state === "seen")) history.shownSent.add(id);
+    for (const { id, orderKey } of messages) {
       if (orderKey === undefined) hasPending = true;
-      else if (hasPending) fail(`${where} shows ${id}, which is accepted, after something that is not`);
-      if (text === "" && !deleted) fail(`${where} shows ${id} without its text`);
+      else if (hasPending) this.#fail(`${id}, which is accepted, after something that is not`);
       if (orderKey === undefined || history.restores > 0) continue;
-      const place = acceptance.placeOf(id);
-      if (place === undefined) fail(`${where} shows ${id} as accepted, which it is not`);
-      else if (place <= last) fail(`${where} shows ${id} (${orderKey}) in another order than it was accepted in: ${shown()}`);
-      else last = place;
+      const place = acceptance.placeOf(id) ?? -1;
+      if (place <= last) this.#fail(`${id} in another order than it was accepted in`);
+      last = place;
     }
-  };
-  session.timeline.subscribe(look);
-  look();
+  }
+
+  /** What was on the screen stays there, unless somebody deleted it or the window moved away from it. */
+  #checkVanished(ids: ReadonlySet<MessageId>, messages: readonly MessageView[]): void {
+    const { history } = this.#parts;
+    const lowest: string | undefined = messages.find(({ orderKey }) => orderKey !== undefined)?.orderKey;
+    for (const id of this.#shown) {
+      const isExplained = ids.has(id) || history.deletions.has(id) || history.givenUp.has(id) || history.restores > 0;
+      if (!isExplained && lowest !== undefined && id > lowest)
+        this.#fail(`${id} no more: ${messages.map((m) => `${m.id}:${m.state}`).join(" ")}`);
+    }
+    this.#shown = ids;
+  }
+
+  #checkMarkers(messages: readonly MessageView[]): void {
+    const documents = this.#device.tab?.space.documents;
+    for (const n of new Set(messages.map(({ id }) => homeSegmentOf(id)))) {
+      const replica = documents?.find(segmentDocName(this.#chatId, n));
+      const violation = replica === undefined ? undefined : this.#markers.look(replica.doc);
+      if (violation !== undefined) this.#fail(violation);
+    }
+  }
+
+  #fail(what: string): void {
+    this.#parts.fail(`${this.#device.name} in ${this.#chatId} shows: ${what}`);
+  }
 }

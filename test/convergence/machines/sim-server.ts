@@ -44,6 +44,8 @@ export class SimServer implements NetworkServer {
   readonly disk: ServerDisk;
   readonly #options: SimServerOptions;
   #running: Running | undefined;
+  /** By the record's JSON. */
+  readonly #members = new Map<string, ReadonlySet<UserId>>();
   #starts = 0;
 
   constructor(options: SimServerOptions) {
@@ -126,10 +128,15 @@ export class SimServer implements NetworkServer {
 
   /** Members as the disk has them. */
   membersOf(chatId: ChatId): ReadonlySet<UserId> {
-    const record = this.disk.data.records.get(`chats/${chatId}`);
-    if (record === undefined || !isChatId(chatId)) return new Set();
-    const { members } = JSON.parse(record.value) as { members: Record<string, unknown> };
-    return new Set(Object.keys(members).filter(isUserId));
+    const value = this.disk.data.records.get(`chats/${chatId}`)?.value;
+    if (value === undefined || !isChatId(chatId)) return new Set();
+    let members = this.#members.get(value);
+    if (members === undefined) {
+      const record = JSON.parse(value) as { members: Record<string, unknown> };
+      members = new Set(Object.keys(record.members).filter(isUserId));
+      this.#members.set(value, members);
+    }
+    return members;
   }
 
   #join(host: Host): Running {
