@@ -30,7 +30,6 @@ export interface SeedResult {
   readonly trace: readonly string[];
 }
 
-const only = process.env["ONLY"]?.split(",");
 const actions: readonly Action[] = [
   send,
   see,
@@ -56,8 +55,8 @@ const actions: readonly Action[] = [
   changeMembership,
 ];
 
-/** Runs one seed from the beginning to the end. */
-export function runSeed(seed: number): Promise<SeedResult> {
+/** Runs one seed from the beginning to the end; `without` names actions that are left out. */
+export function runSeed(seed: number, without: readonly string[] = []): Promise<SeedResult> {
   return runOutsideMicrotasks(() => {
     const world = new World(seed);
     const trace: string[] = [];
@@ -67,7 +66,7 @@ export function runSeed(seed: number): Promise<SeedResult> {
     try {
       const simulation = new Simulation(world);
       simulation.begin();
-      act(simulation, trace);
+      act(simulation, trace, without);
       heal(simulation);
       checkEnd(simulation);
       if (process.env["V"]) console.log(simulation.devices.map(describeDevice).join("\n"));
@@ -81,12 +80,13 @@ export function runSeed(seed: number): Promise<SeedResult> {
   });
 }
 
-function act(simulation: Simulation, trace: string[]): void {
+function act(simulation: Simulation, trace: string[], without: readonly string[]): void {
   const { world } = simulation;
+  const possible = actions.filter(({ name }) => !without.includes(name));
   const steps = 30 + world.random.below(40);
   for (let step = 0; step < steps && world.errors.length === 0; step++) {
     world.run(pause(world), () => undefined);
-    const action = pickAction(simulation, only === undefined ? actions : actions.filter((a) => !only.includes(a.name)));
+    const action = pickAction(simulation, possible);
     trace.push(`${Math.round(world.elapsedMs)} ${action.name}`);
     world.note(action.name);
     action.act(simulation);

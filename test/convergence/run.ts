@@ -6,6 +6,8 @@ const { values } = parseArgs({
     seed: { type: "string" },
     seeds: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },
+    /** Names of actions that are left out, separated by commas. */
+    without: { type: "string", default: "" },
   },
 });
 
@@ -16,7 +18,7 @@ const startedAt = performance.now();
 let failed = 0;
 let events = 0;
 for (let seed = first; seed < first + count; seed++) {
-  const result = await runSeed(seed);
+  const result = await runSeed(seed, values.without.split(","));
   events += result.events;
   if (process.env["V"]) console.log(seed, result.events);
   if (values.seed !== undefined) console.log(result.trace.join("\n"), `\nhash ${result.traceHash}`);
