@@ -60,7 +60,8 @@ test("a new version is loaded beside the old one, waits until the person agrees,
   await expect(page.getByText("A new version of Roost is ready.")).toBeVisible();
 
   await page.getByRole("button", { name: "Reload" }).click();
-  await expect.poll(() => page.evaluate(() => document.documentElement.dataset["version"])).toBe("b0");
+  // By a locator: it outlives the page that is being replaced.
+  await expect(page.locator("html")).toHaveAttribute("data-version", "b0");
   await device.expectSignedIn(ada.displayName);
   await expect.poll(() => shells(page)).not.toContain(old);
   expect(await shells(page)).toHaveLength(1);
