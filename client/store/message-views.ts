@@ -94,8 +94,9 @@ export class MessageViews {
       const stamp = stampOf(home.index.segment, id);
       if (stamp === undefined || stamp.in === home.n || homeSegmentOf(id) !== home.n) continue;
       const target = this.#options.openSegment(stamp.in);
-      const isShownThere = target !== undefined && target.index.orderKey(id) !== undefined;
-      if (isShownThere || !this.#options.isInWindow(stamp.in)) continue;
+      // A late message that was deleted is shown nowhere.
+      const isKnownThere = target?.index.segment.landed.has(id) === true;
+      if (isKnownThere || !this.#options.isInWindow(stamp.in)) continue;
       if (this.#options.isHidden(id)) continue;
       const view = this.#view({ id, orderKey: orderKeyOf(id, stamp) }, { home, shownIn: home, markers, homes });
       if (view !== undefined) strays.push(view);

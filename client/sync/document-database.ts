@@ -21,6 +21,7 @@ export const updatesStore = "updates";
 export const customStore = "custom";
 export const documentStores = { [updatesStore]: { autoIncrement: true }, [customStore]: {} };
 const trimAfterMs = 1_000;
+const maxReadAttempts = 5;
 
 /**
  * y-indexeddb, with what it lacks: a promise for every write, loading that fails instead of hanging, a database that
@@ -29,14 +30,20 @@ const trimAfterMs = 1_000;
 export class DocumentDatabase {
   /** Settles when the document holds what the disk has; rejects if the disk cannot be read (it is tried again). */
   readonly whenLoaded: Promise<void>;
+  /** Settles when the document holds what the disk has, however late that is. */
+  readonly whenAttached: Promise<void>;
   readonly #options: DocumentDatabaseOptions;
   readonly #queue = new WriteQueue();
+  readonly #beside = new Map<string, unknown>();
   readonly #backOff: BackOff = createBackOff({ baseMs: 1_000, maxMs: 60_000, random: Math.random });
   #persistence: IndexeddbPersistence | undefined;
   #database: IDBDatabase | undefined;
   #isReady = false;
+  /** Open while there is a connection. */
+  #gate = createGate();
   /** The disk was read once. A loss of the connection before that is the loading's business. */
   #isAttached = false;
+  #noteAttached: () => void = () => undefined;
   #isOpening = false;
   #isDestroyed = false;
   #hasTrouble = false;
@@ -46,6 +53,9 @@ export class DocumentDatabase {
   constructor(options: DocumentDatabaseOptions) {
     this.#options = options;
     options.doc.on("update", this.#handleUpdate);
+    this.whenAttached = new Promise((resolve) => {
+      this.#noteAttached = resolve;
+    });
     this.whenLoaded = this.#load();
     // The rejection is for those who wait; the trouble was reported.
     this.whenLoaded.catch(() => undefined);
@@ -56,11 +66,18 @@ export class DocumentDatabase {
     return this.#queue.whenWritten();
   }
 
+  /** Waits for a disk that is late, or was lost; rejects when the database is closed. */
   async readValue(key: string): Promise<unknown> {
-    const database = this.#database;
-    if (database === undefined) return undefined;
-    const store = database.transaction([customStore], "readonly").objectStore(customStore);
-    return settleRequest<unknown>(store.get(key));
+    for (let attempt = 1; ; attempt++) {
+      await this.#gate.opened;
+      try {
+        return await this.#read(key);
+      } catch (error) {
+        if (this.#isDestroyed || attempt === maxReadAttempts) throw error;
+        // The browser closed the connection: there is another one in a moment.
+        if (this.#isReady) void this.#reopen();
+      }
+    }
   }
 
   /** Stores a value beside the document. `update` gets what is stored, in the same transaction; undefined removes. */
@@ -79,6 +96,11 @@ export class DocumentDatabase {
     await written;
   }
 
+  /** Stores a value in the transaction of the next change: both are on disk, or neither is. */
+  putBeside(key: string, value: unknown): void {
+    this.#beside.set(key, value);
+  }
+
   /** Writes the document as one row, so that nothing that was deleted stays in older rows. */
   async compact(): Promise<void> {
     if (this.#persistence !== undefined && this.#isReady) await storeState(this.#persistence, true);
@@ -89,12 +111,20 @@ export class DocumentDatabase {
     if (this.#isDestroyed) return;
     this.#flush();
     this.#isDestroyed = true;
+    this.#isReady = false;
+    this.#gate.close();
     clearTimeout(this.#retry);
     clearTimeout(this.#trim);
     this.#options.doc.off("update", this.#handleUpdate);
     await this.#queue.whenIdle();
     await this.#persistence?.destroy();
     this.#database?.close();
+  }
+
+  #read(key: string): Promise<unknown> {
+    if (this.#database === undefined) throw new Error("the database is closed");
+    const store = this.#database.transaction([customStore], "readonly").objectStore(customStore);
+    return settleRequest<unknown>(store.get(key));
   }
 
   async #load(): Promise<void> {
@@ -125,8 +155,10 @@ export class DocumentDatabase {
     if (wasEmpty) await this.#dropEmptyRow(persistence);
     this.#isAttached = true;
     this.#isReady = true;
+    this.#gate.open();
     this.#recovered();
     this.#flush();
+    this.#noteAttached();
   }
 
   /** y-indexeddb stores the document's state on each opening; for an empty one that row says nothing. */
@@ -149,9 +181,10 @@ export class DocumentDatabase {
     if (!this.#isReady || this.#isDestroyed || this.#persistence === undefined) return;
     const batch = this.#queue.take();
     if (batch === undefined) return;
+    const beside = [...this.#beside];
     let written: Promise<void>;
     try {
-      written = this.#addRow(batch.update);
+      written = this.#addRow(batch.update, beside);
     } catch {
       // The browser closed the database under us: nothing was written yet.
       this.#queue.putBack(batch);
@@ -160,6 +193,7 @@ export class DocumentDatabase {
     }
     written.then(
       () => {
+        for (const [key, value] of beside) if (this.#beside.get(key) === value) this.#beside.delete(key);
         this.#queue.settle(batch);
         this.#recovered();
       },
@@ -172,10 +206,12 @@ export class DocumentDatabase {
   }
 
   /** As y-indexeddb would do it, but with a promise, and without rejections that nobody hears. */
-  #addRow(update: Uint8Array): Promise<void> {
+  #addRow(update: Uint8Array, beside: readonly (readonly [string, unknown])[]): Promise<void> {
     const persistence = this.#persistence;
-    const transaction = this.#database?.transaction([updatesStore], "readwrite");
+    const stores = beside.length === 0 ? [updatesStore] : [updatesStore, customStore];
+    const transaction = this.#database?.transaction(stores, "readwrite");
     if (transaction === undefined || persistence === undefined) throw new Error("the database is closed");
+    for (const [key, value] of beside) transaction.objectStore(customStore).put(value, key);
     transaction.objectStore(updatesStore).add(update);
     if (++persistence._dbsize >= PREFERRED_TRIM_SIZE) {
       this.#trim ??= setTimeout(() => {
@@ -190,9 +226,11 @@ export class DocumentDatabase {
     if (!this.#isAttached || this.#isOpening || this.#isDestroyed || this.#persistence === undefined) return;
     this.#isOpening = true;
     this.#isReady = false;
+    this.#gate = createGate();
     try {
       this.#persistence.db = await openDatabase(this.#options.name, documentStores);
       this.#isReady = true;
+      this.#gate.open();
       this.#recovered();
       this.#flush();
     } catch (error) {
@@ -221,4 +259,22 @@ export class DocumentDatabase {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(attempt, this.#backOff.next());
   }
+}
+
+interface Gate {
+  /** Rejects when it will never be opened. */
+  readonly opened: Promise<void>;
+  open(): void;
+  close(): void;
+}
+
+function createGate(): Gate {
+  let open: () => void = () => undefined;
+  let close: () => void = () => undefined;
+  const opened = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    close = () => reject(new Error("the database is closed"));
+  });
+  opened.catch(() => undefined);
+  return { opened, open, close };
 }

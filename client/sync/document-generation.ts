@@ -38,6 +38,7 @@ export class DocumentGeneration {
   /** What the server said it has when the channel was opened, until it says what of it is ours. */
   #serverVector: ReadonlyMap<number, number> | undefined;
   #awaitsFirstDurable = false;
+  readonly #prepared: Promise<void>;
 
   constructor(options: DocumentGenerationOptions) {
     this.#options = options;
@@ -63,13 +64,15 @@ export class DocumentGeneration {
       onClosed: options.onClosed,
     });
     this.doc.on("update", this.#handleUpdate);
+    this.#prepared = this.#prepare();
+    // Who waits for the loading hears of it; who does not will do without.
+    this.#prepared.catch(() => undefined);
   }
 
   /** Reads the disk; rejects if it refuses. */
   async load(): Promise<void> {
     await this.database.whenLoaded;
-    await this.ledgerStore.load();
-    await this.#erasure.start();
+    await this.#prepared;
   }
 
   /**
@@ -92,6 +95,17 @@ export class DocumentGeneration {
     awareness.clientID = doc.clientID;
     // Also when nothing is said: the provider relies on its client id being known there.
     awareness.setLocalState(state);
+  }
+
+  /** What lies beside the document on the disk; a disk that was late is made use of all the same. */
+  async #prepare(): Promise<void> {
+    const isLate = await this.database.whenLoaded.then(
+      () => false,
+      () => true,
+    );
+    await this.database.whenAttached;
+    await this.ledgerStore.load();
+    await this.#erasure.start({ isLate });
   }
 
   /** Waits until everything is on disk as far as the disk allows, then lets go. */

@@ -22,14 +22,17 @@ export class ErasureSchedule {
     this.#isSegment = parseDocName(docName)?.kind === "segment";
   }
 
-  /** The disk was read: from now on deletions are news. One that an earlier tab did not get to is made up for. */
-  async start(): Promise<void> {
+  /**
+   * The disk was read: from now on deletions are news. One that an earlier tab did not get to is made up for, and so is
+   * one that came before a disk that was late.
+   */
+  async start({ isLate }: { isLate: boolean }): Promise<void> {
     if (!this.#isSegment) return;
     const { messages, edits } = openSegment(this.#doc);
     this.#isWatching = true;
     messages.observe(this.#look);
     edits.observe(this.#look);
-    if ((await this.#database.readValue(erasureKey)) !== undefined) this.#schedule();
+    if (isLate || (await this.#database.readValue(erasureKey)) !== undefined) this.#schedule();
   }
 
   /** Ends it; what is due is done now. */
@@ -50,8 +53,8 @@ export class ErasureSchedule {
   #remember(): void {
     if (this.#timer !== undefined) return;
     this.#schedule();
-    // A disk that refuses this refuses the deletion too, and is asked again for both.
-    this.#database.updateValue(erasureKey, () => true).catch(() => undefined);
+    // With the deletion itself, which is written after this: a tab that is killed in between forgets neither.
+    this.#database.putBeside(erasureKey, true);
   }
 
   #schedule(): void {
@@ -64,7 +67,8 @@ export class ErasureSchedule {
     try {
       await this.#database.whenWritten();
       await this.#database.compact();
-      await this.#database.updateValue(erasureKey, () => undefined);
+      // Something else may have been deleted meanwhile.
+      if (this.#timer === undefined) await this.#database.updateValue(erasureKey, () => undefined);
     } catch {
       // It stays noted on disk, and is done when the document is opened next.
     }

@@ -11,11 +11,16 @@ import { applyEntries, splitEntries } from "./rebase.ts";
 export class RebaseReplay {
   readonly #generation: DocumentGeneration;
   #inFlight: readonly RebaseEntry[] = [];
+  readonly #whenStopped: Promise<void>;
+  #tellStopped: () => void = () => undefined;
   #isStopped = false;
   #wake: () => void = () => undefined;
 
   constructor(generation: DocumentGeneration) {
     this.#generation = generation;
+    this.#whenStopped = new Promise((resolve) => {
+      this.#tellStopped = resolve;
+    });
   }
 
   /** What was written and not yet acknowledged: if the server refuses now, the reason is among these. */
@@ -30,13 +35,16 @@ export class RebaseReplay {
 
   stop(): void {
     this.#isStopped = true;
+    this.#tellStopped();
     this.#wake();
   }
 
   async run(): Promise<void> {
     const { database, doc } = this.#generation;
+    // Whoever waits here holds back the next generation's replay.
+    await Promise.race([database.whenAttached, this.#whenStopped]);
     const journal = await readJournal(database);
-    if (journal === undefined) return;
+    if (journal === undefined || this.#isStopped) return;
     const parts = journal.isSingle
       ? journal.entries.map((entry) => [entry])
       : splitEntries(journal.entries, limits.updateBytes / 2);
