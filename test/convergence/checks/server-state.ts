@@ -10,7 +10,7 @@ import {
 } from "../../../shared/lib/ids.ts";
 import { compareKeys } from "../../../shared/model/order.ts";
 import { SegmentIndex } from "../../../shared/model/segment-index.ts";
-import { openSegment } from "../../../shared/model/segment.ts";
+import { openSegment, stampOf } from "../../../shared/model/segment.ts";
 import { deleted } from "../../../shared/model/values.ts";
 import type { MemoryDisk } from "../../support/memory-disk.ts";
 
@@ -60,6 +60,20 @@ export class ServerChat {
       }
     }
     return found.sort((a, b) => compareKeys(a.orderKey, b.orderKey));
+  }
+
+  /** Deleted ones, those among them that were late and so are shown nowhere any more. */
+  deletedIds(): MessageId[] {
+    return [...this.indexes.values()].flatMap(({ segment }) =>
+      [...segment.messages].filter(([, body]) => body === deleted).map(([id]) => id as MessageId),
+    );
+  }
+
+  /** Whether a message was late and is deleted: then the segment where it had landed does not show it. */
+  isGone(id: MessageId): boolean {
+    const home = this.indexes.get(homeSegmentOf(id));
+    const stamp = home === undefined ? undefined : stampOf(home.segment, id);
+    return home?.body(id) === deleted && stamp !== undefined && stamp.in !== home.n;
   }
 
   /** The highest marker of a person over all devices and segments. */
