@@ -225,8 +225,9 @@ export class DocumentDatabase {
   async #reopen(): Promise<void> {
     if (!this.#isAttached || this.#isOpening || this.#isDestroyed || this.#persistence === undefined) return;
     this.#isOpening = true;
+    // Who waits at a gate that is closed already goes on waiting there.
+    if (this.#isReady) this.#gate = createGate();
     this.#isReady = false;
-    this.#gate = createGate();
     try {
       this.#persistence.db = await openDatabase(this.#options.name, documentStores);
       this.#isReady = true;
