@@ -119,6 +119,7 @@ export class FakeTransaction extends FakeEventTarget {
   #end(type: "complete" | "abort"): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    for (const { request } of this.#waiting.splice(0)) request.fail(new DOMException("aborted", "AbortError"));
     this.dispatch(type);
     this.#database.ended(this);
   }
