@@ -1,4 +1,4 @@
-import { msg, str } from "@lit/localize";
+import { msg } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Check, SendHorizontal, Smile } from "lucide";
@@ -15,6 +15,9 @@ import {
   MessageSubmitEvent,
   TypingChangeEvent,
 } from "./composer-events.ts";
+import { fitHeight, focusEnd, insertText } from "./composer-field.ts";
+import { readComposerKey } from "./composer-keys.ts";
+import { composerRoom } from "./composer-room.ts";
 import { icon } from "./icon.ts";
 import type { MentionCandidate, MentionQuery } from "./mention-completion.ts";
 import { editDraft, insertMention, readDraft, writeDraft, type MentionDraft } from "./mention-draft.ts";
@@ -87,11 +90,7 @@ export class RoostComposer extends RoostElement {
   insert(text: string): void {
     const { textarea } = this;
     if (textarea === null) return;
-    textarea.focus();
-    // The only way that leaves the browser's undo as it is.
-    if (document.execCommand("insertText", false, text)) return;
-    textarea.setRangeText(text, textarea.selectionStart, textarea.selectionEnd, "end");
-    this.#handleInput();
+    if (!insertText(textarea, text)) this.#handleInput();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -109,9 +108,7 @@ export class RoostComposer extends RoostElement {
     const { textarea } = this;
     if (textarea === null) return;
     if (textarea.value !== this.content.text) textarea.value = this.content.text;
-    textarea.style.height = "auto";
-    // Without a size (in a hidden pane) one row is right.
-    if (textarea.scrollHeight > 0) textarea.style.height = `${textarea.scrollHeight}px`;
+    fitHeight(textarea);
   }
 
   protected override render(): TemplateResult {
@@ -162,11 +159,7 @@ export class RoostComposer extends RoostElement {
           </button>
         </div>
       </div>
-      ${
-        left < limits.textLength * 0.05
-          ? html`<p class="px-4 pb-2 text-center text-12 text-warning-ink" role="status">${describeRoom(left)}</p>`
-          : nothing
-      }
+      ${composerRoom(left)}
     `;
   }
 
@@ -207,10 +200,7 @@ export class RoostComposer extends RoostElement {
   }
 
   #focusEnd(): void {
-    const { textarea } = this;
-    if (textarea === null) return;
-    textarea.focus({ preventScroll: true });
-    textarea.setSelectionRange(textarea.value.length, textarea.value.length);
+    if (this.textarea !== null) focusEnd(this.textarea);
   }
 
   #change(content: MentionDraft): void {
@@ -250,19 +240,13 @@ export class RoostComposer extends RoostElement {
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
     if (this.#mentions.handleKeydown(event)) return;
-    // While an input method is composing, Enter chooses a word; Safari tells only by the key code.
-    if (event.isComposing || event.keyCode === 229) return;
-    const hasMod = event.ctrlKey || event.metaKey;
-    if (event.key === "Enter" && !event.shiftKey && (hasMod || !this.newlines)) {
-      event.preventDefault();
-      this.#submit();
-    } else if (event.key === "Escape" && this.quote !== undefined) {
-      event.preventDefault();
-      this.#handleCancel();
-    } else if (event.key === "ArrowUp" && this.content.text === "" && !hasMod && !event.altKey && !event.shiftKey) {
-      event.preventDefault();
-      this.dispatchEvent(new EditLastEvent());
-    }
+    const { newlines, quote } = this;
+    const wish = readComposerKey(event, { newlines, hasQuote: quote !== undefined, isEmpty: this.content.text === "" });
+    if (wish === undefined) return;
+    event.preventDefault();
+    if (wish === "submit") this.#submit();
+    else if (wish === "cancel") this.#handleCancel();
+    else this.dispatchEvent(new EditLastEvent());
   };
 
   readonly #handlePaste = (event: ClipboardEvent): void => {
@@ -310,11 +294,4 @@ declare global {
   interface HTMLElementTagNameMap {
     "roost-composer": RoostComposer;
   }
-}
-
-/** Nothing is cut off: a text that is too long stays, and says so. */
-function describeRoom(left: number): string {
-  return left >= 0
-    ? msg(str`${left} characters left`, { id: "composer.left" })
-    : msg(str`${-left} characters too long. Shorten it, or send it in two parts.`, { id: "composer.too-long" });
 }

@@ -1,27 +1,23 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { Pin } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
-import { isOnlyEmoji } from "../../shared/text/is-only-emoji.ts";
 import { LongPressController } from "../controllers/long-press-controller.ts";
 import type { PersonView } from "../store/views.ts";
 import "./avatar.ts";
-import { deliveryIcon, deliveryLabel } from "./delivery-icon.ts";
+import { deliveryLabel } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
-import { icon } from "./icon.ts";
 import type { MessageAction } from "./message-actions.ts";
+import { bubbleStyles, messageBubble } from "./message-bubble.ts";
 import { MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
 import { messageFailure } from "./message-failure.ts";
 import "./message-menu.ts";
 import { MessageActionEvent, type RoostMessageMenu } from "./message-menu.ts";
-import { messageText } from "./message-text.ts";
-import "./quote.ts";
 import "./reaction-bar.ts";
 import type { ReactionAddEvent, ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
 import "./seen-list.ts";
-import { clockTime, dayAndTime, fullTime } from "./times.ts";
+import { fullTime } from "./times.ts";
 import type { MessageRow } from "./timeline-rows.ts";
 
 /** What a person can do with the messages of a chat. */
@@ -40,22 +36,7 @@ const barRoom = 116;
 @customElement("roost-message")
 export class RoostMessage extends RoostElement {
   static override styles = css`
-    .author {
-      color: light-dark(oklch(0.47 0.11 var(--hue)), oklch(0.83 0.09 var(--hue)));
-    }
-    .text {
-      white-space: pre-wrap;
-      overflow-wrap: anywhere;
-    }
-    .meta {
-      float: inline-end;
-      margin: 0.375rem -0.25rem -0.25rem 0.625rem;
-    }
-    .bubble::after {
-      content: "";
-      display: block;
-      clear: both;
-    }
+    ${bubbleStyles}
     .bar {
       top: -1.25rem;
       inset-inline-end: 0.25rem;
@@ -69,17 +50,6 @@ export class RoostMessage extends RoostElement {
     }
     article:focus-visible {
       outline-offset: -2px;
-    }
-    @media (pointer: coarse) {
-      .bubble {
-        -webkit-touch-callout: none;
-        user-select: none;
-      }
-    }
-    @media (forced-colors: active) {
-      .bubble {
-        border: 1px solid;
-      }
     }
   `;
 
@@ -175,41 +145,14 @@ export class RoostMessage extends RoostElement {
   }
 
   #renderBubble(): TemplateResult {
-    const { message, startsGroup } = this.row as MessageRow;
-    const author =
-      this.named && startsGroup && !message.own
-        ? html`<div class="author truncate pt-px text-13 font-medium" dir="auto">${this.author}</div>`
-        : nothing;
-    if (!message.deleted && isOnlyEmoji(message.text)) {
-      return html`<div class="max-w-full px-1">
-        ${author} ${this.#renderQuote()}
-        <div class="font-emoji text-[2.75rem] leading-tight" dir="auto">${message.text}</div>
-        <div class="flex ${message.own ? "justify-end" : ""}">${this.#renderMeta("text-ink-faint")}</div>
-      </div>`;
-    }
-    return html`<div
-      class="bubble max-w-full rounded-bubble px-3 py-1.5 text-15 ${this.#corners()} ${
-        message.own ? "bg-bubble-own" : "bg-bubble shadow-bubble"
-      }"
-    >
-      ${author} ${this.#renderQuote()}
-      <div dir="auto">
-        ${this.#renderText()}<span class="meta"
-          >${this.#renderMeta(message.own ? "text-bubble-own-meta" : "text-ink-faint")}</span
-        >
-      </div>
-    </div>`;
-  }
-
-  #renderQuote(): TemplateResult | typeof nothing {
-    const quote = this.row?.message.replyTo;
-    if (quote === undefined || this.row?.message.deleted === true) return nothing;
-    return html`<roost-quote
-      class="mt-0.5 mb-1.5 block"
-      .quote=${quote}
-      .names=${this.names}
-      .me=${this.me ?? ""}
-    ></roost-quote>`;
+    const { row, author, named, names, me } = this;
+    return messageBubble({
+      row: row as MessageRow,
+      author: named ? author : "",
+      names,
+      me,
+      showHistory: () => this.dispatchEvent(new MessageHistoryEvent((row as MessageRow).message.id)),
+    });
   }
 
   #renderReactions(): TemplateResult | typeof nothing {
@@ -239,52 +182,6 @@ export class RoostMessage extends RoostElement {
       .given=${given}
       @reaction-toggle=${this.#handleReaction}
     ></roost-message-menu>`;
-  }
-
-  /** White space counts in here: nothing but the text may stand in the element. */
-  #renderText(): TemplateResult {
-    const { message } = this.row as MessageRow;
-    if (message.deleted)
-      return html`<em class="text-ink-soft"
-        >${
-          message.removed === true
-            ? msg("Message removed by an admin", { id: "message.removed" })
-            : msg("Message deleted", { id: "message.deleted" })
-        }</em
-      >`;
-    const parts = messageText(message.text, { names: this.names, me: this.me });
-    return html`<span class="text">${parts}</span>`;
-  }
-
-  #renderMeta(color: string): TemplateResult {
-    const { message, isLate } = this.row as MessageRow;
-    return html`<span class="flex items-center gap-1 text-12 tabular-nums select-none ${color}" dir="ltr">
-      ${message.pinned && !message.deleted ? icon(Pin, 13, msg("Pinned", { id: "message.pinned" })) : nothing}
-      ${message.editedAt === undefined || message.deleted ? nothing : this.#renderEdited()}
-      <time datetime=${new Date(message.sentAt).toISOString()} title=${fullTime(message.sentAt)}
-        >${isLate ? dayAndTime(message.sentAt, Date.now()) : clockTime(message.sentAt)}</time
-      >
-      ${message.own && !message.deleted ? deliveryIcon(message.state) : nothing}
-    </span>`;
-  }
-
-  #renderEdited(): TemplateResult {
-    const label = msg("edited", { id: "message.edited" });
-    return html`<button
-      class="underline decoration-dotted underline-offset-2"
-      title=${msg("Show what it said before", { id: "message.history" })}
-      @click=${() => this.dispatchEvent(new MessageHistoryEvent((this.row as MessageRow).message.id))}
-    >
-      ${label}
-    </button>`;
-  }
-
-  /** Round all over, but tight where the bubbles of one author touch. */
-  #corners(): string {
-    const { message, startsGroup, endsGroup } = this.row as MessageRow;
-    const above = startsGroup ? "" : message.own ? "rounded-tr-touch" : "rounded-tl-touch";
-    const below = endsGroup ? "" : message.own ? "rounded-br-touch" : "rounded-bl-touch";
-    return `${above} ${below}`;
   }
 
   async #openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {

@@ -11,11 +11,6 @@ import type {
 } from "../components/composer-events.ts";
 import type { RoostComposer } from "../components/composer.ts";
 import "../components/composer.ts";
-import type { EmojiPickEvent } from "../components/emoji-grid.ts";
-import type { RoostEmojiPopover } from "../components/emoji-popover.ts";
-import "../components/emoji-popover.ts";
-import { emptyState } from "../components/empty-state.ts";
-import { lineArt } from "../components/line-art.ts";
 import type { MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
 import type { FailedMessageEvent } from "../components/message-failure.ts";
 import type { MessageActionEvent } from "../components/message-menu.ts";
@@ -31,13 +26,16 @@ import { OpenChatController } from "../controllers/open-chat-controller.ts";
 import type { AppStore, OpenChat } from "../store/app-store.ts";
 import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
+import { messagesNotHereYet, unknownChat } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
+import { ChatPeople } from "./chat-people.ts";
 import { discardDialog } from "./discard-dialog.ts";
+import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { historyDialog, missingDialog, removeDialog, undoBar } from "./message-dialogs.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 
-const mostRecentEmoji = 24;
+const nobody: readonly PersonView[] = [];
 
 /** One chat: its header, its messages, and where to write. */
 @customElement("roost-chat-screen")
@@ -50,7 +48,6 @@ export class RoostChatScreen extends RoostElement {
   @property({ type: Boolean }) detailed = false;
 
   @query("roost-composer") private readonly composer!: RoostComposer | null;
-  @query("roost-emoji-popover") private readonly emojiPopover!: RoostEmojiPopover | null;
 
   /** The failed message that is to be given up, while that is asked. */
   @state() private discarding: MessageId | undefined;
@@ -63,28 +60,16 @@ export class RoostChatScreen extends RoostElement {
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #everybody = new ObservableController<readonly PersonView[]>(this);
   readonly #tasks = new MessageTasks(this, () => this.#chat.current);
+  readonly #people = new ChatPeople();
+  readonly #emoji = new EmojiChoice((emoji, reactingTo) => this.#useEmoji(emoji, reactingTo));
   #isLoadingOlder = false;
-  /** The message for which an emoji is being chosen; undefined: for the composer. */
-  #reactingTo: MessageId | undefined;
-  #people: ReadonlyMap<UserId, PersonView> = new Map();
-  #names: ReadonlyMap<UserId, string> = new Map();
-  #knownPeople: readonly PersonView[] = [];
-  #members: readonly PersonView[] = [];
   #rights: MessageRights = { writable: false, admin: false };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("chatId")) this.#tasks.reset();
     this.#chat.show(this.store, this.chatId);
     const chat = this.#chat.current?.chat.value;
-    const members = chat?.members ?? [];
-    const known = this.#everybody.read(this.store.people);
-    if (members !== this.#members || known !== this.#knownPeople) {
-      this.#members = members;
-      this.#knownPeople = known;
-      // Who left the chat is still named above what they wrote.
-      this.#people = new Map([...known, ...members].map((person) => [person.id, person]));
-      this.#names = new Map(Array.from(this.#people.values(), ({ id, displayName }) => [id, displayName]));
-    }
+    this.#people.update(chat?.members ?? nobody, this.#everybody.read(this.store.people));
     const { writable = false, admin = false } = chat ?? {};
     if (writable !== this.#rights.writable || admin !== this.#rights.admin) {
       this.#rights = { writable, admin, offered: offeredActions };
@@ -101,7 +86,7 @@ export class RoostChatScreen extends RoostElement {
   protected override render(): TemplateResult {
     const open = this.#chat.current;
     const connection = this.#connection.read(this.store.connection);
-    if (open === undefined) return this.#renderUnknown(connection);
+    if (open === undefined) return unknownChat(connection);
     const chat = open.chat.value;
     return html`<div class="relative flex h-full">
       <div class="flex min-w-0 flex-1 flex-col">${this.#renderChat(open, chat, connection)}</div>
@@ -120,14 +105,14 @@ export class RoostChatScreen extends RoostElement {
         class="h-full bg-ground"
         .store=${this.store}
         .chat=${chat}
-        .names=${this.#names}
+        .names=${this.#people.names}
         .me=${this.#ownId()}
       ></roost-chat-details>
     </aside>`;
   }
 
   #renderChat(open: OpenChat, chat: ChatView, connection: ConnectionView): TemplateResult {
-    return html`${chatHeader({ chat, people: this.#people, connection, ownId: this.#ownId(), detailed: this.detailed })}
+    return html`${chatHeader({ chat, people: this.#people.byId, connection, ownId: this.#ownId(), detailed: this.detailed })}
       ${keyed(this.chatId, this.#renderTimeline(open))}
       <div class="relative">
         ${undoBar(this.#tasks)}
@@ -138,17 +123,13 @@ export class RoostChatScreen extends RoostElement {
         ></roost-typing-line>
         ${keyed(this.chatId, this.#renderComposer(open))}
       </div>
-      <roost-emoji-popover
-        .language=${document.documentElement.lang === "hu" ? "hu" : "en"}
-        .recent=${this.#settings.read(this.store.settings).recentEmoji}
-        @emoji-pick=${this.#handleEmoji}
-      ></roost-emoji-popover>
+      ${this.#emoji.render(this.#settings.read(this.store.settings).recentEmoji)}
       ${discardDialog({
         isOpen: this.discarding !== undefined,
         discard: this.#handleDiscard,
         close: () => (this.discarding = undefined),
       })}
-      ${missingDialog(this.missing, () => (this.missing = false))} ${historyDialog(this.#tasks, this.#names)}
+      ${missingDialog(this.missing, () => (this.missing = false))} ${historyDialog(this.#tasks, this.#people.names)}
       ${removeDialog(this.#tasks)}`;
   }
 
@@ -164,7 +145,7 @@ export class RoostChatScreen extends RoostElement {
       .editing=${this.#tasks.editedText}
       .quote=${this.#tasks.quote}
       .members=${chat.members}
-      .names=${this.#names}
+      .names=${this.#people.names}
       .me=${this.#ownId() ?? ""}
       ?group=${chat.kind === "group"}
       ?newlines=${!this.#settings.read(this.store.settings).enterSends}
@@ -180,18 +161,19 @@ export class RoostChatScreen extends RoostElement {
 
   #typingNames(chat: ChatView): readonly string[] {
     const own = this.#ownId();
-    return chat.typing.filter((id) => id !== own).map((id) => this.#names.get(id) ?? "");
+    return chat.typing.filter((id) => id !== own).map((id) => this.#people.names.get(id) ?? "");
   }
 
   #renderTimeline(open: OpenChat): TemplateResult {
     const timeline = open.timeline.value;
     if (!timeline.ready) return html`<div class="flex-1" aria-busy="true"></div>`;
     const chat = open.chat.value;
-    if (timeline.messages.length === 0 && this.#isKnownToHaveMessages(chat.id)) return this.#renderNotHereYet();
+    if (timeline.messages.length === 0 && this.#isKnownToHaveMessages(chat.id))
+      return messagesNotHereYet(this.store.connection.value);
     return html`<roost-timeline
       class="flex-1"
       .view=${timeline}
-      .people=${this.#people}
+      .people=${this.#people.byId}
       .me=${this.#ownId()}
       .rights=${this.#rights}
       .beginning=${chatBeginning(chat)}
@@ -207,39 +189,9 @@ export class RoostChatScreen extends RoostElement {
     ></roost-timeline>`;
   }
 
-  #renderUnknown(connection: ConnectionView): TemplateResult {
-    const text =
-      connection.status === "synced"
-        ? msg("It may have been deleted, or you are not a member of it.", { id: "chat.unknown" })
-        : msg("If you are a member, it appears here as soon as this device is up to date.", { id: "chat.unknown-yet" });
-    const home = html`<a class="button" href="/">${msg("Show my chats", { id: "show-chats" })}</a>`;
-    return emptyState({
-      drawing: lineArt.nobody(),
-      title: msg("This chat is not on this device", { id: "chat.unknown-title" }),
-      text,
-      action: home,
-      isPage: true,
-    });
-  }
-
   /** Messages that the server told of, but that this device does not have. */
   #isKnownToHaveMessages(chatId: ChatId): boolean {
     return this.store.chats.value.find((item) => item.id === chatId)?.last !== undefined;
-  }
-
-  #renderNotHereYet(): TemplateResult {
-    const isOffline = this.store.connection.value.status === "offline";
-    return html`<div class="grid flex-1 place-items-center p-6" aria-busy=${isOffline ? "false" : "true"}>
-      ${
-        isOffline
-          ? html`<p class="max-w-80 text-center text-15 text-balance text-ink-soft">
-              ${msg("The messages of this chat are not on this device yet. They come with the next connection.", {
-                id: "chat.not-here-yet",
-              })}
-            </p>`
-          : nothing
-      }
-    </div>`;
   }
 
   #ownId(): UserId | undefined {
@@ -259,8 +211,7 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #handleAction = (event: MessageActionEvent): void => {
     if (event.action === "react") {
-      this.#reactingTo = event.messageId;
-      this.emojiPopover?.openAt(event.anchor).catch(reportError);
+      this.#emoji.choose(event.anchor, event.messageId);
       return;
     }
     this.#tasks.run(event.action, event.messageId);
@@ -270,17 +221,13 @@ export class RoostChatScreen extends RoostElement {
   readonly #handleReaction = ({ messageId, emoji, on }: MessageReactionEvent): void =>
     this.#chat.current?.react(messageId, emoji, on);
 
-  readonly #handleEmojiRequest = (event: EmojiRequestEvent): void => {
-    this.#reactingTo = undefined;
-    this.emojiPopover?.openAt(event.anchor).catch(reportError);
-  };
+  #useEmoji(emoji: string, reactingTo: MessageId | undefined): void {
+    this.store.setSetting("recentEmoji", withRecent(this.store.settings.value.recentEmoji, emoji));
+    if (reactingTo === undefined) this.composer?.insert(emoji);
+    else this.#chat.current?.react(reactingTo, emoji, true);
+  }
 
-  readonly #handleEmoji = ({ emoji }: EmojiPickEvent): void => {
-    const others = this.store.settings.value.recentEmoji.filter((used) => used !== emoji);
-    this.store.setSetting("recentEmoji", [emoji, ...others].slice(0, mostRecentEmoji));
-    if (this.#reactingTo === undefined) this.composer?.insert(emoji);
-    else this.#chat.current?.react(this.#reactingTo, emoji, true);
-  };
+  readonly #handleEmojiRequest = (event: EmojiRequestEvent): void => this.#emoji.choose(event.anchor);
 
   readonly #handleQuoteOpen = async (event: QuoteOpenEvent): Promise<void> => {
     const isFound = await this.#chat.current?.show(event.messageId);

@@ -1,0 +1,20 @@
+/** As high as its text; a style sheet says where that ends. */
+export function fitHeight(field: HTMLTextAreaElement): void {
+  field.style.height = "auto";
+  // Without a size (in a hidden pane) one row is right.
+  if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
+}
+
+/** Puts a text where the caret is; true if the field told of it with an `input` event. */
+export function insertText(field: HTMLTextAreaElement, text: string): boolean {
+  field.focus();
+  // The only way that leaves the browser's undo as it is.
+  if (document.execCommand("insertText", false, text)) return true;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  return false;
+}
+
+export function focusEnd(field: HTMLTextAreaElement): void {
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(field.value.length, field.value.length);
+}

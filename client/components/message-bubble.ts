@@ -1,0 +1,135 @@
+import { msg } from "@lit/localize";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { Pin } from "lucide";
+import type { UserId } from "../../shared/lib/ids.ts";
+import { isOnlyEmoji } from "../../shared/text/is-only-emoji.ts";
+import { deliveryIcon } from "./delivery-icon.ts";
+import { icon } from "./icon.ts";
+import { messageText } from "./message-text.ts";
+import "./quote.ts";
+import { clockTime, dayAndTime, fullTime } from "./times.ts";
+import type { MessageRow } from "./timeline-rows.ts";
+
+export interface BubbleOptions {
+  readonly row: MessageRow;
+  /** Who wrote it, to be named where a group begins; empty: nobody is named here. */
+  readonly author: string;
+  /** What mentioned people are called. */
+  readonly names: ReadonlyMap<UserId, string>;
+  readonly me: UserId | undefined;
+  /** The person wants to know what an edited message said before. */
+  readonly showHistory: () => void;
+}
+
+/** What the element around a bubble needs; it sets `--hue`. */
+export const bubbleStyles = css`
+  .author {
+    color: light-dark(oklch(0.47 0.11 var(--hue)), oklch(0.83 0.09 var(--hue)));
+  }
+  .text {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .meta {
+    float: inline-end;
+    margin: 0.375rem -0.25rem -0.25rem 0.625rem;
+  }
+  .bubble::after {
+    content: "";
+    display: block;
+    clear: both;
+  }
+  @media (pointer: coarse) {
+    .bubble {
+      -webkit-touch-callout: none;
+      user-select: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border: 1px solid;
+    }
+  }
+`;
+
+/** What a message says, who wrote it and when. */
+export function messageBubble(options: BubbleOptions): TemplateResult {
+  const { message, startsGroup } = options.row;
+  const author =
+    options.author !== "" && startsGroup && !message.own
+      ? html`<div class="author truncate pt-px text-13 font-medium" dir="auto">${options.author}</div>`
+      : nothing;
+  if (!message.deleted && isOnlyEmoji(message.text)) {
+    return html`<div class="max-w-full px-1">
+      ${author} ${quote(options)}
+      <div class="font-emoji text-[2.75rem] leading-tight" dir="auto">${message.text}</div>
+      <div class="flex ${message.own ? "justify-end" : ""}">${meta(options, "text-ink-faint")}</div>
+    </div>`;
+  }
+  return html`<div
+    class="bubble max-w-full rounded-bubble px-3 py-1.5 text-15 ${corners(options.row)} ${
+      message.own ? "bg-bubble-own" : "bg-bubble shadow-bubble"
+    }"
+  >
+    ${author} ${quote(options)}
+    <div dir="auto">
+      ${text(options)}<span class="meta"
+        >${meta(options, message.own ? "text-bubble-own-meta" : "text-ink-faint")}</span
+      >
+    </div>
+  </div>`;
+}
+
+function quote({ row, names, me }: BubbleOptions): TemplateResult | typeof nothing {
+  const { replyTo, deleted } = row.message;
+  if (replyTo === undefined || deleted) return nothing;
+  return html`<roost-quote
+    class="mt-0.5 mb-1.5 block"
+    .quote=${replyTo}
+    .names=${names}
+    .me=${me ?? ""}
+  ></roost-quote>`;
+}
+
+/** White space counts in here: nothing but the text may stand in the element. */
+function text({ row, names, me }: BubbleOptions): TemplateResult {
+  const { message } = row;
+  if (message.deleted)
+    return html`<em class="text-ink-soft"
+      >${
+        message.removed === true
+          ? msg("Message removed by an admin", { id: "message.removed" })
+          : msg("Message deleted", { id: "message.deleted" })
+      }</em
+    >`;
+  return html`<span class="text">${messageText(message.text, { names, me })}</span>`;
+}
+
+function meta({ row, showHistory }: BubbleOptions, color: string): TemplateResult {
+  const { message, isLate } = row;
+  return html`<span class="flex items-center gap-1 text-12 tabular-nums select-none ${color}" dir="ltr">
+    ${message.pinned && !message.deleted ? icon(Pin, 13, msg("Pinned", { id: "message.pinned" })) : nothing}
+    ${message.editedAt === undefined || message.deleted ? nothing : editedMark(showHistory)}
+    <time datetime=${new Date(message.sentAt).toISOString()} title=${fullTime(message.sentAt)}
+      >${isLate ? dayAndTime(message.sentAt, Date.now()) : clockTime(message.sentAt)}</time
+    >
+    ${message.own && !message.deleted ? deliveryIcon(message.state) : nothing}
+  </span>`;
+}
+
+function editedMark(showHistory: () => void): TemplateResult {
+  return html`<button
+    class="underline decoration-dotted underline-offset-2"
+    title=${msg("Show what it said before", { id: "message.history" })}
+    @click=${showHistory}
+  >
+    ${msg("edited", { id: "message.edited" })}
+  </button>`;
+}
+
+/** Round all over, but tight where the bubbles of one author touch. */
+function corners({ message, startsGroup, endsGroup }: MessageRow): string {
+  const above = startsGroup ? "" : message.own ? "rounded-tr-touch" : "rounded-tl-touch";
+  const below = endsGroup ? "" : message.own ? "rounded-br-touch" : "rounded-bl-touch";
+  return `${above} ${below}`;
+}

@@ -1,0 +1,27 @@
+import type { UserId } from "../../shared/lib/ids.ts";
+import type { PersonView } from "../store/views.ts";
+
+/** Everybody who may be named in a chat. The maps stay the same while the people do. */
+export class ChatPeople {
+  #members: readonly PersonView[] = [];
+  #known: readonly PersonView[] = [];
+  #byId: ReadonlyMap<UserId, PersonView> = new Map();
+  #names: ReadonlyMap<UserId, string> = new Map();
+
+  get byId(): ReadonlyMap<UserId, PersonView> {
+    return this.#byId;
+  }
+
+  get names(): ReadonlyMap<UserId, string> {
+    return this.#names;
+  }
+
+  update(members: readonly PersonView[], known: readonly PersonView[]): void {
+    if (members === this.#members && known === this.#known) return;
+    this.#members = members;
+    this.#known = known;
+    // Who left the chat is still named above what they wrote.
+    this.#byId = new Map([...known, ...members].map((person) => [person.id, person]));
+    this.#names = new Map(Array.from(this.#byId.values(), ({ id, displayName }) => [id, displayName]));
+  }
+}
