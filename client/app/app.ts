@@ -7,6 +7,7 @@ import { lineArt } from "../components/line-art.ts";
 import { mark } from "../components/mark.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
+import { searchPath, type SearchAsked } from "../components/search-address.ts";
 import { findShortcut, type ShortcutName } from "../components/shortcuts.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import "../screens/chat-screen.ts";
@@ -33,6 +34,7 @@ const lazyScreens: Partial<Record<Place["kind"], () => Promise<unknown>>> = {
   "new-chat": () => import("../screens/new-chat-screen.ts"),
   invite: () => import("../screens/invite-screen.ts"),
   "new-group": () => import("../screens/new-group-screen.ts"),
+  search: () => import("../screens/search-screen.ts"),
   settings: () => import("../screens/settings-screen.ts"),
 };
 
@@ -172,6 +174,7 @@ export class RoostApp extends RoostElement {
           class="h-full"
           .store=${this.store}
           .chatId=${place.chatId}
+          .messageId=${place.messageId}
           ?detailed=${place.details === true}
         ></roost-chat-screen>`;
       case "new-chat":
@@ -185,6 +188,12 @@ export class RoostApp extends RoostElement {
           .theme=${this.theme}
           .locale=${currentLocale()}
         ></roost-settings-screen>`;
+      case "search":
+        return html`<roost-search-screen
+          class="h-full"
+          .store=${this.store}
+          .address=${location.search}
+        ></roost-search-screen>`;
       case "invite":
         return html`<roost-invite-screen
           class="h-full"
@@ -243,6 +252,9 @@ export class RoostApp extends RoostElement {
     const name = findShortcut(event);
     if (name === undefined || (this.#status !== "signed-in" && this.#status !== "expired")) return;
     if (this.command !== undefined) return;
+    const search = this.renderRoot.querySelector("roost-search-screen");
+    // Pressed once more, it is the browser's own search.
+    if (name === "find" && search?.isWriting === true) return;
     event.preventDefault();
     this.#runShortcut(name);
   };
@@ -261,6 +273,11 @@ export class RoostApp extends RoostElement {
       case "settings":
         this.goTo(paths.settings);
         break;
+      case "find":
+      case "find-everywhere":
+        if (this.place.kind === "search") this.renderRoot.querySelector("roost-search-screen")?.focus();
+        else this.goTo(searchPath({ text: "", ...this.#searchedChat(name) }));
+        break;
       case "previous-chat":
       case "next-chat":
       case "previous-unread":
@@ -269,6 +286,11 @@ export class RoostApp extends RoostElement {
         if (chatId !== undefined) this.goTo(paths.chat(chatId));
       }
     }
+  }
+
+  /** In an open chat the search begins there. */
+  #searchedChat(name: ShortcutName): Pick<SearchAsked, "in"> {
+    return name === "find" && this.#chatId !== undefined ? { in: this.#chatId } : {};
   }
 
   readonly #handleReconnect = (): void => {

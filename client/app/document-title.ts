@@ -20,6 +20,8 @@ function placeTitle(place: Place, chats: readonly ChatListItemView[]): string {
       return msg("New group", { id: "new-group.title" });
     case "settings":
       return msg("Profile and settings", { id: "settings.title" });
+    case "search":
+      return msg("Search messages", { id: "search.title" });
     case "invite":
       return msg("You are invited to a group", { id: "invite.title" });
     case "unknown":

@@ -1,10 +1,10 @@
-import { isChatId, type ChatId } from "../../shared/lib/ids.ts";
+import { isChatId, isMessageId, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
 import { paths } from "../components/paths.ts";
 
 /** Where in the app a person is. */
 export type Place =
-  | { readonly kind: "home" | "new-chat" | "new-group" | "settings" | "sign-in" | "sign-up" | "unknown" }
-  | { readonly kind: "chat"; readonly chatId: ChatId; readonly details?: true }
+  | { readonly kind: "home" | "new-chat" | "new-group" | "settings" | "search" | "sign-in" | "sign-up" | "unknown" }
+  | { readonly kind: "chat"; readonly chatId: ChatId; readonly details?: true; readonly messageId?: MessageId }
   | { readonly kind: "invite"; readonly token: string };
 
 /** The addresses and what they lead to; whatever else there is is `unknown`. */
@@ -18,10 +18,16 @@ export const placeRoutes: readonly {
     path: "/chats/:id/details",
     placeOf: ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id, details: true } : { kind: "unknown" }),
   },
+  {
+    path: "/chats/:id/messages/:message",
+    placeOf: ({ id, message }) =>
+      isChatId(id) && isMessageId(message) ? { kind: "chat", chatId: id, messageId: message } : { kind: "unknown" },
+  },
   { path: "/invite/:token", placeOf: ({ token = "" }) => ({ kind: "invite", token }) },
   { path: paths.newChat, placeOf: () => ({ kind: "new-chat" }) },
   { path: paths.newGroup, placeOf: () => ({ kind: "new-group" }) },
   { path: paths.settings, placeOf: () => ({ kind: "settings" }) },
+  { path: paths.search, placeOf: () => ({ kind: "search" }) },
   { path: paths.signIn, placeOf: () => ({ kind: "sign-in" }) },
   { path: paths.signUp, placeOf: () => ({ kind: "sign-up" }) },
 ];

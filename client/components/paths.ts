@@ -1,4 +1,4 @@
-import type { ChatId } from "../../shared/lib/ids.ts";
+import type { ChatId, MessageId } from "../../shared/lib/ids.ts";
 
 /** The addresses of the app. Bookmarked and shared by people: they stay. */
 export const paths = {
@@ -6,8 +6,11 @@ export const paths = {
   newChat: "/new",
   newGroup: "/new/group",
   settings: "/settings",
+  search: "/search",
   signIn: "/sign-in",
   signUp: "/sign-up",
   chatDetails: (chatId: ChatId): string => `/chats/${chatId}/details`,
+  /** A message in its chat. */
+  message: (chatId: ChatId, messageId: MessageId): string => `/chats/${chatId}/messages/${messageId}`,
   chat: (chatId: ChatId): string => `/chats/${chatId}`,
 } as const;

@@ -8,6 +8,8 @@ export type ShortcutName =
   | "next-chat"
   | "previous-unread"
   | "next-unread"
+  | "find"
+  | "find-everywhere"
   | "new-chat"
   | "settings";
 
@@ -23,6 +25,8 @@ export interface Shortcut {
 
 export const shortcuts: readonly Shortcut[] = [
   { name: "switcher", key: "k", mod: true },
+  { name: "find", key: "f", mod: true },
+  { name: "find-everywhere", key: "f", mod: true, shift: true },
   { name: "previous-chat", key: "arrowup", alt: true },
   { name: "next-chat", key: "arrowdown", alt: true },
   { name: "previous-unread", key: "arrowup", alt: true, shift: true },
@@ -88,6 +92,10 @@ export function shortcutLabel(name: ShortcutName): string {
       return msg("Unread chat above", { id: "shortcut.previous-unread" });
     case "next-unread":
       return msg("Unread chat below", { id: "shortcut.next-unread" });
+    case "find":
+      return msg("Search here", { id: "shortcut.find" });
+    case "find-everywhere":
+      return msg("Search messages", { id: "search.title" });
     case "new-chat":
       return msg("New chat", { id: "new-chat.title" });
     case "settings":

@@ -42,6 +42,11 @@ export function dayAndTime(at: number, now: number): string {
   return format(at, { day: "numeric", month: "short", ...year, ...clock });
 }
 
+/** A day by its date. */
+export function calendarDay(at: number): string {
+  return format(at, { day: "numeric", month: "short", year: "numeric" });
+}
+
 /** The heading over a day's messages. */
 export function dayLabel(at: number, now: number): string {
   const days = daysBetween(at, now);

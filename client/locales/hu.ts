@@ -1,7 +1,9 @@
 import { str, type LocaleModule } from "@lit/localize";
+import { searchTexts } from "./hu-search.ts";
 
 /** Hungarian, written and not translated word by word. A test compares the names with those that the app uses. */
 export const templates: LocaleModule["templates"] = {
+  ...searchTexts,
   back: "Vissza",
   close: "Bezárás",
   today: "Ma",
@@ -180,8 +182,6 @@ export const templates: LocaleModule["templates"] = {
   "reaction.someone": "Valaki",
   "reaction.you": "Te",
 
-  "search.clear": "Törlés",
-
   "seen.by": str`Látta: ${0}`,
 
   "settings.appearance": "Megjelenés",
@@ -241,11 +241,6 @@ export const templates: LocaleModule["templates"] = {
   "sign-up.submit": "Fiók létrehozása",
   "sign-up.text": "Ezen a szerveren lesz, és sehol máshol.",
   "sign-up.title": "Hozd létre a fiókodat",
-
-  "switcher.count": str`${0} találat`,
-  "switcher.none": "Ilyen nevű nincs",
-  "switcher.placeholder": "Ugrás ide…",
-  "switcher.search": str`„${0}” keresése az üzenetekben`,
 
   "timeline.jump": "Ugrás a legújabb üzenethez",
   "timeline.jump-count": str`Ugrás a legújabb üzenethez, ${0} új`,

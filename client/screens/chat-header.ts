@@ -1,11 +1,12 @@
 import { msg, str } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
-import { Info } from "lucide";
+import { Info, Search } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
 import "../components/avatar.ts";
 import "../components/connection-pill.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
+import { searchPath } from "../components/search-address.ts";
 import { presenceText } from "../components/presence-text.ts";
 import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
 import { backLink } from "./back-link.ts";
@@ -23,6 +24,7 @@ interface ChatHeaderOptions {
 export function chatHeader({ chat, people, connection, ownId, detailed }: ChatHeaderOptions): TemplateResult {
   const peer = chat.peerId === undefined ? undefined : people.get(chat.peerId);
   const details = msg("Details", { id: "details.title" });
+  const find = msg("Search in this chat", { id: "search.in-chat" });
   const line = html`<span class="block truncate">${activity(chat, peer, ownId)}</span>`;
   return html`<header
     class="flex h-16 flex-none items-center gap-3 border-b border-line bg-ground px-2 md:px-4 pt-[env(safe-area-inset-top)] box-content"
@@ -41,8 +43,11 @@ export function chatHeader({ chat, people, connection, ownId, detailed }: ChatHe
         <div class="max-md:hidden">${line}</div>
       </div>
     </div>
+    <a class="icon-button" href=${searchPath({ text: "", in: chat.id })} aria-label=${find} title=${find}
+      >${icon(Search)}</a
+    >
     <a
-      class="icon-button"
+      class="icon-button -ml-3"
       href=${detailed ? paths.chat(chat.id) : paths.chatDetails(chat.id)}
       aria-label=${details}
       aria-current=${detailed ? "true" : "false"}

@@ -44,6 +44,8 @@ export class RoostChatScreen extends RoostElement {
   @property({ attribute: false }) store!: AppStore;
   /** Which chat. */
   @property({ attribute: false }) chatId!: ChatId;
+  /** The message that the address leads to. */
+  @property({ attribute: false }) messageId: MessageId | undefined;
   /** Shows all about the chat beside it. */
   @property({ type: Boolean }) detailed = false;
 
@@ -63,6 +65,8 @@ export class RoostChatScreen extends RoostElement {
   readonly #people = new ChatPeople();
   readonly #emoji = new EmojiChoice((emoji, reactingTo) => this.#useEmoji(emoji, reactingTo));
   #isLoadingOlder = false;
+  /** The message of the address that was brought into view already. */
+  #led: MessageId | undefined;
   #rights: MessageRights = { writable: false, admin: false };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -77,10 +81,23 @@ export class RoostChatScreen extends RoostElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.#followAddress();
     // On a touch screen it would open the keyboard over the messages.
     if (changed.has("chatId") && matchMedia("(hover: hover) and (pointer: fine)").matches) {
       void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
     }
+  }
+
+  #followAddress(): void {
+    const { messageId } = this;
+    if (messageId === this.#led || (messageId !== undefined && this.#chat.current === undefined)) return;
+    this.#led = messageId;
+    if (messageId !== undefined) void this.#show(messageId);
+  }
+
+  async #show(messageId: MessageId): Promise<void> {
+    const isFound = await this.#chat.current?.show(messageId);
+    if (isFound === false) this.missing = true;
   }
 
   protected override render(): TemplateResult {
@@ -229,15 +246,12 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #handleEmojiRequest = (event: EmojiRequestEvent): void => this.#emoji.choose(event.anchor);
 
-  readonly #handleQuoteOpen = async (event: QuoteOpenEvent): Promise<void> => {
-    const isFound = await this.#chat.current?.show(event.messageId);
-    if (isFound === false) this.missing = true;
-  };
+  readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => void this.#show(event.messageId);
 
   /** Where the details cover the chat, they make room for it. */
   readonly #handlePinOpen = (event: QuoteOpenEvent): void => {
     if (!matchMedia("(min-width: 75rem)").matches) this.dispatchEvent(new NavigateEvent(paths.chat(this.chatId)));
-    void this.#handleQuoteOpen(event);
+    this.#handleQuoteOpen(event);
   };
 
   readonly #handleDraft = (event: DraftChangeEvent): void => this.#chat.current?.setDraft(event.text);

@@ -1,7 +1,7 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { SquarePen } from "lucide";
+import { Search, SquarePen } from "lucide";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { matchesQuery } from "../../shared/text/fold.ts";
 import "../components/avatar.ts";
@@ -15,6 +15,7 @@ import "../components/people-list.ts";
 import { skeletonRows } from "../components/skeleton-rows.ts";
 import type { PersonSelectEvent } from "../components/people-list.ts";
 import { RoostElement } from "../components/roost-element.ts";
+import { searchPath } from "../components/search-address.ts";
 import type { QueryChangeEvent, RoostSearchField } from "../components/search-field.ts";
 import "../components/search-field.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
@@ -119,9 +120,10 @@ export class RoostChatsScreen extends RoostElement {
         : matchesQuery(`${person.displayName} ${person.email}`, this.query) && !withChat.has(person.id),
     );
     if (this.query !== "" && chats.length === 0 && people.length === 0) {
-      return html`<p class="p-6 text-center text-13 text-ink-soft" role="status">
-        ${msg("Nobody and nothing by that name", { id: "chats.nothing-found" })}
-      </p>`;
+      return html`${this.#renderMessageSearch()}
+        <p class="p-6 text-center text-13 text-ink-soft" role="status">
+          ${msg("Nobody and nothing by that name", { id: "chats.nothing-found" })}
+        </p>`;
     }
     if (all.length === 0 && people.length === 0) return this.#renderEmpty();
     if (chats.length === 0 && this.filter !== "all") {
@@ -156,7 +158,20 @@ export class RoostChatsScreen extends RoostElement {
               ></roost-people-list>
             </section>`
       }
+      ${this.query === "" ? nothing : this.#renderMessageSearch()}
     `;
+  }
+
+  /** The same words, looked for in what was written. */
+  #renderMessageSearch(): TemplateResult {
+    return html`<a
+      class="mt-1 flex min-h-11 items-center gap-3 rounded-control px-2.5 text-15 text-accent-ink -outline-offset-2 hover:bg-hover"
+      href=${searchPath({ text: this.query })}
+      data-search
+    >
+      <span class="grid w-11 flex-none place-items-center">${icon(Search)}</span>
+      <span class="min-w-0 truncate">${msg(str`Search messages for “${this.query}”`, { id: "switcher.search" })}</span>
+    </a>`;
   }
 
   #renderEmpty(): TemplateResult {
@@ -208,7 +223,8 @@ export class RoostChatsScreen extends RoostElement {
     const rows = this.renderRoot.querySelector("roost-chat-list")?.renderRoot.querySelectorAll("roost-chat-row") ?? [];
     const links = [...rows].flatMap((row) => [...row.renderRoot.querySelectorAll("a")]);
     const people = this.renderRoot.querySelector("roost-people-list")?.renderRoot.querySelectorAll("button") ?? [];
-    return [...links, ...people];
+    const search = this.renderRoot.querySelectorAll<HTMLElement>("[data-search]");
+    return [...links, ...people, ...search];
   }
 }
 

@@ -1,9 +1,10 @@
 import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Keyboard, Settings, SquarePen, Users } from "lucide";
+import { Keyboard, Search, Settings, SquarePen, Users } from "lucide";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { paths } from "../components/paths.ts";
+import { searchPath } from "../components/search-address.ts";
 import type { SwitcherAction, SwitcherSelectEvent } from "../components/quick-switcher.ts";
 import "../components/quick-switcher.ts";
 import { RoostElement } from "../components/roost-element.ts";
@@ -38,6 +39,7 @@ export class RoostCommandLayer extends RoostElement {
         .people=${this.#people.read(this.store.people)}
         .actions=${actions()}
         .currentChatId=${this.chatId}
+        searchable
         @switcher-select=${this.#handleSelect}
         @dialog-close=${this.#handleClose}
       ></roost-quick-switcher>
@@ -58,6 +60,7 @@ export class RoostCommandLayer extends RoostElement {
     this.#handleClose();
     if (place.kind === "chat") this.#goTo(paths.chat(place.chatId));
     if (place.kind === "person") this.#goTo(paths.chat(await this.store.startDirectChat(place.userId)));
+    if (place.kind === "search") this.#goTo(searchPath({ text: place.query }));
     if (place.kind === "action" && place.action === "sheet") this.dispatchEvent(new Event("command-sheet"));
     else if (place.kind === "action") this.#goTo(place.action);
   };
@@ -71,6 +74,7 @@ export class RoostCommandLayer extends RoostElement {
 function actions(): readonly SwitcherAction[] {
   return [
     { id: paths.newChat, label: shortcutLabel("new-chat"), icon: SquarePen, keys: keysFor("new-chat") },
+    { id: paths.search, label: shortcutLabel("find-everywhere"), icon: Search, keys: keysFor("find-everywhere") },
     { id: paths.newGroup, label: msg("New group", { id: "new-group.title" }), icon: Users },
     { id: paths.settings, label: shortcutLabel("settings"), icon: Settings, keys: keysFor("settings") },
     { id: "sheet", label: msg("Keyboard shortcuts", { id: "shortcut.title" }), icon: Keyboard, keys: keysFor("sheet") },

@@ -34,11 +34,12 @@ export function resolveQuery(
     query.in === undefined ? undefined : [query.in],
     collect(parsed.in, (title) => names.findChats(title)),
   );
+  const has = [...new Set([...parsed.has, ...(query.has ?? [])])];
   const before = Math.min(query.before ?? Infinity, parsed.before ?? Infinity);
   const after = Math.max(query.after ?? -Infinity, parsed.after ?? -Infinity);
   const resolved: ResolvedQuery = {
     tokens,
-    has: parsed.has,
+    has,
     limit: Math.min(maxLimit, Math.max(1, Math.floor(query.limit ?? defaultLimit))),
     ...(authors === undefined ? {} : { authors }),
     ...(chats === undefined ? {} : { chats }),
@@ -46,7 +47,7 @@ export function resolveQuery(
     ...(after === -Infinity ? {} : { after }),
   };
   // A chat alone is a place to look, not something to look for.
-  const asks = tokens.length > 0 || parsed.has.length > 0 || authors !== undefined;
+  const asks = tokens.length > 0 || has.length > 0 || authors !== undefined;
   return asks || before !== Infinity || after !== -Infinity ? resolved : undefined;
 }
 

@@ -1,10 +1,13 @@
 import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
+import type { MessageFeature } from "./search-token.ts";
 
 /** What a person looks for. What `text` says in filters (`from:anna`) and the fields here must all hold. */
 export interface SearchQuery {
   readonly text: string;
   readonly from?: UserId;
   readonly in?: ChatId;
+  /** What messages must hold besides. */
+  readonly has?: readonly MessageFeature[];
   /** Epoch milliseconds: written before, and written at or after. */
   readonly before?: number;
   readonly after?: number;

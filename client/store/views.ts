@@ -1,5 +1,7 @@
 import type { ChatId, ChatKind, DeviceId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 
+export type { SearchHit, SearchQuery, SearchResultView } from "../search/search-view.ts";
+
 /** What elements show. Views are immutable and keep their identity while unchanged. Times are epoch milliseconds. */
 
 export interface PersonView {
