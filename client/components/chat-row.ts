@@ -58,7 +58,7 @@ export class RoostChatRow extends RoostElement {
             ${this.#renderTime(chat)}
           </span>
           <span class="mt-0.5 flex items-center gap-2 text-13 text-ink-soft">
-            <span class="min-w-0 flex-1 truncate">${this.#renderLine(chat)}</span>
+            <span class="flex min-w-0 flex-1">${this.#renderLine(chat)}</span>
             ${this.#renderMarks(chat)} ${this.#renderBadge(chat)}
           </span>
         </span>
@@ -82,24 +82,32 @@ export class RoostChatRow extends RoostElement {
     >`;
   }
 
+  /** What goes before the text never takes its place: a long name is cut. */
   #renderLine({ draft, last, kind }: ChatListItemView): TemplateResult {
     if (draft !== undefined && draft.trim() !== "") {
-      return html`<span class="text-warning-ink">${msg("Draft:", { id: "chat-row.draft" })}</span>
-        ${this.#oneLine(draft)}`;
+      return html`<span class="mr-1 flex-none text-warning-ink">${msg("Draft:", { id: "chat-row.draft" })}</span>
+        <span class="truncate" dir="auto">${this.#oneLine(draft)}</span>`;
     }
     if (last === undefined) {
-      return html`<span class="text-ink-faint">${msg("No messages yet", { id: "chat-row.empty" })}</span>`;
+      return html`<span class="truncate text-ink-faint">${msg("No messages yet", { id: "chat-row.empty" })}</span>`;
     }
-    const text =
-      last.text === "" ? html`<em>${msg("Message deleted", { id: "message.deleted" })}</em>` : this.#oneLine(last.text);
+    const text = html`<span class="truncate" dir="auto"
+      >${
+        last.text === ""
+          ? html`<em>${msg("Message deleted", { id: "message.deleted" })}</em>`
+          : this.#oneLine(last.text)
+      }</span
+    >`;
     if (last.own) {
       const state =
         last.state === undefined
           ? nothing
-          : html`<span class="mr-1 inline-flex translate-y-0.5">${deliveryIcon(last.state, 14)}</span>`;
-      return html`${state}${msg("You:", { id: "chat-row.you" })} ${text}`;
+          : html`<span class="mr-1 inline-flex flex-none translate-y-0.5">${deliveryIcon(last.state, 14)}</span>`;
+      return html`${state}<span class="mr-1 flex-none">${msg("You:", { id: "chat-row.you" })}</span> ${text}`;
     }
-    return kind === "group" && this.author !== "" ? html`${this.author}: ${text}` : html`${text}`;
+    if (kind === "direct" || this.author === "") return text;
+    return html`<span class="max-w-[45%] flex-none truncate" dir="auto">${this.author}</span
+      ><span class="mr-1">:</span> ${text}`;
   }
 
   #oneLine(text: string): string {

@@ -55,12 +55,14 @@ export class RoostConnectionPill extends RoostElement {
         this.shown === undefined
           ? html`<slot></slot>`
           : html`<button
-              class="-mx-1 flex max-w-full items-center gap-1.5 rounded-touch px-1 text-left text-12 leading-tight text-ink-soft hover:text-ink"
-              title=${this.#lastSync()}
+              class="-mx-1 flex max-w-full items-center gap-1.5 rounded-touch px-1 text-left text-12 leading-tight hover:text-ink ${
+                this.shown === "refused" ? "text-danger-ink" : "text-ink-soft"
+              }"
+              title=${`${text}\n${this.#lastSync()}`}
               @click=${this.#handleClick}
             >
               ${icon(icons[this.shown], 14)}
-              <span class="line-clamp-2 text-balance">${text}</span>
+              <span class="truncate">${this.#brief(this.shown, text)}</span>
             </button>`
       }
     `;
@@ -84,6 +86,13 @@ export class RoostConnectionPill extends RoostElement {
       case "refused":
         return msg("Please sign in again – everything is saved here", { id: "connection.refused" });
     }
+  }
+
+  /** The line stands in headers that are as high as they are, and often narrow: the rest is for whoever asks. */
+  #brief(status: ConnectionStatus, text: string): string {
+    if (status === "offline") return msg("Offline – all is saved here", { id: "connection.offline-brief" });
+    if (status === "refused") return msg("Please sign in again", { id: "connection.refused-brief" });
+    return text;
   }
 
   #lastSync(): string {

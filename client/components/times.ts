@@ -26,7 +26,7 @@ export function formatLocale(): string {
 }
 
 export function clockTime(at: number): string {
-  return format(at, { hour: "numeric", minute: "2-digit" });
+  return format(at, { timeStyle: "short" });
 }
 
 /** For titles and screen readers: nothing left out. */
@@ -36,10 +36,11 @@ export function fullTime(at: number): string {
 
 /** A time that may be on another day than its surroundings say. */
 export function dayAndTime(at: number, now: number): string {
-  const clock: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
-  if (daysBetween(at, now) === 0) return format(at, clock);
+  if (daysBetween(at, now) === 0) return clockTime(at);
+  // Asked for in parts, the hour is written as `timeStyle` writes it only if the number of its digits is said.
+  const hour = clockTime(new Date(2000, 0, 1, 3, 4).getTime()).startsWith("03") ? "2-digit" : "numeric";
   const year: Intl.DateTimeFormatOptions = isSameYear(at, now) ? {} : { year: "numeric" };
-  return format(at, { day: "numeric", month: "short", ...year, ...clock });
+  return format(at, { day: "numeric", month: "short", ...year, hour, minute: "2-digit" });
 }
 
 /** A day by its date. */

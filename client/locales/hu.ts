@@ -66,6 +66,8 @@ export const templates: LocaleModule["templates"] = {
   "connection.last": str`Utoljára naprakész: ${0}`,
   "connection.never": "Ezen az eszközön még nem volt naprakész",
   "connection.offline": "Nincs kapcsolat – minden megvan ezen az eszközön",
+  "connection.offline-brief": "Nincs net – itt minden megvan",
+  "connection.refused-brief": "Jelentkezz be újra",
   "connection.refused": "Jelentkezz be újra – minden megvan itt",
   "connection.synced": "Naprakész",
   "connection.syncing": "Szinkronizálás…",
@@ -232,6 +234,8 @@ export const templates: LocaleModule["templates"] = {
   "sign-out.unsent-one": "Egy dolog csak ezen az eszközön van meg",
   "sign-out.unsent-text":
     "Még nem értek el a szerverre. Ha itt maradnak, a következő bejelentkezéskor elküldjük őket; ha törlöd, elvesznek.",
+  "sign-out.unsent-text-one":
+    "Még nem ért el a szerverre. Ha itt marad, a következő bejelentkezéskor elküldjük; ha törlöd, elvész.",
 
   "sign-up.busy": "Fiók létrehozása…",
   "sign-up.closed": "Ezen a szerveren nem lehet magadnak fiókot létrehozni. Kérdezd meg azt, aki üzemelteti.",

@@ -219,6 +219,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     const withoutOutbox = (): void => store.problems.add({ code: "storage-unavailable" });
     await Promise.all([store.load(), marks.load(), failedTexts.load(), outbox.load().catch(withoutOutbox)]);
     if (isClosed) return;
+    store.recoverPlanned();
     resign = electLeader(environment.locks, `${base}.leader`, () => {
       isLeader = true;
       outbox.lead();

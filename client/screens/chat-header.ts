@@ -60,7 +60,9 @@ export function chatHeader({ chat, people, connection, ownId, detailed }: ChatHe
 function activity(chat: ChatView, peer: PersonView | undefined, ownId: UserId | undefined): string {
   if (chat.kind === "direct") return peer === undefined ? "" : presenceText(peer);
   const members = chat.members.length;
-  const online = chat.members.filter((person) => person.online && person.id !== ownId).length;
+  const others = chat.members.filter((person) => person.online && person.id !== ownId).length;
+  // Oneself is there, too; alone, that is no news.
+  const online = others === 0 ? 0 : others + Number(chat.members.some(({ id }) => id === ownId));
   const count =
     members === 1 ? msg("1 member", { id: "members.one" }) : msg(str`${members} members`, { id: "members.many" });
   return online === 0 ? count : `${count}, ${msg(str`${online} online`, { id: "members.online" })}`;

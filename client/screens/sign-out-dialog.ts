@@ -23,12 +23,14 @@ export function signOutDialog({ unsent, close, signOut }: SignOutDialogOptions):
       ? msg("Everything here is safe on the server. You can leave a copy on this device for the next time.", {
           id: "sign-out.text",
         })
-      : msg(
-          "They have not reached the server yet. Kept here, they go out when you sign in again; erased, they are gone.",
-          {
-            id: "sign-out.unsent-text",
-          },
-        );
+      : count === 1
+        ? msg("It has not reached the server yet. Kept here, it goes out when you sign in again; erased, it is gone.", {
+            id: "sign-out.unsent-text-one",
+          })
+        : msg(
+            "They have not reached the server yet. Kept here, they go out when you sign in again; erased, they are gone.",
+            { id: "sign-out.unsent-text" },
+          );
   return html`<roost-dialog ?open=${unsent !== undefined} .heading=${heading} @dialog-close=${close}>
     ${text}
     <button slot="actions" class="button button-primary" @click=${() => signOut(false)}>

@@ -33,7 +33,6 @@ export interface AppStore extends ServerCalls {
   /** Ends the session. With `erase` this person's data on this device goes too; without, it waits for the next sign-in. */
   signOut(options: { erase: boolean }): Promise<void>;
 
-  /** The chat with a person: the existing one, or one made here and now, also offline. */
   /**
    * Searches everything on this device, newest first. The answer grows while somebody listens to it, until something
    * else is searched for.
@@ -41,6 +40,10 @@ export interface AppStore extends ServerCalls {
   search(query: SearchQuery): Observable<SearchResultView>;
   /** Somebody is about to search: what is read now need not be read then. */
   prepareSearch(): void;
+  /**
+   * The chat with a person: the existing one, or one that is made here and now, also offline. Nobody else hears of a new
+   * one before its first message.
+   */
   startDirectChat(userId: UserId): Promise<ChatId>;
   startGroupChat(input: { title: string; memberIds: readonly UserId[] }): Promise<ChatId>;
   /** Opens a chat for showing; undefined if this device does not know it. Close it when it is no longer shown. */

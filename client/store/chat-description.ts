@@ -17,6 +17,8 @@ export interface ChatFacts {
   readonly adminIds: readonly UserId[];
   readonly live: number;
   readonly isOnServer: boolean;
+  /** Nothing was written in it yet: only this device knows of it. */
+  readonly isPlanned?: true;
   readonly isLost: boolean;
   /** What waits for being changed. */
   readonly changes: readonly ChatChange[];

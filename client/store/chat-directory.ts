@@ -1,7 +1,8 @@
 import { isChatId, type ChatId, type OrderKey } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
 import { isChatRecord, isLastSeenHere, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
-import type { CachePort } from "./person-ports.ts";
+import { PendingLastNotes } from "./pending-last-notes.ts";
+import type { PersonPorts } from "./person-ports.ts";
 
 /** Persisted: keys in the cache. */
 const prefix = "chats.";
@@ -10,13 +11,15 @@ const pendingPrefix = "pendingLast.";
 
 /** All chats that the device knows from the server, kept on the device. */
 export class ChatDirectory {
-  readonly #cache: CachePort;
+  readonly #cache: PersonPorts["cache"];
+  readonly #notes: PendingLastNotes;
   readonly #records = new Map<ChatId, ChatRecord>();
   readonly #pendingLast = new Map<ChatId, LastSeenHere>();
   readonly #onChange: (chatId: ChatId | undefined) => void;
 
-  constructor(cache: CachePort, onChange: (chatId: ChatId | undefined) => void) {
-    this.#cache = cache;
+  constructor(ports: PersonPorts, onChange: (chatId: ChatId | undefined) => void) {
+    this.#cache = ports.cache;
+    this.#notes = new PendingLastNotes(ports.values, ports.identity.user.id);
     this.#onChange = onChange;
   }
 
@@ -26,6 +29,11 @@ export class ChatDirectory {
     }
     for (const [id, value] of await this.#cache.readAll(pendingPrefix)) {
       if (isChatId(id) && isLastSeenHere(value) && !this.#records.has(id)) this.#pendingLast.set(id, value);
+    }
+    for (const [id, last] of this.#notes.list()) {
+      const known = this.#records.get(id)?.last ?? this.#pendingLast.get(id);
+      if (known === undefined || known.at < last.at) this.noteLast(id, last);
+      else this.#notes.remove(id, last);
     }
     this.#onChange(undefined);
   }
@@ -56,13 +64,13 @@ export class ChatDirectory {
       this.#put(summary);
       changed.push(summary.id);
     }
-    this.#store(changed);
+    void this.#store(changed);
     this.#onChange(undefined);
   }
 
   apply(summary: ChatSummary): void {
     this.#put(summary);
-    this.#store([summary.id]);
+    void this.#store([summary.id]);
     this.#onChange(summary.id);
   }
 
@@ -71,7 +79,7 @@ export class ChatDirectory {
     // A chat that is new to this device comes with its summary.
     if (record === undefined || (record.isLost !== true) === isMember) return;
     this.#records.set(chatId, { ...record, isLost: !isMember });
-    this.#store([chatId]);
+    void this.#store([chatId]);
     this.#onChange(chatId);
   }
 
@@ -81,13 +89,13 @@ export class ChatDirectory {
     if (record === undefined) {
       if (isSame(this.#pendingLast.get(chatId), last)) return;
       this.#pendingLast.set(chatId, last);
-      void this.#cache.write(pendingPrefix, [[chatId, last]]);
+      this.#noteUntil(this.#cache.write(pendingPrefix, [[chatId, last]]), chatId, last);
       this.#onChange(chatId);
       return;
     }
     if (isSame(record.last, last)) return;
     this.#records.set(chatId, { ...record, last });
-    this.#store([chatId]);
+    this.#noteUntil(this.#store([chatId]), chatId, last);
     this.#onChange(chatId);
   }
 
@@ -95,7 +103,7 @@ export class ChatDirectory {
     const record = this.#records.get(chatId);
     if (record === undefined || (record.seenUpTo !== undefined && record.seenUpTo >= upTo)) return;
     this.#records.set(chatId, { ...record, seenUpTo: upTo });
-    this.#store([chatId]);
+    void this.#store([chatId]);
     this.#onChange(chatId);
   }
 
@@ -109,8 +117,15 @@ export class ChatDirectory {
     });
   }
 
-  #store(chatIds: readonly ChatId[]): void {
-    void this.#cache.write(
+  /** A tab that ends in the same instant must not leave a list behind that knows less than its chats. */
+  #noteUntil(written: Promise<void>, chatId: ChatId, last: LastSeenHere): void {
+    if (last.orderKey !== undefined) return;
+    this.#notes.add(chatId, last);
+    void written.then(() => this.#notes.remove(chatId, last));
+  }
+
+  #store(chatIds: readonly ChatId[]): Promise<void> {
+    return this.#cache.write(
       prefix,
       chatIds.map((id) => [id, this.#records.get(id)] as const),
     );

@@ -5,6 +5,7 @@ import type { ChatRecord, LastSeenHere } from "./chat-record.ts";
 import { applyChanges } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
+import type { PlannedChat } from "./planned-chats.ts";
 import type { ChatListItemView } from "./views.ts";
 
 type LastView = NonNullable<ChatListItemView["last"]>;
@@ -19,6 +20,8 @@ export interface ChatListSources {
   readonly ports: PersonPorts;
   readonly people: PeopleStore;
   readonly records: ReadonlyMap<ChatId, ChatRecord>;
+  /** Chats without a message; only those with a draft are in the list. */
+  readonly planned: ReadonlyMap<ChatId, PlannedChat>;
   readonly readDraft: (chatId: ChatId) => string;
   readonly readPreferences: (chatId: ChatId) => ChatPreferences;
   /** The newest message of a chat that the server does not know yet. */
@@ -36,8 +39,14 @@ export function buildChatList(
 ): readonly ChatListItemView[] {
   const rows: Row[] = [];
   for (const record of sources.records.values()) rows.push(rowOfRecord(sources, record));
-  for (const chat of sources.ports.commands.listPendingChats()) {
-    if (!sources.records.has(chat.id)) rows.push(rowOfPending(sources, chat));
+  const pending = sources.ports.commands.listPendingChats();
+  for (const chat of pending) if (!sources.records.has(chat.id)) rows.push(rowOfPending(sources, chat));
+  for (const [id, plan] of sources.planned) {
+    const isElsewhere = sources.records.has(id) || pending.some((chat) => chat.id === id);
+    const isWritten = sources.findPendingLast(id) !== undefined;
+    if (!isElsewhere && (isWritten || sources.readDraft(id).trim() !== "")) {
+      rows.push(rowOfPending(sources, pendingOf(id, plan), isWritten));
+    }
   }
   rows.sort((a, b) => Number(b.view.pinned) - Number(a.view.pinned) || b.at - a.at || (a.view.id < b.view.id ? -1 : 1));
   const known = new Map(current.map((view) => [view.id, view]));
@@ -77,7 +86,11 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
   };
 }
 
-function rowOfPending(sources: ChatListSources, chat: PendingChat): Row {
+function pendingOf(id: ChatId, { peerId, plannedAt }: PlannedChat): PendingChat {
+  return { id, kind: "direct", title: "", memberIds: [peerId], givenAt: plannedAt, isRefused: false };
+}
+
+function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = true): Row {
   const peerId = chat.kind === "direct" ? chat.memberIds[0] : undefined;
   const draft = sources.readDraft(chat.id);
   const here = sources.findPendingLast(chat.id);
@@ -92,7 +105,7 @@ function rowOfPending(sources: ChatListSources, chat: PendingChat): Row {
       unread: 0,
       mentions: 0,
       ...(draft === "" ? {} : { draft }),
-      pending: true,
+      pending,
       ...marksOf(sources, chat.id, peerId),
       ...(chat.isRefused ? { failed: true } : {}),
     },

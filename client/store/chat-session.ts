@@ -33,6 +33,8 @@ export interface ChatSessionOptions {
   readonly readSettings: () => SettingsView;
   /** What the list, the outbox and the cache know of the chat at this moment. */
   readonly readFacts: () => ChatFacts;
+  /** A message is about to be written. */
+  readonly onWrite: () => void;
   readonly onLast: (last: LastSeenHere) => void;
   readonly onSeen: (upTo: OrderKey) => void;
   readonly onUnread: () => void;
@@ -118,6 +120,7 @@ export class ChatSession implements OpenChat {
     const id = clock.nextMessageId(this.#me, n);
     this.#firstUnread.forget();
     const re = replyTo === undefined ? {} : { re: replyTo };
+    this.#options.onWrite();
     const written = document.writeMessage(id, { t: text.slice(0, limits.textLength), ...re });
     drafts.write(this.chatId, "");
     drafts.flush();
@@ -277,7 +280,10 @@ export class ChatSession implements OpenChat {
   /** While the disk is being read, only what was written in the meantime shows. */
   #showWritten(all: readonly MessageView[]): void {
     const messages = all.filter(({ state }) => state === "pending");
-    if (messages.length > 0) this.timeline.set({ ready: false, messages, hasOlder: false });
+    const last = messages.at(-1);
+    if (last === undefined) return;
+    this.timeline.set({ ready: false, messages, hasOlder: false });
+    this.#options.onLast(lastSeenHereOf(last));
   }
 
   #refreshUnread(): void {

@@ -1,3 +1,4 @@
+import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
@@ -5,6 +6,7 @@ import { ChatDirectory } from "./chat-directory.ts";
 import { buildChatList } from "./chat-list.ts";
 import { ChatPreferencesStore } from "./chat-preferences.ts";
 import type { ChatFacts } from "./chat-description.ts";
+import { findFacts } from "./chat-facts.ts";
 import { ChatSession } from "./chat-session.ts";
 import { ConnectionState } from "./connection-state.ts";
 import { Deletions } from "./deletions.ts";
@@ -13,6 +15,7 @@ import { MessageClock } from "./message-clock.ts";
 import type { Cell } from "./observable.ts";
 import { PeopleStore } from "./people-store.ts";
 import type { ChatChange, PersonPorts } from "./person-ports.ts";
+import { PlannedChats } from "./planned-chats.ts";
 import { ProblemList } from "./problem-list.ts";
 import { Settings } from "./settings.ts";
 import type { SettingsView } from "./settings-view.ts";
@@ -40,6 +43,9 @@ export class PersonStore {
   readonly #drafts: Drafts;
   readonly #deletions: Deletions;
   readonly #clock: MessageClock;
+  readonly #planned: PlannedChats;
+  /** Their create commands are on the way to the disk. */
+  readonly #starting = new Set<ChatId>();
   readonly #sessions = new Set<ChatSession>();
   #version: string | undefined;
   #isClosed = false;
@@ -50,7 +56,8 @@ export class PersonStore {
     this.connection = new ConnectionState(cells.connection, ports.values, ports.identity.user.id);
     this.problems = new ProblemList(cells.problems);
     this.people = new PeopleStore(ports.identity, ports.cache, cells.people);
-    this.#directory = new ChatDirectory(ports.cache, (chatId) => this.#handleChats(chatId));
+    this.#directory = new ChatDirectory(ports, (chatId) => this.#handleChats(chatId));
+    this.#planned = new PlannedChats(ports.cache);
     this.#drafts = new Drafts(ports);
     this.preferences = new ChatPreferencesStore(ports, () => this.refreshList());
     this.settings = new Settings(ports, cells.settings, () => this.refreshList());
@@ -68,12 +75,20 @@ export class PersonStore {
 
   /** Reads what the device remembers. Afterwards all chats that it knows can be opened. */
   async load(): Promise<void> {
-    await Promise.all([this.people.load(), this.#directory.load()]);
+    await Promise.all([this.people.load(), this.#directory.load(), this.#planned.load()]);
     this.#deletions.recover();
     void this.#drafts.loaded.then(() => {
       const pending = this.#ports.commands.listPendingChats().map(({ id }) => id);
-      if (!this.#isClosed) this.#drafts.recover([...this.#directory.records.keys(), ...pending]);
+      const known = [...this.#directory.records.keys(), ...this.#planned.all.keys(), ...pending];
+      if (!this.#isClosed) this.#drafts.recover(known);
     });
+  }
+
+  /** The tab may have ended between a first message and the command that makes its chat. The outbox was read before. */
+  recoverPlanned(): void {
+    for (const chatId of this.#planned.all.keys()) {
+      if (this.#ports.hasUnsentMessages(segmentDocName(chatId, 0))) void this.#startPlanned(chatId);
+    }
   }
 
   /** Chats by their newest message, newest first, without those that the person was taken out of. */
@@ -124,6 +139,7 @@ export class PersonStore {
       ports: this.#ports,
       people: this.people,
       records: this.#directory.records,
+      planned: this.#planned.all,
       readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
       readPreferences: (chatId: ChatId) => this.preferences.read(chatId),
       findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
@@ -133,12 +149,12 @@ export class PersonStore {
     this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
   }
 
-  async startDirectChat(userId: UserId): Promise<ChatId> {
+  startDirectChat(userId: UserId): Promise<ChatId> {
     const id = this.#ports.makeDirectChatId(this.#ports.identity.user.id, userId);
     if (this.#findFacts(id) === undefined) {
-      await this.#ports.commands.createChat({ id, kind: "direct", memberIds: [userId] });
+      this.#planned.add(id, { peerId: userId, plannedAt: Math.floor(this.#ports.now()) });
     }
-    return id;
+    return Promise.resolve(id);
   }
 
   async startGroupChat(title: string, memberIds: readonly UserId[]): Promise<ChatId> {
@@ -171,6 +187,7 @@ export class PersonStore {
       readSettings: () => this.#cells.settings.value,
       clock: this.#clock,
       readFacts,
+      onWrite: () => void this.#startPlanned(chatId),
       onLast: (last) => this.#directory.noteLast(chatId, last),
       onSeen: (upTo) => this.#directory.noteSeen(chatId, upTo),
       onUnread: () => this.refreshList(),
@@ -211,35 +228,30 @@ export class PersonStore {
   }
 
   #handleChats(chatId: ChatId | undefined): void {
+    for (const id of this.#planned.all.keys()) if (this.#directory.find(id) !== undefined) this.#planned.remove(id);
     for (const session of this.#sessions) {
       if (chatId === undefined || session.chatId === chatId) session.refreshFacts();
     }
     this.refreshList();
   }
 
-  #findFacts(chatId: ChatId): ChatFacts | undefined {
-    const record = this.#directory.find(chatId);
-    if (record !== undefined) {
-      const { summary, isLost, seenUpTo } = record;
-      return {
-        id: chatId,
-        kind: summary.kind,
-        title: summary.title,
-        memberIds: summary.members.map(({ userId }) => userId),
-        adminIds: summary.members.filter(({ admin }) => admin).map(({ userId }) => userId),
-        live: summary.live,
-        isOnServer: true,
-        isLost: isLost === true,
-        changes: this.#ports.commands.listChatChanges(chatId),
-        ...(seenUpTo === undefined ? {} : { seenUpTo }),
-      };
+  /** Tells the server of a direct chat in which something was written for the first time. */
+  async #startPlanned(chatId: ChatId): Promise<void> {
+    const plan = this.#planned.all.get(chatId);
+    if (plan === undefined || this.#starting.has(chatId)) return;
+    if (this.#findFacts(chatId)?.isPlanned !== true) return;
+    this.#starting.add(chatId);
+    try {
+      await this.#ports.commands.createChat({ id: chatId, kind: "direct", memberIds: [plan.peerId] });
+    } catch {
+      // What was written waits on this device; the next start or message tries again.
+      this.problems.add({ code: "storage-unavailable" });
+    } finally {
+      this.#starting.delete(chatId);
     }
-    const pending = this.#ports.commands.listPendingChats().find(({ id }) => id === chatId);
-    if (pending === undefined) return undefined;
-    const { id, kind, title } = pending;
-    const memberIds = [this.#ports.identity.user.id, ...pending.memberIds];
-    const adminIds = kind === "group" ? [this.#ports.identity.user.id] : [];
-    const changes = this.#ports.commands.listChatChanges(chatId);
-    return { id, kind, title, memberIds, adminIds, live: 0, isOnServer: false, isLost: pending.isRefused, changes };
+  }
+
+  #findFacts(chatId: ChatId): ChatFacts | undefined {
+    return findFacts(chatId, this.#ports, this.#directory, this.#planned);
   }
 }

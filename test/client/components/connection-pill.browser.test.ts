@@ -28,7 +28,16 @@ describe("the connection pill", () => {
 
   test("says at once that there is no connection, and that nothing is lost", async () => {
     const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
-    expect(await set(pill, { status: "offline" }, 1)).toBe("Offline – everything is saved on this device");
+    expect(await set(pill, { status: "offline" }, 1)).toBe("Offline – all is saved here");
+  });
+
+  test("keeps to one line, however little room there is", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
+    pill.style.width = "90px";
+    await set(pill, { status: "offline" }, 1);
+    expect(deep(pill, "button")?.getBoundingClientRect().height).toBeLessThan(20);
+    await set(pill, { status: "refused" }, 1_000);
+    expect(deep(pill, "button")?.getBoundingClientRect().height).toBeLessThan(20);
   });
 
   test("does not mention short gaps", async () => {
@@ -59,7 +68,7 @@ describe("the connection pill", () => {
   test("tells when it was last up to date, and asks for a new try when pressed", async () => {
     const pill = await mount("roost-connection-pill", { connection: { status: "offline", lastSyncedAt: Date.now() } });
     await set(pill, { status: "offline", lastSyncedAt: Date.now() }, 1);
-    expect(deep(pill, "button")?.title).toMatch(/^Last up to date: \d/u);
+    expect(deep(pill, "button")?.title).toMatch(/\nLast up to date: \d/u);
     let asked = 0;
     pill.addEventListener("reconnect-request", () => asked++);
     deep(pill, "button")?.click();

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
-import { Devices, openWhenListed, startDirect, untilAllSent } from "../support/people.ts";
+import { Devices, openWhenListed, planDirect, startDirect, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
 
 let folder: string;
@@ -28,7 +28,7 @@ describe("the chat list", () => {
     await until(anna.store.people, (people) => people.length === 1);
     await until(anna.store.connection, ({ status }) => status === "synced");
     anna.setReachable(false);
-    const chat = await openWhenListed(anna, await startDirect(anna, "Bela"));
+    const chat = await openWhenListed(anna, await planDirect(anna, "Bela"));
     await chat.send("from the tunnel").written;
     const shown = { pending: true, last: { own: true, text: "from the tunnel", state: "pending" } };
     expect(anna.store.chats.value[0]).toMatchObject(shown);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
-import { Devices, openWhenListed, startDirect, texts, untilAllSent } from "../support/people.ts";
+import { Devices, openWhenListed, planDirect, startDirect, texts, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
 
 let server: TestServer;
@@ -62,10 +62,10 @@ describe("two people", () => {
     const anna = await devices.signUp("Anna");
     await until(anna.store.connection, ({ status }) => status === "synced");
     anna.setReachable(false);
-    const chatId = await startDirect(anna, "Bela");
+    const chatId = await planDirect(anna, "Bela");
     const chat = await openWhenListed(anna, chatId);
-    expect(anna.store.chats.value[0]).toMatchObject({ id: chatId, pending: true, title: "Bela" });
     await chat.send("from the tunnel").written;
+    expect(anna.store.chats.value[0]).toMatchObject({ id: chatId, pending: true, title: "Bela" });
     expect(await anna.store.countUnsent()).toBe(2);
     anna.setReachable(true);
     await until(chat.timeline, ({ messages }) => messages.at(-1)?.state === "sent", "sent");

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
-import { Devices, openWhenListed, startDirect, texts, untilAllSent } from "../support/people.ts";
+import { Devices, openWhenListed, planDirect, startDirect, texts, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
 
 let server: TestServer;
@@ -65,7 +65,8 @@ describe("two tabs of one person", () => {
     await until(second.store.connection, ({ status }) => status === "synced");
     first.setReachable(false);
     second.setReachable(false);
-    const chatId = await startDirect(second, "Bela");
+    const chatId = await planDirect(second, "Bela");
+    (await openWhenListed(second, chatId)).send("Hello");
     await until(first.store.chats, ([row]) => row?.id === chatId && row.pending, "the pending chat");
     // The first tab leads, so it is the one that brings the command to the server.
     first.setReachable(true);

@@ -1,6 +1,6 @@
 import { expect, vi } from "vitest";
 import type { OpenChat } from "../../../client/store/app-store.ts";
-import type { ChatId } from "../../../shared/lib/ids.ts";
+import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
 import { openDevice, type DeviceMemory, type TestDevice } from "./test-device.ts";
 import { until } from "./until.ts";
 
@@ -42,18 +42,35 @@ export function emailOf(displayName: string): string {
   return `${displayName.toLowerCase()}@example.org`;
 }
 
-/** Opens a chat as soon as it is in the list. */
+/** Opens a chat as soon as the device knows it. */
 export async function openWhenListed(device: TestDevice, chatId: ChatId): Promise<OpenChat> {
+  const known = device.store.openChat(chatId);
+  if (known !== undefined) return known;
   await until(device.store.chats, (chats) => chats.some(({ id }) => id === chatId), "the chat in the list");
   const chat = device.store.openChat(chatId);
   if (chat === undefined) throw new Error("the chat is not known");
   return chat;
 }
 
+/** A direct chat that both people have, without a message. */
 export async function startDirect(from: TestDevice, displayName: string): Promise<ChatId> {
+  const userId = await findPerson(from, displayName);
+  const id = await from.store.startDirectChat(userId);
+  const response = await from.post("/api/chats", { id, kind: "direct", memberIds: [userId] });
+  expect([200, 201]).toContain(response.status);
+  await until(from.store.chats, (chats) => chats.some((chat) => chat.id === id), "the chat in the list");
+  return id;
+}
+
+/** A direct chat that begins with its first message. */
+export async function planDirect(from: TestDevice, displayName: string): Promise<ChatId> {
+  return from.store.startDirectChat(await findPerson(from, displayName));
+}
+
+async function findPerson(from: TestDevice, displayName: string): Promise<UserId> {
   const isWanted = (person: { displayName: string }): boolean => person.displayName === displayName;
   const people = await until(from.store.people, (list) => list.some(isWanted), displayName);
-  return from.store.startDirectChat((people.find(isWanted) as (typeof people)[number]).id);
+  return (people.find(isWanted) as (typeof people)[number]).id;
 }
 
 export function texts(chat: OpenChat): string[] {

@@ -26,6 +26,8 @@ export interface TestDevice {
   readonly memory: DeviceMemory;
   /** Cuts the network, or mends it. */
   setReachable(isReachable: boolean): void;
+  /** Asks the server as this person, beside the app; refused without a network. */
+  post(path: string, body: unknown): Promise<Response>;
   /** Ends the tab in an orderly way. */
   close(): Promise<void>;
 }
@@ -77,6 +79,10 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
       isReachable = value;
       if (!value) for (const socket of sockets) socket.terminate();
       else for (const listener of listeners) listener();
+    },
+    post: (path, body) => {
+      const init = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+      return isReachable ? fetchWithCookies(memory, target.origin, url + path, init) : refuse();
     },
     close: () => store.close(),
   };
