@@ -1,6 +1,7 @@
-import { PREFERRED_TRIM_SIZE, storeState, type IndexeddbPersistence } from "y-indexeddb";
+import { PREFERRED_TRIM_SIZE, type IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
 import { createBackOff, type BackOff } from "../api/back-off.ts";
+import { compactRows } from "./document-compaction.ts";
 import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
 import { openPersistence } from "./watched-persistence.ts";
 import { WriteQueue } from "./write-queue.ts";
@@ -101,9 +102,10 @@ export class DocumentDatabase {
     this.#beside.set(key, value);
   }
 
-  /** Writes the document as one row, so that nothing that was deleted stays in older rows. */
+  /** Writes the document as one row, so that nothing that was deleted stays in older rows; rejects if it cannot. */
   async compact(): Promise<void> {
-    if (this.#persistence !== undefined && this.#isReady) await storeState(this.#persistence, true);
+    if (this.#persistence === undefined || this.#database === undefined || !this.#isReady) throw closedError();
+    await compactRows(this.#database, updatesStore, this.#persistence);
   }
 
   /** Waits for what is being written, then lets go of the database. What could not be written is lost to the disk. */
@@ -122,7 +124,7 @@ export class DocumentDatabase {
   }
 
   #read(key: string): Promise<unknown> {
-    if (this.#database === undefined) throw new Error("the database is closed");
+    if (this.#database === undefined) throw closedError();
     const store = this.#database.transaction([customStore], "readonly").objectStore(customStore);
     return settleRequest<unknown>(store.get(key));
   }
@@ -210,7 +212,7 @@ export class DocumentDatabase {
     const persistence = this.#persistence;
     const stores = beside.length === 0 ? [updatesStore] : [updatesStore, customStore];
     const transaction = this.#database?.transaction(stores, "readwrite");
-    if (transaction === undefined || persistence === undefined) throw new Error("the database is closed");
+    if (transaction === undefined || persistence === undefined) throw closedError();
     for (const [key, value] of beside) transaction.objectStore(customStore).put(value, key);
     transaction.objectStore(updatesStore).add(update);
     if (++persistence._dbsize >= PREFERRED_TRIM_SIZE) {
@@ -262,6 +264,10 @@ export class DocumentDatabase {
   }
 }
 
+function closedError(): Error {
+  return new Error("the database is closed");
+}
+
 interface Gate {
   /** Rejects when it will never be opened. */
   readonly opened: Promise<void>;
@@ -274,7 +280,7 @@ function createGate(): Gate {
   let close: () => void = () => undefined;
   const opened = new Promise<void>((resolve, reject) => {
     open = resolve;
-    close = () => reject(new Error("the database is closed"));
+    close = () => reject(closedError());
   });
   opened.catch(() => undefined);
   return { opened, open, close };

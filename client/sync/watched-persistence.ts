@@ -45,45 +45,54 @@ async function settleLoading(persistence: IndexeddbPersistence, loading: Promise
 
 interface ConnectionWatcher {
   readonly onDatabase: (database: IDBDatabase | undefined) => void;
-  /** The transaction in which y-indexeddb reads the document. */
+  /** The transaction in which y-indexeddb reads the document, the only one that it makes. */
   readonly onFirst: (transaction: IDBTransaction) => void;
   readonly onRefused: (error: Error) => void;
 }
 
 function watchConnections(persistence: IndexeddbPersistence, watcher: ConnectionWatcher): void {
-  let watched: IDBDatabase | null = null;
-  let isLoading = true;
-  const begin = (database: IDBDatabase, names: string[], mode: IDBTransactionMode): IDBTransaction => {
-    const wasLoading = isLoading;
-    isLoading = false;
-    try {
-      const transaction = database.transaction(names, mode);
-      if (wasLoading) watcher.onFirst(transaction);
-      return transaction;
-    } catch (error) {
-      // The connection was closed in the meantime. What y-indexeddb throws while it loads is heard by nobody.
-      if (!wasLoading) throw error;
-      watcher.onRefused(error as Error);
-      return silentTransaction;
-    }
-  };
-  const watch = (database: IDBDatabase): IDBDatabase =>
-    new Proxy(database, {
-      get: (target, property) => {
-        if (property === "transaction") {
-          return (names: string[], mode: IDBTransactionMode) => begin(target, names, mode);
-        }
-        const value: unknown = Reflect.get(target, property, target);
-        return typeof value === "function" ? (value.bind(target) as unknown) : value;
-      },
-    });
+  let reader: Pick<IDBDatabase, "transaction"> | null = null;
+  const createReader = (database: IDBDatabase): Pick<IDBDatabase, "transaction"> => ({
+    transaction: (names, mode) => {
+      try {
+        const transaction = database.transaction(names, mode);
+        watcher.onFirst(transaction);
+        return answerOnly(transaction);
+      } catch (error) {
+        // The connection was closed in the meantime. What y-indexeddb throws while it loads is heard by nobody.
+        watcher.onRefused(error as Error);
+        return silentTransaction;
+      }
+    },
+  });
   Object.defineProperty(persistence, "db", {
-    get: () => watched,
+    get: () => reader,
     set: (database: IDBDatabase | null) => {
-      watched = database === null ? null : watch(database);
+      reader = database === null ? null : createReader(database);
       watcher.onDatabase(database ?? undefined);
     },
   });
+}
+
+/** Requests that fail, as all do when the browser closes the database, never answer: the transaction tells of it. */
+function answerOnly(transaction: IDBTransaction): IDBTransaction {
+  const objectStore = (name: string): IDBObjectStore =>
+    new Proxy(transaction.objectStore(name), {
+      get: (store, property) => {
+        const method: unknown = Reflect.get(store, property, store);
+        if (typeof method !== "function") return method;
+        return (...args: unknown[]) => relaySuccess(Reflect.apply(method, store, args) as IDBRequest);
+      },
+    });
+  return { objectStore } as unknown as IDBTransaction;
+}
+
+function relaySuccess(request: IDBRequest): Pick<IDBRequest, "onsuccess"> {
+  const relay: Pick<IDBRequest, "onsuccess"> = { onsuccess: null };
+  request.onsuccess = (event) => {
+    relay.onsuccess?.call(request, event);
+  };
+  return relay;
 }
 
 /** Never answers. */

@@ -113,11 +113,12 @@ function isShown(device: SimDevice, chatId: ChatId, id: MessageId, text: string)
   return messages.some((message) => message.id === id && message.text === text);
 }
 
-/** All devices of a person have the same draft. */
+/** All devices of a person have the same draft, as far as they know the chat: members do, see `checkView`. */
 function checkDrafts({ people, chatIds }: Simulation, fail: Fail): void {
   for (const { userId, devices } of people) {
     for (const chatId of chatIds) {
-      const drafts = new Set(devices.map((device) => device.session(chatId)?.draft.value));
+      const sessions = devices.map((device) => device.session(chatId)).filter((session) => session !== undefined);
+      const drafts = new Set(sessions.map(({ draft }) => draft.value));
       if (drafts.size > 1) fail(`the devices of ${userId} have ${drafts.size} drafts in ${chatId}`);
     }
   }
