@@ -111,6 +111,24 @@ export interface EditView {
   readonly at: number;
 }
 
+/** One thread on the screen: its first message and the replies to it. What is done to messages is done by the chat. */
+export interface OpenThread {
+  /** The first message stands first, if it is on this device. */
+  readonly timeline: Observable<TimelineView>;
+  /** The text that was being written here, as kept on this device. */
+  readonly draft: Observable<string>;
+  /** Writes a reply, as `OpenChat.send` writes a message. */
+  send(text: string, options?: SendOptions): { readonly id: MessageId; readonly written: Promise<void> };
+  setDraft(text: string): void;
+  /** Everything in the thread up to this reply was seen, on all devices of the person. */
+  markSeen(upTo: OrderKey): void;
+  /** Looks further back, until there is an older reply or nothing that could hold one. */
+  loadOlder(): Promise<void>;
+  /** Points at a reply; false if it is not in the thread, or not here. */
+  show(id: MessageId): boolean;
+  close(): void;
+}
+
 /** One chat on the screen. */
 export interface OpenChat {
   readonly chat: Observable<ChatView>;
@@ -145,6 +163,10 @@ export interface OpenChat {
   show(target: MessageId | { readonly at: number }): Promise<boolean>;
   /** Back at the newest messages: lets go of what `loadOlder` brought. */
   releaseOlder(): void;
+  /** The thread that a message begins. Close it when it is no longer shown; it closes with the chat. */
+  openThread(root: MessageId): OpenThread;
+  /** The thread in which a message stands, by its first message; undefined if it stands in none that is here. */
+  threadOf(id: MessageId): MessageId | undefined;
   /** Sends a failed message again. */
   retry(id: MessageId): void;
   /** Gives up a failed message; its text is gone then. */

@@ -1,4 +1,11 @@
-import { homeSegmentOf, type ChatId, type ChatKind, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import {
+  homeSegmentOf,
+  type ChatId,
+  type ChatKind,
+  type MessageId,
+  type OrderKey,
+  type UserId,
+} from "../../shared/lib/ids.ts";
 import type { MetaView } from "../../shared/model/meta.ts";
 import { peerOf } from "./chat-list.ts";
 import { applyChanges, nameChanges, type ChangeableChat } from "./pending-changes.ts";
@@ -32,6 +39,7 @@ export function describeChat(
   segments: ChatSegments,
   people: PeopleStore,
   present: { readonly typing: readonly UserId[]; readonly looking: readonly UserId[] },
+  unreadThreads: readonly MessageId[],
 ): ChatView {
   const meta = segments.metaView;
   const known = meta === undefined ? facts : readMembers(meta);
@@ -50,6 +58,7 @@ export function describeChat(
     admin: adminIds.includes(me),
     pins: describePins(segments),
     pendingChanges: nameChanges(facts.changes, me),
+    unreadThreads,
   };
 }
 
@@ -77,8 +86,10 @@ export function keepChatView(current: ChatView, next: ChatView): ChatView {
   const adminIds = keepList<UserId>(current.adminIds, next.adminIds);
   const pins = keepList<QuoteView>(current.pins, next.pins, isSameQuote);
   const pendingChanges = keepList<string>(current.pendingChanges, next.pendingChanges);
+  const unreadThreads = keepList<MessageId>(current.unreadThreads, next.unreadThreads);
   const isSame =
     members === current.members &&
+    unreadThreads === current.unreadThreads &&
     typing === current.typing &&
     looking === current.looking &&
     adminIds === current.adminIds &&
@@ -87,7 +98,7 @@ export function keepChatView(current: ChatView, next: ChatView): ChatView {
     current.title === next.title &&
     current.peerId === next.peerId &&
     current.writable === next.writable;
-  return isSame ? current : { ...next, members, typing, looking, adminIds, pins, pendingChanges };
+  return isSame ? current : { ...next, members, typing, looking, adminIds, pins, pendingChanges, unreadThreads };
 }
 
 function keepList<T>(

@@ -1,16 +1,17 @@
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
-import { limits } from "../../shared/lib/limits.ts";
-import type { EditView, OpenChat, SendOptions } from "./app-store.ts";
+import type { EditView, OpenChat, OpenThread, SendOptions } from "./app-store.ts";
 import { describeChat, keepChatView, type ChatFacts } from "./chat-description.ts";
 import { ChatSegments } from "./chat-segments.ts";
 import { lastSeenHereOf, type LastSeenHere } from "./chat-record.ts";
+import { ChatThreads } from "./chat-threads.ts";
 import type { Deletions } from "./deletions.ts";
 import type { Drafts } from "./drafts.ts";
 import { Jump, type JumpTarget } from "./jump.ts";
 import { FirstUnread } from "./first-unread.ts";
 import { MessageActions } from "./message-actions.ts";
 import type { MessageClock } from "./message-clock.ts";
+import { MessageWriter } from "./message-writer.ts";
 import { Cell } from "./observable.ts";
 import { OwnMarker } from "./own-marker.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -19,6 +20,8 @@ import type { FailedTextPort, PersonPorts } from "./person-ports.ts";
 import { keepTimelineView, Timeline } from "./timeline.ts";
 import type { Settings } from "./settings.ts";
 import type { SettingsView } from "./settings-view.ts";
+import type { ThreadDrafts } from "./thread-drafts.ts";
+import type { ThreadMarks } from "./thread-marks.ts";
 import { TypingState } from "./typing-state.ts";
 import type { ChatView, MessageView, TimelineView } from "./views.ts";
 
@@ -28,6 +31,8 @@ export interface ChatSessionOptions {
   readonly people: PeopleStore;
   readonly drafts: Drafts;
   readonly deletions: Deletions;
+  readonly threadMarks: ThreadMarks;
+  readonly threadDrafts: ThreadDrafts;
   readonly clock: MessageClock;
   readonly settings: Settings;
   readonly readSettings: () => SettingsView;
@@ -51,8 +56,10 @@ export class ChatSession implements OpenChat {
   readonly #me: UserId;
   readonly #segments: ChatSegments;
   readonly #timeline: Timeline;
+  readonly #threads: ChatThreads;
   readonly #typing: TypingState;
   readonly #actions: MessageActions;
+  readonly #writer: MessageWriter;
   readonly #firstUnread: FirstUnread;
   readonly #jump: Jump;
   readonly #stops: (() => void)[];
@@ -77,9 +84,25 @@ export class ChatSession implements OpenChat {
       hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(chatId, n)),
       onChange: (segment) => this.#refresh(segment),
     });
+    const isHidden = (id: MessageId): boolean => deletions.isHidden(id);
+    this.#threads = new ChatThreads({
+      chatId,
+      me: this.#me,
+      isDirect: facts.kind === "direct",
+      segments: this.#segments,
+      marks: options.threadMarks,
+      drafts: options.threadDrafts,
+      isHidden,
+      readTimeline: () => this.#timeline,
+      send: (root, text, sendOptions) => this.#writer.write(text, { ...sendOptions, threadId: root }),
+      onSeen: (upTo) => this.markSeen(upTo),
+      onChange: () => this.#refresh(undefined),
+    });
     this.#timeline = new Timeline(this.#me, this.#segments, {
       isPinned: (id) => this.#pinned.has(id),
-      isHidden: (id) => deletions.isHidden(id),
+      isHidden,
+      links: this.#threads.links,
+      threadOn: (id) => this.#threads.threads.summary(id),
     });
     this.#jump = new Jump({
       segments: this.#segments,
@@ -87,6 +110,13 @@ export class ChatSession implements OpenChat {
       onChange: () => this.#refresh(undefined),
     });
     this.#firstUnread = new FirstUnread(options.settings.takeUnread(chatId));
+    this.#writer = new MessageWriter({
+      me: this.#me,
+      segments: this.#segments,
+      clock,
+      findNewestOwn: () => this.#timeline.newestOwn(),
+      onWrite: () => options.onWrite(),
+    });
     this.#actions = new MessageActions({ me: this.#me, segments: this.#segments, clock, now: ports.now });
     this.#ownMarker = new OwnMarker({
       me: this.#me,
@@ -96,7 +126,7 @@ export class ChatSession implements OpenChat {
       seenUpTo: facts.seenUpTo,
     });
     this.#typing = new TypingState(this.#me, options.readSettings, () => this.#refreshChat());
-    this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing));
+    this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing, []));
     this.timeline = new Cell<TimelineView>({ ready: false, messages: [], hasOlder: false });
     this.draft = new Cell(drafts.read(chatId));
     this.#stops = [
@@ -112,20 +142,14 @@ export class ChatSession implements OpenChat {
     return this.#unread;
   }
 
-  send(text: string, { replyTo }: SendOptions = {}): { readonly id: MessageId; readonly written: Promise<void> } {
-    const { clock, drafts } = this.#options;
-    const newest = this.#timeline.newestOwn();
-    if (newest !== undefined) clock.observe(newest);
-    const { n, document } = this.#segments.messageSegment;
-    const id = clock.nextMessageId(this.#me, n);
+  send(text: string, options: SendOptions = {}): { readonly id: MessageId; readonly written: Promise<void> } {
+    const { drafts } = this.#options;
     this.#firstUnread.forget();
-    const re = replyTo === undefined ? {} : { re: replyTo };
-    this.#options.onWrite();
-    const written = document.writeMessage(id, { t: text.slice(0, limits.textLength), ...re });
+    const sent = this.#writer.write(text, options);
     drafts.write(this.chatId, "");
     drafts.flush();
     this.#typing.set(false);
-    return { id, written };
+    return sent;
   }
 
   edit(id: MessageId, text: string): boolean {
@@ -177,7 +201,22 @@ export class ChatSession implements OpenChat {
   }
 
   releaseOlder(): void {
+    // A thread shows what the window holds.
+    if (this.#threads.isAnyOpen) return;
     this.#segments.releaseOlder(this.#timeline.homesFrom(this.#segments.live - 1));
+  }
+
+  openThread(root: MessageId): OpenThread {
+    return this.#threads.open(root);
+  }
+
+  threadOf(id: MessageId): MessageId | undefined {
+    return this.#threads.links.threadOf(id);
+  }
+
+  /** The person saw more of a thread, here or on another device. */
+  refreshThreads(): void {
+    this.#refresh(undefined);
   }
 
   retry(id: MessageId): void {
@@ -212,6 +251,7 @@ export class ChatSession implements OpenChat {
 
   /** What these messages are shown with changed outside of their documents. */
   refreshMessages(ids: Iterable<MessageId>): void {
+    this.#threads.links.reconsider(ids);
     this.#timeline.forget(ids);
     this.#refresh(undefined);
   }
@@ -231,6 +271,7 @@ export class ChatSession implements OpenChat {
     this.#options.drafts.flush();
     this.#typing.close();
     this.#jump.close();
+    this.#threads.close();
     this.#segments.close();
     this.#options.onClosed(this);
   }
@@ -238,6 +279,7 @@ export class ChatSession implements OpenChat {
   #refresh(segment: number | undefined): void {
     if (this.#isClosed) return;
     if (segment === undefined) this.#notePins();
+    this.#threads.refresh();
     const messages = this.#timeline.refresh(segment);
     // Once shown, it stays: a segment that begins while the chat is open is there in a moment.
     if (!this.timeline.value.ready && !this.#segments.isLoaded) {
@@ -247,6 +289,7 @@ export class ChatSession implements OpenChat {
     this.#firstUnread.find(this.#timeline, this.#me, this.#segments.liveDocument().isSynced);
     const firstUnreadId = this.#firstUnread.id;
     const { focusId } = this.#jump;
+    const endKey = this.#threads.endKey();
     this.timeline.set(
       keepTimelineView(this.timeline.value, {
         ready: true,
@@ -254,8 +297,10 @@ export class ChatSession implements OpenChat {
         hasOlder: this.#segments.hasOlder,
         ...(firstUnreadId === undefined ? {} : { firstUnreadId }),
         ...(focusId === undefined ? {} : { focusId }),
+        ...(endKey === undefined ? {} : { endKey }),
       }),
     );
+    this.#threads.refreshOpen();
     this.#refreshUnread();
     if (this.chat.value.writable) this.#ownMarker.keep();
     this.#tellLast();
@@ -294,14 +339,15 @@ export class ChatSession implements OpenChat {
   }
 
   #tellLast(): void {
-    const last = this.#timeline.messages.at(-1);
+    const last = this.#timeline.everything.at(-1);
     if (last !== undefined) this.#options.onLast(lastSeenHereOf(last));
   }
 
   #refreshChat(): void {
     if (this.#isClosed) return;
     const { people, readFacts } = this.#options;
-    const next = describeChat(this.#me, readFacts(), this.#segments, people, this.#typing);
+    const unread = this.#threads.threads.unread();
+    const next = describeChat(this.#me, readFacts(), this.#segments, people, this.#typing, unread);
     this.chat.set(keepChatView(this.chat.value, next));
   }
 }

@@ -8,7 +8,7 @@ import type { SegmentEntry } from "./chat-segments.ts";
 import { isSameList, isSameQuote, mentions, quoteOf, reactionsOf } from "./message-details.ts";
 import type { FailedTextPort } from "./person-ports.ts";
 import type { SeenMarkers } from "./seen-markers.ts";
-import type { DeliveryState, MessageView, QuoteView } from "./views.ts";
+import type { DeliveryState, MessageView, QuoteView, ThreadSummaryView } from "./views.ts";
 
 /** One segment's part of the timeline. */
 export interface SegmentViews {
@@ -54,6 +54,8 @@ export interface MessageViewsOptions {
   readonly isPinned: (id: MessageId) => boolean;
   /** Whether it was deleted here a moment ago and may still come back. */
   readonly isHidden: (id: MessageId) => boolean;
+  /** The thread that a message has begun; the same object as long as it says the same. */
+  readonly threadOn: (id: MessageId) => ThreadSummaryView | undefined;
 }
 
 /** Builds messages' views, and hands out the same view for as long as nothing that it shows has changed. */
@@ -63,6 +65,11 @@ export class MessageViews {
 
   constructor(options: MessageViewsOptions) {
     this.#options = options;
+  }
+
+  /** A message as it was shown last. */
+  find(id: MessageId): MessageView | undefined {
+    return this.#cache.get(id)?.view;
   }
 
   build(entry: SegmentEntry, markers: SeenMarkers): SegmentViews {
@@ -118,6 +125,7 @@ export class MessageViews {
     const key = state === "pending" || state === "failed" ? undefined : orderKey;
     const pinned = this.#options.isPinned(id);
     const seenBy = key === undefined ? nobody : markers.seenBy(key, author);
+    const thread = this.#options.threadOn(id);
     const reactions = reactionsOf(id, home, me, cached?.view.reactions);
     const replyTo = body === deleted || body.re === undefined ? undefined : this.#quote(body.re, around);
     const isSame =
@@ -128,6 +136,7 @@ export class MessageViews {
       cached.view.state === state &&
       cached.view.pinned === pinned &&
       cached.view.reactions === reactions &&
+      cached.view.thread === thread &&
       isSameList(cached.view.seenBy, seenBy) &&
       isSameQuote(cached.view.replyTo, replyTo);
     if (isSame) return cached.view;
@@ -144,6 +153,7 @@ export class MessageViews {
       state,
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(body === deleted || body.th === undefined ? {} : { threadId: body.th }),
+      ...(thread === undefined ? {} : { thread }),
       reactions,
       pinned,
       mentionsMe: mentions(text, author, me),

@@ -19,6 +19,8 @@ import { PlannedChats } from "./planned-chats.ts";
 import { ProblemList } from "./problem-list.ts";
 import { Settings } from "./settings.ts";
 import type { SettingsView } from "./settings-view.ts";
+import { ThreadDrafts } from "./thread-drafts.ts";
+import { ThreadMarks } from "./thread-marks.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView } from "./views.ts";
 
 /** Where a person's store shows itself. The cells outlive it: they belong to the app. */
@@ -42,6 +44,8 @@ export class PersonStore {
   readonly #directory: ChatDirectory;
   readonly #drafts: Drafts;
   readonly #deletions: Deletions;
+  readonly #threadMarks: ThreadMarks;
+  readonly #threadDrafts: ThreadDrafts;
   readonly #clock: MessageClock;
   readonly #planned: PlannedChats;
   /** Their create commands are on the way to the disk. */
@@ -67,6 +71,10 @@ export class PersonStore {
       onChange: (chatId, id) => {
         for (const session of this.#sessions) if (session.chatId === chatId) session.refreshMessages([id]);
       },
+    });
+    this.#threadDrafts = new ThreadDrafts(ports);
+    this.#threadMarks = new ThreadMarks(ports, () => {
+      for (const session of this.#sessions) session.refreshThreads();
     });
     this.#clock = new MessageClock(ports.now, ports.randomBelow);
     this.people.subscribe(() => this.refreshList());
@@ -183,6 +191,8 @@ export class PersonStore {
       people: this.people,
       drafts: this.#drafts,
       deletions: this.#deletions,
+      threadMarks: this.#threadMarks,
+      threadDrafts: this.#threadDrafts,
       settings: this.settings,
       readSettings: () => this.#cells.settings.value,
       clock: this.#clock,
@@ -210,6 +220,7 @@ export class PersonStore {
     for (const session of [...this.#sessions]) session.close();
     this.#drafts.close();
     this.#deletions.flush();
+    this.#threadMarks.close();
     this.preferences.close();
     this.settings.close();
     this.connection.close();

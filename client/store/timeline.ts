@@ -1,10 +1,16 @@
 import { authorOf, homeSegmentOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
-import { compareKeys } from "../../shared/model/order.ts";
+import { compareKeys, lowerBound } from "../../shared/model/order.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import type { ChatSegments } from "./chat-segments.ts";
+import type { MessageLinks } from "./message-links.ts";
+import { isSameList } from "./message-details.ts";
 import { MessageViews, type MessageViewsOptions, type SegmentViews } from "./message-views.ts";
 import { SeenMarkers } from "./seen-markers.ts";
 import type { MessageView, TimelineView } from "./views.ts";
+
+export interface TimelineMarks extends Pick<MessageViewsOptions, "isPinned" | "isHidden" | "threadOn"> {
+  readonly links: MessageLinks;
+}
 
 /** Reads the open segments of a chat as one list of messages, and everybody's markers. */
 export class Timeline {
@@ -16,14 +22,19 @@ export class Timeline {
   readonly #markers = new Map<UserId, OrderKey>();
   #seen: SeenMarkers;
   #failed: readonly MessageView[] = [];
+  readonly #marks: TimelineMarks;
+  #everything: readonly MessageView[] = [];
   #messages: readonly MessageView[] = [];
 
-  constructor(me: UserId, segments: ChatSegments, marks: Pick<MessageViewsOptions, "isPinned" | "isHidden">) {
+  constructor(me: UserId, segments: ChatSegments, marks: TimelineMarks) {
     this.#me = me;
     this.#segments = segments;
+    this.#marks = marks;
     this.#seen = new SeenMarkers(this.#markers, me);
     this.#views = new MessageViews({
-      ...marks,
+      isPinned: marks.isPinned,
+      isHidden: marks.isHidden,
+      threadOn: marks.threadOn,
       me,
       findSegment: (n) => segments.need(n),
       openSegment: (n) => segments.find(n),
@@ -31,8 +42,23 @@ export class Timeline {
     });
   }
 
+  /** What the chat shows: without the replies in threads, and without deleted messages that nothing points at. */
   get messages(): readonly MessageView[] {
     return this.#messages;
+  }
+
+  /** All messages of the window, in order. */
+  get everything(): readonly MessageView[] {
+    return this.#everything;
+  }
+
+  /** A thread as it is on this device: its first message, if that is known, and the replies in the window. */
+  thread(root: MessageId): readonly MessageView[] {
+    const first = this.#views.find(root);
+    const isInThread = ({ id, threadId, deleted }: MessageView): boolean =>
+      threadId === root || (deleted && id !== root && this.#marks.links.isPointedAt(id, root));
+    const replies = this.#everything.filter(isInThread);
+    return first === undefined || this.#marks.isHidden(root) ? replies : [first, ...replies];
   }
 
   /** The highest marker known of a person. */
@@ -42,8 +68,8 @@ export class Timeline {
 
   /** The order key of the newest message that the server has. */
   get highestAccepted(): OrderKey | undefined {
-    for (let i = this.#messages.length - 1; i >= 0; i--) {
-      const key = this.#messages[i]?.orderKey;
+    for (let i = this.#everything.length - 1; i >= 0; i--) {
+      const key = this.#everything[i]?.orderKey;
       if (key !== undefined) return key;
     }
     return undefined;
@@ -92,8 +118,9 @@ export class Timeline {
     }
     pending.sort((a, b) => compareKeys(a.id, b.id));
     for (const view of pending) accepted.push(view);
-    const isSame = accepted.length === this.#messages.length && accepted.every((view, i) => view === this.#messages[i]);
-    if (!isSame) this.#messages = accepted;
+    this.#everything = accepted;
+    const messages = accepted.filter((view) => this.#isShown(view));
+    if (!isSameList(messages, this.#messages)) this.#messages = messages;
     return this.#messages;
   }
 
@@ -121,8 +148,8 @@ export class Timeline {
   /** Messages of others above a marker, at most `limits.unreadCountMax`. */
   countUnread(marker: OrderKey | undefined): number {
     let count = 0;
-    for (let i = this.#messages.length - 1; i >= 0 && count < limits.unreadCountMax; i--) {
-      const message = this.#messages[i] as MessageView;
+    for (let i = this.#everything.length - 1; i >= 0 && count < limits.unreadCountMax; i--) {
+      const message = this.#everything[i] as MessageView;
       if (message.orderKey === undefined) continue;
       if (marker !== undefined && message.orderKey <= marker) break;
       if (!message.own && !message.deleted) count++;
@@ -139,7 +166,29 @@ export class Timeline {
 
   /** The newest own message, so that later ids can be made above it. */
   newestOwn(): MessageId | undefined {
-    return this.#messages.findLast(({ id }) => authorOf(id) === this.#me)?.id;
+    return this.#everything.findLast(({ id }) => authorOf(id) === this.#me)?.id;
+  }
+
+  /**
+   * How far the marker goes of who has seen everything up to `from`: over what follows, as long as `isPassed` says that
+   * it need not be seen here.
+   */
+  passFrom(from: OrderKey, isPassed: (message: MessageView) => boolean): OrderKey {
+    let reached = from;
+    const start = lowerBound(this.#everything, from, ({ orderKey }) => orderKey ?? "~");
+    for (let i = start; i < this.#everything.length; i++) {
+      const message = this.#everything[i];
+      if (message?.orderKey === undefined) break;
+      if (message.orderKey <= from) continue;
+      if (!isPassed(message)) break;
+      reached = message.orderKey;
+    }
+    return reached;
+  }
+
+  #isShown({ id, threadId, deleted, pinned }: MessageView): boolean {
+    if (threadId !== undefined) return false;
+    return !deleted || pinned || this.#marks.links.isPointedAt(id);
   }
 
   #readMarkers(): void {
@@ -161,6 +210,7 @@ export function keepTimelineView(view: TimelineView, next: TimelineView): Timeli
     view.messages === next.messages &&
     view.hasOlder === next.hasOlder &&
     view.firstUnreadId === next.firstUnreadId &&
-    view.focusId === next.focusId;
+    view.focusId === next.focusId &&
+    view.endKey === next.endKey;
   return isSame ? view : next;
 }

@@ -83,6 +83,15 @@ export interface QuoteView {
   readonly known: boolean;
 }
 
+/** The replies in a thread that are on this device. */
+export interface ThreadSummaryView {
+  readonly count: number;
+  /** When the last one was written. */
+  readonly lastAt: number;
+  /** Replies of others that the person has not seen, on any device; at most 1,000. */
+  readonly unread: number;
+}
+
 export interface MessageView {
   readonly id: MessageId;
   readonly author: UserId;
@@ -98,6 +107,8 @@ export interface MessageView {
   readonly replyTo?: QuoteView;
   /** The first message of the thread that it belongs to. */
   readonly threadId?: MessageId;
+  /** On a thread's first message: what there is in it. */
+  readonly thread?: ThreadSummaryView;
   readonly reactions: readonly ReactionView[];
   readonly pinned: boolean;
   /** Somebody else wrote `@` and this person, or everybody. */
@@ -128,6 +139,8 @@ export interface ChatView {
   readonly pins: readonly QuoteView[];
   /** What was changed here and is not done yet: `title`, `leave`, or `add`, `remove` or `admin` with `:<userId>`. */
   readonly pendingChanges: readonly string[];
+  /** Threads that concern the person and in which something is new, by their first messages, the latest first. */
+  readonly unreadThreads: readonly MessageId[];
 }
 
 /** A window over the chat's messages, oldest first, that grows upward with `loadOlder`. */
@@ -140,6 +153,8 @@ export interface TimelineView {
   readonly firstUnreadId?: MessageId;
   /** Where somebody jumped to: to be brought into view and pointed at once. It goes by itself after a moment. */
   readonly focusId?: MessageId;
+  /** What was seen by somebody who has seen the last of these messages; higher than that one's own key, if anything. */
+  readonly endKey?: OrderKey;
 }
 
 /** Something that went wrong and that the person can do something about; `code` picks the text. */

@@ -62,6 +62,7 @@ export const conversations: readonly Conversation[] = [
         ago: 74,
         text: "Measured everything. The long table fits, the **sofa does not** – it is `12 cm` too wide for the stairs.",
         edited: true,
+        thread: [3, 2],
         reactions: [{ emoji: "😮", userIds: [balint, david], mine: false }],
       },
       { by: me.id, ago: 73, text: "Photos follow when I am back at a desk" },

@@ -15,6 +15,7 @@ import type {
 import { createAroundChats } from "./around-chats.ts";
 import { conversations, type Conversation } from "./conversations.ts";
 import { createHistory, createMessage, createMessages, toQuote } from "./messages.ts";
+import { createThread } from "./thread.ts";
 import { everybody, me, people } from "./people.ts";
 
 const scenarios = [
@@ -135,6 +136,8 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
         return Promise.resolve(focusId !== undefined);
       },
       releaseOlder: () => calls.push("release older"),
+      openThread: (root) => createThread(root, timeline, calls),
+      threadOf: () => undefined,
       markUnread: (id) => calls.push(`unread ${id}`),
       setTyping: (typing) => calls.push(`typing ${typing}`),
       close: () => calls.push(`close ${chatId}`),
@@ -250,6 +253,7 @@ function toChatView(item: ChatListItemView, known: readonly Conversation[]): Cha
     members: [...others, { ...me, online: true }],
     writable: true,
     pendingChanges: [],
+    unreadThreads: [],
     typing: [],
     looking: [],
     adminIds: item.kind === "group" ? [me.id] : [],

@@ -16,6 +16,8 @@ export interface Line {
   readonly answers?: number;
   readonly reactions?: readonly ReactionView[];
   readonly seenBy?: readonly UserId[];
+  /** Replies in its thread, and how many of them are new. */
+  readonly thread?: readonly [count: number, unread: number];
 }
 
 /** Messages as the store would show them. `base` is now. */
@@ -48,6 +50,9 @@ export function createMessage(line: Line, base: number, index: number): MessageV
     deleted: line.deleted === true,
     ...(line.edited === true ? { editedAt: sentAt + 30_000 } : {}),
     state,
+    ...(line.thread === undefined
+      ? {}
+      : { thread: { count: line.thread[0], unread: line.thread[1], lastAt: base - 18 * 60_000 } }),
     reactions: line.reactions ?? [],
     pinned: line.pinned === true,
     mentionsMe: !own && (line.text.includes(`@${me.id}`) || line.text.includes("@all")),

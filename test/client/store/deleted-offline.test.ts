@@ -21,7 +21,8 @@ test("a sent message that is deleted without a network stays where it is, and st
   const chatId = await startDirect(anna, "Bela");
   const chat = await openWhenListed(anna, chatId);
   const { id } = chat.send("to be deleted");
-  chat.send("to stay");
+  // Something has to point at it, else it leaves no trace.
+  chat.send("to stay", { replyTo: id });
   await untilAllSent(chat);
   const orderKey = chat.timeline.value.messages[0]?.orderKey;
   anna.setReachable(false);

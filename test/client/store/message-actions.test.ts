@@ -98,8 +98,23 @@ describe("what people do to messages", () => {
     const gone = annas.deleteMessage(id);
     anna.store.flush();
     expect(gone.undo()).toBe(false);
-    await untilMessage(belas, (message) => message.id === id && message.deleted && message.text === "", "deletion");
-    expect(annas.timeline.value.messages.at(-1)).toMatchObject({ id, deleted: true, text: "" });
+    await until(belas.timeline, () => texts(belas).join() === "one", "deletion");
+    expect(texts(annas)).toEqual(["one"]);
+  });
+
+  test("a deleted message leaves a trace only where something points at it", async () => {
+    const { id } = annas.send("Coffee?");
+    await untilMessage(belas, (message) => message.id === id, "arrival");
+    const answer = belas.send("Yes!", { replyTo: id }).id;
+    await untilMessage(annas, (message) => message.id === answer, "the answer");
+    annas.deleteMessage(id);
+    anna.store.flush();
+    await untilMessage(belas, (message) => message.id === id && message.deleted && message.text === "", "the trace");
+    expect(annas.timeline.value.messages[0]).toMatchObject({ id, deleted: true, text: "" });
+    belas.deleteMessage(answer);
+    bela.store.flush();
+    await until(annas.timeline, ({ messages }) => messages.length === 0, "nothing");
+    expect(belas.timeline.value.messages).toEqual([]);
   });
 
   test("a deletion that waited to become final when the tab was killed becomes final in the next one", async () => {
@@ -112,7 +127,7 @@ describe("what people do to messages", () => {
     // What such a tab leaves behind: the note alone.
     values.setItem(name, String(Date.now()));
     devices.open(anna.memory);
-    await untilMessage(belas, (message) => message.id === id && message.deleted, "deletion");
+    await until(belas.timeline, ({ messages }) => messages.length === 0, "deletion");
     await expect.poll(() => values.getItem(name)).toBeNull();
   });
 
@@ -170,6 +185,7 @@ describe("admins of a group", () => {
     await until(belasGroup.chat, ({ admin, adminIds }) => !admin && adminIds.length === 1, "no admin");
     const { id } = belasGroup.send("Buy my stamps");
     await untilMessage(annasGroup, (message) => message.id === id, "arrival");
+    annasGroup.send("No, thanks", { replyTo: id });
     annasGroup.removeMessage(id);
     expect(annasGroup.timeline.value.messages[0]).toMatchObject({ deleted: true, removed: true, text: "" });
     await untilMessage(belasGroup, ({ removed, text }) => removed === true && text === "", "removal");
