@@ -1,32 +1,21 @@
+import { ReopeningDatabase } from "../api/reopening-database.ts";
 import { isQueuedCommand, type Command, type QueuedCommand } from "./command.ts";
 
 const storeName = "commands";
 
 /** The commands on disk, in an own small database that all tabs of a person share. */
 export class CommandStore {
-  readonly #database: Promise<IDBDatabase>;
+  readonly #database: ReopeningDatabase;
 
   constructor(name: string) {
-    this.#database = new Promise((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore(storeName, { keyPath: "number", autoIncrement: true });
-      };
-      request.onsuccess = () => {
-        const database = request.result;
-        database.onversionchange = () => database.close();
-        resolve(database);
-      };
-      request.onerror = () => reject(request.error ?? new Error("the browser refused to open the outbox"));
-    });
-    // Every use awaits it and meets the error there.
-    this.#database.catch(() => undefined);
+    this.#database = new ReopeningDatabase(() => openCommands(name));
   }
 
   /** In the order in which they were given. */
   async list(): Promise<readonly QueuedCommand[]> {
-    const store = (await this.#database).transaction([storeName], "readonly").objectStore(storeName);
-    const values = await settle<unknown[]>(store.getAll());
+    const values = await this.#database.use((database) =>
+      settle<unknown[]>(database.transaction([storeName], "readonly").objectStore(storeName).getAll()),
+    );
     return values.filter(isQueuedCommand);
   }
 
@@ -43,20 +32,36 @@ export class CommandStore {
     await this.#change((store) => store.delete(number));
   }
 
-  async close(): Promise<void> {
-    const database = await this.#database.catch(() => undefined);
-    database?.close();
+  close(): Promise<void> {
+    return this.#database.close();
   }
 
-  async #change<T>(act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    const transaction = (await this.#database).transaction([storeName], "readwrite");
-    const written = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error("the outbox was not written"));
+  #change<T>(act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+    return this.#database.use(async (database) => {
+      const transaction = database.transaction([storeName], "readwrite");
+      const written = new Promise<void>((resolve, reject) => {
+        transaction.oncomplete = () => resolve();
+        transaction.onabort = () => reject(transaction.error ?? new Error("the outbox was not written"));
+      });
+      const [result] = await Promise.all([settle(act(transaction.objectStore(storeName))), written]);
+      return result;
     });
-    const [result] = await Promise.all([settle(act(transaction.objectStore(storeName))), written]);
-    return result;
   }
+}
+
+function openCommands(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(storeName, { keyPath: "number", autoIncrement: true });
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onversionchange = () => database.close();
+      resolve(database);
+    };
+    request.onerror = () => reject(request.error ?? new Error("the browser refused to open the outbox"));
+  });
 }
 
 function settle<T>(request: IDBRequest<T>): Promise<T> {

@@ -7,6 +7,7 @@ import type { SessionRefresher } from "../api/session-refresher.ts";
 import type { Environment } from "./environment.ts";
 import { CommandStore } from "../outbox/command-store.ts";
 import type { QueuedCommand } from "../outbox/command.ts";
+import { createCoalescer } from "./coalescer.ts";
 import { openSearch } from "./open-search.ts";
 import { executeCommand, listChatChanges, listPendingChats } from "./commands.ts";
 import { Outbox } from "../outbox/outbox.ts";
@@ -15,6 +16,7 @@ import type { Identity } from "../store/person-ports.ts";
 import type { PersonSpace } from "../store/roost-store.ts";
 import { BackgroundSync } from "../sync/background-sync.ts";
 import { CacheDatabase } from "../sync/cache-database.ts";
+import type { StorageTrouble } from "../sync/document-database.ts";
 import { DocumentPool } from "../sync/document-pool.ts";
 import { deleteDatabases } from "../sync/indexed-database.ts";
 import { FailedTexts } from "../sync/failed-texts.ts";
@@ -56,7 +58,16 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const tabs = new TabChannel(environment.openBroadcast(base));
   const journal = new SentJournal(values, userId);
   const unsent = new UnsentRegistry(values, userId);
-  const cache = new CacheDatabase(`${base}.cache`, () => store.problems.add({ code: "storage-unavailable" }));
+  const noteTrouble = (trouble: StorageTrouble | undefined): void => {
+    if (trouble !== undefined) return store.problems.add({ code: trouble });
+    store.problems.clear("storage-full");
+    store.problems.clear("storage-unavailable");
+  };
+  const cache: CacheDatabase = new CacheDatabase({
+    name: `${base}.cache`,
+    onTrouble: noteTrouble,
+    onLate: () => void readCache(),
+  });
   const marks = new SyncMarks(cache);
   const failedTexts: FailedTexts = new FailedTexts(cache, tabs, () => store.noteFailedChanged());
 
@@ -101,11 +112,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     unsent,
     pointers,
     failedTexts,
-    onTrouble: (trouble) => {
-      if (trouble !== undefined) return store.problems.add({ code: trouble });
-      store.problems.clear("storage-full");
-      store.problems.clear("storage-unavailable");
-    },
+    onTrouble: noteTrouble,
     onSignIn: () => void link.signInAgain(),
     onWritten: (docName) => search.noteChanged(docName),
     onChange: () => changes.note(),
@@ -215,9 +222,10 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   tabs.listen("outbox", () => void outbox.load().catch(() => undefined));
   let resign = (): void => undefined;
   let isClosed = false;
+  const readCache = (): Promise<unknown> => Promise.all([store.load(), marks.load(), failedTexts.load()]);
   const start = async (): Promise<void> => {
     const withoutOutbox = (): void => store.problems.add({ code: "storage-unavailable" });
-    await Promise.all([store.load(), marks.load(), failedTexts.load(), outbox.load().catch(withoutOutbox)]);
+    await Promise.all([readCache(), outbox.load().catch(withoutOutbox)]);
     if (isClosed) return;
     store.recoverPlanned();
     resign = electLeader(environment.locks, `${base}.leader`, () => {
@@ -281,23 +289,4 @@ function isOnServer(store: PersonStore, docName: DocName): boolean {
 
 function countWaiting(commands: readonly QueuedCommand[]): number {
   return commands.filter(({ refusal }) => refusal === undefined).length;
-}
-
-/** Many documents change at once; one look at all of them afterwards is enough. */
-function createCoalescer(act: () => void): { note(): void; stop(): void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isStopped = false;
-  return {
-    note: () => {
-      if (isStopped) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        act();
-      }, 50);
-    },
-    stop: () => {
-      isStopped = true;
-      clearTimeout(timer);
-    },
-  };
 }

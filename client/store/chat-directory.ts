@@ -1,4 +1,5 @@
-import { isChatId, type ChatId, type OrderKey } from "../../shared/lib/ids.ts";
+import { segmentDocName } from "../../shared/lib/doc-name.ts";
+import { homeSegmentOf, isChatId, sentAtOf, type ChatId, type OrderKey } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
 import { isChatRecord, isLastSeenHere, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
 import { PendingLastNotes } from "./pending-last-notes.ts";
@@ -15,11 +16,13 @@ export class ChatDirectory {
   readonly #notes: PendingLastNotes;
   readonly #records = new Map<ChatId, ChatRecord>();
   readonly #pendingLast = new Map<ChatId, LastSeenHere>();
+  readonly #isUnsent: PersonPorts["isUnsent"];
   readonly #onChange: (chatId: ChatId | undefined) => void;
 
   constructor(ports: PersonPorts, onChange: (chatId: ChatId | undefined) => void) {
     this.#cache = ports.cache;
     this.#notes = new PendingLastNotes(ports.values, ports.identity.user.id);
+    this.#isUnsent = ports.isUnsent;
     this.#onChange = onChange;
   }
 
@@ -108,13 +111,21 @@ export class ChatDirectory {
   }
 
   #put(summary: ChatSummary): void {
-    const { last = this.#pendingLast.get(summary.id), seenUpTo } = this.#records.get(summary.id) ?? {};
+    const { last: here = this.#pendingLast.get(summary.id), seenUpTo } = this.#records.get(summary.id) ?? {};
+    const last = here !== undefined && this.#isStillLast(here, summary) ? here : undefined;
     if (this.#pendingLast.delete(summary.id)) void this.#cache.write(pendingPrefix, [[summary.id, undefined]]);
     this.#records.set(summary.id, {
       summary,
       ...(last === undefined ? {} : { last }),
       ...(seenUpTo === undefined ? {} : { seenUpTo }),
     });
+  }
+
+  /** What the server's word has overtaken goes: it may have been deleted since, and nobody would take it off the disk. */
+  #isStillLast({ id, orderKey }: LastSeenHere, { id: chatId, last, lastOrderKey }: ChatSummary): boolean {
+    if (lastOrderKey === null) return true;
+    if (orderKey !== undefined) return orderKey > lastOrderKey || (orderKey === lastOrderKey && last?.text !== "");
+    return this.#isUnsent(segmentDocName(chatId, homeSegmentOf(id))) || sentAtOf(id) > sentAtOf(lastOrderKey);
   }
 
   /** A tab that ends in the same instant must not leave a list behind that knows less than its chats. */

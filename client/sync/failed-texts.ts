@@ -41,8 +41,9 @@ export class FailedTexts {
   }
 
   async load(): Promise<void> {
+    const stored = await this.#cache.readAll(prefix);
     this.#texts.clear();
-    for (const [id, value] of await this.#cache.readAll(prefix)) if (isKeptText(value)) this.#texts.set(id, value);
+    for (const [id, value] of stored) if (isKeptText(value)) this.#texts.set(id, value);
     this.#onChange();
   }
 

@@ -56,6 +56,21 @@ describe("the chat list", () => {
     await bela.close();
     await until(anna.store.chats, ([row]) => row?.online === false, "gone");
   });
+
+  test("forgets the last message of a closed chat when its author deletes it", async () => {
+    const bela = await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    const annas = await openWhenListed(anna, chatId);
+    const belas = await openWhenListed(bela, chatId);
+    const { id } = annas.send("said in anger");
+    await until(bela.store.chats, ([row]) => row?.last?.text === "said in anger", "arrival");
+    await untilAllSent(annas);
+    belas.close();
+    annas.deleteMessage(id);
+    anna.store.flush();
+    await until(bela.store.chats, ([row]) => row?.last?.text === "", "the deletion");
+  });
 });
 
 describe("a page that stays open", () => {

@@ -20,7 +20,8 @@ const numbers = Array.from({ length: 45 }, (_, i) => `message ${i}`);
 
 /** Up to where the background sync has brought a chat to disk. */
 async function readMark(userId: string, chatId: string): Promise<unknown> {
-  const cache = new CacheDatabase(`roost.${userId}.cache`, () => undefined);
+  const name = `roost.${userId}.cache`;
+  const cache = new CacheDatabase({ name, onTrouble: () => undefined, onLate: () => undefined });
   const mark = (await cache.readAll("marks.")).get(chatId);
   await cache.close();
   return mark ?? "";
