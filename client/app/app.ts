@@ -175,6 +175,7 @@ export class RoostApp extends RoostElement {
           .store=${this.store}
           .chatId=${place.chatId}
           .messageId=${place.messageId}
+          .threadId=${place.threadId}
           ?detailed=${place.details === true}
         ></roost-chat-screen>`;
       case "new-chat":

@@ -4,7 +4,15 @@ import { paths } from "../components/paths.ts";
 /** Where in the app a person is. */
 export type Place =
   | { readonly kind: "home" | "new-chat" | "new-group" | "settings" | "search" | "sign-in" | "sign-up" | "unknown" }
-  | { readonly kind: "chat"; readonly chatId: ChatId; readonly details?: true; readonly messageId?: MessageId }
+  | {
+      readonly kind: "chat";
+      readonly chatId: ChatId;
+      readonly details?: true;
+      /** The thread beside the chat, by its first message. */
+      readonly threadId?: MessageId;
+      /** Which message to show, in the thread if there is one. */
+      readonly messageId?: MessageId;
+    }
   | { readonly kind: "invite"; readonly token: string };
 
 /** The addresses and what they lead to; whatever else there is is `unknown`. */
@@ -22,6 +30,18 @@ export const placeRoutes: readonly {
     path: "/chats/:id/messages/:message",
     placeOf: ({ id, message }) =>
       isChatId(id) && isMessageId(message) ? { kind: "chat", chatId: id, messageId: message } : { kind: "unknown" },
+  },
+  {
+    path: "/chats/:id/threads/:thread",
+    placeOf: ({ id, thread }) =>
+      isChatId(id) && isMessageId(thread) ? { kind: "chat", chatId: id, threadId: thread } : { kind: "unknown" },
+  },
+  {
+    path: "/chats/:id/threads/:thread/:message",
+    placeOf: ({ id, thread, message }) =>
+      isChatId(id) && isMessageId(thread) && isMessageId(message)
+        ? { kind: "chat", chatId: id, threadId: thread, messageId: message }
+        : { kind: "unknown" },
   },
   { path: "/invite/:token", placeOf: ({ token = "" }) => ({ kind: "invite", token }) },
   { path: paths.newChat, placeOf: () => ({ kind: "new-chat" }) },

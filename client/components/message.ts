@@ -18,6 +18,7 @@ import type { ReactionAddEvent, ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
 import "./seen-list.ts";
 import { fullTime } from "./times.ts";
+import { threadSummary } from "./thread-summary.ts";
 import type { MessageRow } from "./timeline-rows.ts";
 
 /** What a person can do with the messages of a chat. */
@@ -122,7 +123,9 @@ export class RoostMessage extends RoostElement {
           >
             ${this.#renderBubble()} ${this.hasPointer || this.hasFocus || this.hasMenu ? this.#renderMenu() : nothing}
           </div>
-          ${this.#renderReactions()} ${message.state === "failed" ? messageFailure(message) : nothing}
+          ${this.#renderReactions()}
+          ${message.thread === undefined ? nothing : threadSummary(message.id, message.thread)}
+          ${message.state === "failed" ? messageFailure(message) : nothing}
           ${
             this.readers.length === 0
               ? nothing

@@ -12,5 +12,8 @@ export const paths = {
   chatDetails: (chatId: ChatId): string => `/chats/${chatId}/details`,
   /** A message in its chat. */
   message: (chatId: ChatId, messageId: MessageId): string => `/chats/${chatId}/messages/${messageId}`,
+  /** The thread that a message begins; with `messageId`, a reply in it. */
+  thread: (chatId: ChatId, root: MessageId, messageId?: MessageId): string =>
+    `/chats/${chatId}/threads/${root}${messageId === undefined ? "" : `/${messageId}`}`,
   chat: (chatId: ChatId): string => `/chats/${chatId}`,
 } as const;

@@ -111,10 +111,13 @@ export function estimateRowHeight(row: TimelineRow): number {
     case "unread":
       return 44;
     case "message": {
-      const { text, replyTo, reactions } = row.message;
+      const { text, replyTo, reactions, thread } = row.message;
       const lines = 1 + Math.floor(text.length / 62) + (text.includes("\n") ? text.split("\n").length - 1 : 0);
       const extra =
-        (replyTo === undefined ? 0 : 52) + (reactions.length === 0 ? 0 : 32) + (row.readers.length > 0 ? 26 : 0);
+        (replyTo === undefined ? 0 : 52) +
+        (reactions.length === 0 ? 0 : 32) +
+        (thread === undefined ? 0 : 36) +
+        (row.readers.length > 0 ? 26 : 0);
       return 16 + lines * 22 + (row.startsGroup ? 10 : 2) + extra;
     }
   }

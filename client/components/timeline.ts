@@ -73,6 +73,8 @@ export class RoostTimeline extends RoostElement {
 
   /** The messages; must be `ready`. */
   @property({ attribute: false }) view: TimelineView = { ready: false, messages: [], hasOlder: false };
+  /** What it is called; else it holds the messages of a chat. */
+  @property() label = "";
   /** Who wrote them, by id. */
   @property({ attribute: false }) people: ReadonlyMap<UserId, PersonView> = new Map();
   /** Who reads. */
@@ -153,7 +155,7 @@ export class RoostTimeline extends RoostElement {
         .style=${"min-height: 0"}
         role="log"
         aria-live="off"
-        aria-label=${msg("Messages", { id: "timeline.label" })}
+        aria-label=${this.label === "" ? msg("Messages", { id: "timeline.label" }) : this.label}
         tabindex="0"
         @scroll=${this.#handleScroll}
         @keydown=${this.#handleKeydown}
@@ -300,6 +302,7 @@ export class RoostTimeline extends RoostElement {
   #reportSeen(): void {
     const isAtEnd = this.#lastVisible >= this.#items.length - 1;
     if (isAtEnd) this.#newestAtEnd = this.view.messages.at(-1)?.id;
+    if (isAtEnd && this.view.endKey !== undefined) return this.#seen.reach(this.view.endKey);
     for (let i = Math.min(this.#lastVisible, this.#items.length - 1); i >= 0; i--) {
       const row = this.#items[i];
       if (row?.kind === "message" && row.message.orderKey !== undefined) return this.#seen.reach(row.message.orderKey);

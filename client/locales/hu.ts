@@ -1,9 +1,11 @@
 import { str, type LocaleModule } from "@lit/localize";
 import { searchTexts } from "./hu-search.ts";
+import { threadTexts } from "./hu-threads.ts";
 
 /** Hungarian, written and not translated word by word. A test compares the names with those that the app uses. */
 export const templates: LocaleModule["templates"] = {
   ...searchTexts,
+  ...threadTexts,
   back: "Vissza",
   close: "Bezárás",
   today: "Ma",
@@ -21,7 +23,6 @@ export const templates: LocaleModule["templates"] = {
   "action.pin": "Kitűzés",
   "action.remove": "Eltávolítás mindenkinél",
   "action.reply": "Válasz",
-  "action.thread": "Válasz szálban",
   "action.unpin": "Kitűzés megszüntetése",
 
   "banner.dismiss": "Elrejtés",

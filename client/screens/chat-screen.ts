@@ -2,7 +2,7 @@ import { msg } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import type {
   DraftChangeEvent,
   EmojiRequestEvent,
@@ -19,6 +19,7 @@ import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import type { SeenChangeEvent } from "../components/timeline.ts";
 import "../components/timeline.ts";
+import type { ThreadOpenEvent } from "../components/thread-summary.ts";
 import { paths } from "../components/paths.ts";
 import "../components/typing-line.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
@@ -31,9 +32,14 @@ import { chatHeader } from "./chat-header.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { discardDialog } from "./discard-dialog.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
-import { historyDialog, missingDialog, removeDialog, undoBar } from "./message-dialogs.ts";
+import { missingDialog, taskDialogs, undoBar } from "./message-dialogs.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
+import { threadNews } from "./thread-news.ts";
+
+/** Beside the chat where there is room, else over it. */
+const sidePane =
+  "max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line";
 
 const nobody: readonly PersonView[] = [];
 
@@ -46,6 +52,8 @@ export class RoostChatScreen extends RoostElement {
   @property({ attribute: false }) chatId!: ChatId;
   /** The message that the address leads to. */
   @property({ attribute: false }) messageId: MessageId | undefined;
+  /** Shows the thread that this message begins, beside the chat. */
+  @property({ attribute: false }) threadId: MessageId | undefined;
   /** Shows all about the chat beside it. */
   @property({ type: Boolean }) detailed = false;
 
@@ -65,12 +73,17 @@ export class RoostChatScreen extends RoostElement {
   readonly #people = new ChatPeople();
   readonly #emoji = new EmojiChoice((emoji, reactingTo) => this.#useEmoji(emoji, reactingTo));
   #isLoadingOlder = false;
+  /** Reached in the timeline, and not told to the store yet. */
+  #seenUpTo: OrderKey | undefined;
   /** The message of the address that was brought into view already. */
   #led: MessageId | undefined;
   #rights: MessageRights = { writable: false, admin: false };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("chatId")) this.#tasks.reset();
+    if (changed.has("chatId")) {
+      this.#tasks.reset();
+      this.#seenUpTo = undefined;
+    }
     this.#chat.show(this.store, this.chatId);
     const chat = this.#chat.current?.chat.value;
     this.#people.update(chat?.members ?? nobody, this.#everybody.read(this.store.people));
@@ -82,22 +95,33 @@ export class RoostChatScreen extends RoostElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     this.#followAddress();
+    this.#tellSeen();
     // On a touch screen it would open the keyboard over the messages.
-    if (changed.has("chatId") && matchMedia("(hover: hover) and (pointer: fine)").matches) {
+    const isLeft = changed.get("threadId") !== undefined && this.threadId === undefined;
+    if ((changed.has("chatId") || isLeft) && matchMedia("(hover: hover) and (pointer: fine)").matches) {
       void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
     }
   }
 
   #followAddress(): void {
-    const { messageId } = this;
+    // In a thread it is the thread's to show it.
+    const messageId = this.threadId === undefined ? this.messageId : undefined;
     if (messageId === this.#led || (messageId !== undefined && this.#chat.current === undefined)) return;
     this.#led = messageId;
     if (messageId !== undefined) void this.#show(messageId);
   }
 
   async #show(messageId: MessageId): Promise<void> {
-    const isFound = await this.#chat.current?.show(messageId);
-    if (isFound === false) this.missing = true;
+    const open = this.#chat.current;
+    if ((await open?.show(messageId)) !== false) return;
+    const threadId = open?.threadOf(messageId);
+    if (threadId === undefined) {
+      this.missing = true;
+      return;
+    }
+    // The address of the message would lead here again on the way back.
+    const mode = this.messageId === messageId ? "replace" : "push";
+    this.dispatchEvent(new NavigateEvent(paths.thread(this.chatId, threadId, messageId), mode));
   }
 
   protected override render(): TemplateResult {
@@ -106,15 +130,37 @@ export class RoostChatScreen extends RoostElement {
     if (open === undefined) return unknownChat(connection);
     const chat = open.chat.value;
     return html`<div class="relative flex h-full">
-      <div class="flex min-w-0 flex-1 flex-col">${this.#renderChat(open, chat, connection)}</div>
+      <div class="flex min-w-0 flex-1 flex-col ${this.#hasSidePane ? "max-md:invisible" : ""}">
+        ${this.#renderChat(open, chat, connection)}
+      </div>
       ${this.detailed ? this.#renderDetails(chat) : nothing}
+      ${this.threadId === undefined ? nothing : this.#renderThread(open, this.threadId)}
     </div>`;
+  }
+
+  #renderThread(open: OpenChat, threadId: MessageId): TemplateResult {
+    import("./thread-panel.ts").catch(reportError);
+    return html`<aside
+      class=${sidePane}
+      aria-label=${msg("Thread", { id: "thread.title" })}
+      @quote-open=${this.#handlePinOpen}
+    >
+      <roost-thread-panel
+        class="block h-full"
+        .store=${this.store}
+        .open=${open}
+        .root=${threadId}
+        .messageId=${this.messageId}
+        .people=${this.#people}
+        .me=${this.#ownId()}
+      ></roost-thread-panel>
+    </aside>`;
   }
 
   #renderDetails(chat: ChatView): TemplateResult {
     import("./chat-details.ts").catch(reportError);
     return html`<aside
-      class="max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line"
+      class=${sidePane}
       aria-label=${msg("Details", { id: "details.title" })}
       @quote-open=${this.#handlePinOpen}
     >
@@ -130,7 +176,7 @@ export class RoostChatScreen extends RoostElement {
 
   #renderChat(open: OpenChat, chat: ChatView, connection: ConnectionView): TemplateResult {
     return html`${chatHeader({ chat, people: this.#people.byId, connection, ownId: this.#ownId(), detailed: this.detailed })}
-      ${keyed(this.chatId, this.#renderTimeline(open))}
+      ${threadNews(chat, this.threadId)} ${keyed(this.chatId, this.#renderTimeline(open))}
       <div class="relative">
         ${undoBar(this.#tasks)}
         <roost-typing-line
@@ -146,8 +192,8 @@ export class RoostChatScreen extends RoostElement {
         discard: this.#handleDiscard,
         close: () => (this.discarding = undefined),
       })}
-      ${missingDialog(this.missing, () => (this.missing = false))} ${historyDialog(this.#tasks, this.#people.names)}
-      ${removeDialog(this.#tasks)}`;
+      ${missingDialog(this.missing, () => (this.missing = false))}
+      ${taskDialogs(this.#tasks, { store: this.store, people: this.#people, chat, me: this.#ownId() })}`;
   }
 
   #renderComposer(open: OpenChat): TemplateResult {
@@ -203,6 +249,7 @@ export class RoostChatScreen extends RoostElement {
       @message-reaction=${this.#handleReaction}
       @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
       @quote-open=${this.#handleQuoteOpen}
+      @thread-open=${this.#handleThreadOpen}
     ></roost-timeline>`;
   }
 
@@ -231,8 +278,13 @@ export class RoostChatScreen extends RoostElement {
       this.#emoji.choose(event.anchor, event.messageId);
       return;
     }
+    if (event.action === "thread") return this.#handleThreadOpen(event);
     this.#tasks.run(event.action, event.messageId);
     if (event.action === "reply") void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
+  };
+
+  readonly #handleThreadOpen = ({ messageId }: Pick<ThreadOpenEvent, "messageId">): void => {
+    this.dispatchEvent(new NavigateEvent(paths.thread(this.chatId, messageId)));
   };
 
   readonly #handleReaction = ({ messageId, emoji, on }: MessageReactionEvent): void =>
@@ -268,7 +320,26 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #handleTyping = (event: TypingChangeEvent): void => this.#chat.current?.setTyping(event.typing);
 
-  readonly #handleSeen = (event: SeenChangeEvent): void => this.#chat.current?.markSeen(event.upTo);
+  readonly #handleSeen = (event: SeenChangeEvent): void => {
+    this.#seenUpTo = event.upTo;
+    this.#tellSeen();
+  };
+
+  /** What came while something else lay over the messages is seen when that is gone. */
+  #tellSeen(): void {
+    if (this.#seenUpTo === undefined || this.#isCovered) return;
+    this.#chat.current?.markSeen(this.#seenUpTo);
+    this.#seenUpTo = undefined;
+  }
+
+  /** On phones what stands beside the chat elsewhere is a page of its own. */
+  get #isCovered(): boolean {
+    return this.#hasSidePane && matchMedia("(width < 48rem)").matches;
+  }
+
+  get #hasSidePane(): boolean {
+    return this.detailed || this.threadId !== undefined;
+  }
 
   readonly #handleLatest = (): void => this.#chat.current?.releaseOlder();
 

@@ -4,10 +4,25 @@ import type { UserId } from "../../shared/lib/ids.ts";
 import "../components/dialog.ts";
 import { messageText } from "../components/message-text.ts";
 import { dayAndTime } from "../components/times.ts";
+import type { AppStore } from "../store/app-store.ts";
+import type { ChatView } from "../store/views.ts";
+import type { ChatPeople } from "./chat-people.ts";
 import type { MessageTasks } from "./message-tasks.ts";
 
+export interface TaskDialogOptions {
+  readonly store: AppStore;
+  readonly people: ChatPeople;
+  readonly chat: ChatView;
+  readonly me: UserId | undefined;
+}
+
+/** Everything that is asked or shown about single messages. */
+export function taskDialogs(tasks: MessageTasks, { people }: TaskDialogOptions): TemplateResult {
+  return html`${historyDialog(tasks, people.names)} ${removeDialog(tasks)}`;
+}
+
 /** What an edited message said, oldest first. */
-export function historyDialog(tasks: MessageTasks, names: ReadonlyMap<UserId, string>): TemplateResult {
+function historyDialog(tasks: MessageTasks, names: ReadonlyMap<UserId, string>): TemplateResult {
   const close = (): void => tasks.closeHistory();
   const texts = tasks.history?.texts ?? [];
   return html`<roost-dialog
@@ -31,7 +46,7 @@ export function historyDialog(tasks: MessageTasks, names: ReadonlyMap<UserId, st
 }
 
 /** Asks before an admin takes away what somebody else wrote. */
-export function removeDialog(tasks: MessageTasks): TemplateResult {
+function removeDialog(tasks: MessageTasks): TemplateResult {
   return html`<roost-dialog
     ?open=${tasks.removing !== undefined}
     .heading=${msg("Remove this message for everybody?", { id: "remove.title" })}

@@ -8,6 +8,7 @@ import type { MessageView, QuoteView } from "../store/views.ts";
 /** What a chat's screen can do with messages. */
 export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>([
   "reply",
+  "thread",
   "react",
   "edit",
   "copy-text",
@@ -22,6 +23,12 @@ export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>
 const undoMs = 6_000;
 const quoteLength = 200;
 
+/** Where the messages are: a chat, or one of its threads. */
+export type TaskTarget = Pick<
+  OpenChat,
+  "timeline" | "send" | "edit" | "editHistory" | "deleteMessage" | "removeMessage" | "pin" | "markUnread"
+>;
+
 export interface ShownHistory {
   readonly texts: readonly EditView[];
 }
@@ -29,7 +36,7 @@ export interface ShownHistory {
 /** What is going on with single messages of the open chat: answered, changed, looked into, just deleted. */
 export class MessageTasks implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #open: () => OpenChat | undefined;
+  readonly #open: () => TaskTarget | undefined;
   #replyingTo: MessageView | undefined;
   #editing: MessageView | undefined;
   #removing: MessageId | undefined;
@@ -37,7 +44,7 @@ export class MessageTasks implements ReactiveController {
   #deleted: { undo(): boolean } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, open: () => OpenChat | undefined) {
+  constructor(host: ReactiveControllerHost, open: () => TaskTarget | undefined) {
     this.#host = host;
     this.#open = open;
     host.addController(this);
@@ -157,7 +164,7 @@ export class MessageTasks implements ReactiveController {
     this.#forgetDeleted();
   }
 
-  #delete(open: OpenChat, id: MessageId): void {
+  #delete(open: TaskTarget, id: MessageId): void {
     if (this.#editing?.id === id || this.#replyingTo?.id === id) this.cancel();
     const deleted = open.deleteMessage(id);
     clearTimeout(this.#timer);

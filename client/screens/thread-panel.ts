@@ -1,0 +1,221 @@
+import { msg } from "@lit/localize";
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { X } from "lucide";
+import type { MessageId, UserId } from "../../shared/lib/ids.ts";
+import type { DraftChangeEvent, EmojiRequestEvent, MessageSubmitEvent } from "../components/composer-events.ts";
+import type { RoostComposer } from "../components/composer.ts";
+import "../components/composer.ts";
+import { icon } from "../components/icon.ts";
+import type { MessageAction } from "../components/message-actions.ts";
+import type { MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
+import type { MessageActionEvent } from "../components/message-menu.ts";
+import type { MessageRights } from "../components/message.ts";
+import { paths } from "../components/paths.ts";
+import type { QuoteOpenEvent } from "../components/quote.ts";
+import { RoostElement } from "../components/roost-element.ts";
+import type { SeenChangeEvent } from "../components/timeline.ts";
+import "../components/timeline.ts";
+import { OpenThreadController } from "../controllers/open-thread-controller.ts";
+import type { AppStore, OpenChat, OpenThread } from "../store/app-store.ts";
+import { backLink } from "./back-link.ts";
+import type { ChatPeople } from "./chat-people.ts";
+import { EmojiChoice, withRecent } from "./emoji-choice.ts";
+import { taskDialogs, undoBar } from "./message-dialogs.ts";
+import { MessageTasks, offeredActions } from "./message-tasks.ts";
+import { NavigateEvent } from "./navigate-event.ts";
+
+const offeredHere = new Set<MessageAction>(
+  [...offeredActions].filter((action) => action !== "thread" && action !== "mark-unread"),
+);
+
+/** A thread beside its chat: its first message, the replies, and where to write one. */
+@customElement("roost-thread-panel")
+export class RoostThreadPanel extends RoostElement {
+  /** The app's store. */
+  @property({ attribute: false }) store!: AppStore;
+  /** The chat that the thread is in. */
+  @property({ attribute: false }) open!: OpenChat;
+  /** The thread's first message. */
+  @property({ attribute: false }) root!: MessageId;
+  /** The reply that the address leads to. */
+  @property({ attribute: false }) messageId: MessageId | undefined;
+  /** Everybody who may be named in it. */
+  @property({ attribute: false }) people!: ChatPeople;
+  /** Who reads. */
+  @property({ attribute: false }) me: UserId | undefined;
+
+  @query("roost-composer") private readonly composer!: RoostComposer | null;
+
+  readonly #thread = new OpenThreadController(this);
+  readonly #tasks = new MessageTasks(this, () => this.#target);
+  readonly #emoji = new EmojiChoice((emoji, reactingTo) => this.#useEmoji(emoji, reactingTo));
+  #rights: MessageRights = { writable: false, admin: false };
+  /** The reply of the address that was brought into view already. */
+  #led: MessageId | undefined;
+  #isLoadingOlder = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("root") || changed.has("open")) this.#tasks.reset();
+    this.#thread.show(this.open, this.root);
+    const { writable, admin } = this.open.chat.value;
+    if (writable !== this.#rights.writable || admin !== this.#rights.admin || this.#rights.offered === undefined) {
+      this.#rights = { writable, admin, offered: offeredHere };
+    }
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.#followAddress();
+    // On a touch screen it would open the keyboard over the messages.
+    if (changed.has("root") && matchMedia("(hover: hover) and (pointer: fine)").matches) {
+      void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const thread = this.#thread.current;
+    const close = msg("Close", { id: "close" });
+    const chat = paths.chat(this.open.chat.value.id);
+    return html`<div class="relative flex h-full flex-col bg-ground" @keydown=${this.#handleKeydown}>
+      <header
+        class="box-content flex h-16 flex-none items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] md:ps-5"
+      >
+        <span class="md:hidden">${backLink(chat)}</span>
+        <div class="min-w-0 flex-1">
+          <h2 class="truncate text-17 font-strong">${msg("Thread", { id: "thread.title" })}</h2>
+          <p class="truncate text-13 text-ink-soft" dir="auto">${this.open.chat.value.title}</p>
+        </div>
+        <a class="icon-button max-md:hidden!" href=${chat} aria-label=${close} title=${close}>${icon(X)}</a>
+      </header>
+      ${thread === undefined ? html`<div class="flex-1" aria-busy="true"></div>` : this.#renderThread(thread)}
+      ${this.#emoji.render(this.store.settings.value.recentEmoji)}
+      ${taskDialogs(this.#tasks, { store: this.store, people: this.people, chat: this.open.chat.value, me: this.me })}
+    </div>`;
+  }
+
+  #renderThread(thread: OpenThread): TemplateResult {
+    const chat = this.open.chat.value;
+    const timeline = thread.timeline.value;
+    return html`${
+        timeline.ready
+          ? html`<roost-timeline
+              class="flex-1"
+              .label=${msg("Thread", { id: "thread.title" })}
+              .view=${timeline}
+              .people=${this.people.byId}
+              .me=${this.me}
+              .rights=${this.#rights}
+              ?named=${chat.kind === "group"}
+              @older-request=${this.#handleOlder}
+              @seen-change=${(event: SeenChangeEvent) => thread.markSeen(event.upTo)}
+              @message-action=${this.#handleAction}
+              @message-reaction=${({ messageId, emoji, on }: MessageReactionEvent) => this.open.react(messageId, emoji, on)}
+              @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
+              @quote-open=${this.#handleQuoteOpen}
+            ></roost-timeline>`
+          : html`<div class="flex-1" aria-busy="true"></div>`
+      }
+      <div class="relative">
+        ${undoBar(this.#tasks)}
+        <roost-composer
+          class="block pb-[env(safe-area-inset-bottom)]"
+          .draft=${thread.draft.value}
+          .placeholder=${msg("Reply in thread", { id: "action.thread" })}
+          .closedReason=${
+            chat.writable
+              ? ""
+              : msg("You are no longer in this chat. What is here stays readable.", { id: "chat.closed" })
+          }
+          .editing=${this.#tasks.editedText}
+          .quote=${this.#tasks.quote}
+          .members=${chat.members}
+          .names=${this.people.names}
+          .me=${this.me ?? ""}
+          ?group=${chat.kind === "group"}
+          ?newlines=${!this.store.settings.value.enterSends}
+          @message-submit=${this.#handleSubmit}
+          @draft-change=${(event: DraftChangeEvent) => thread.setDraft(event.text)}
+          @emoji-request=${(event: EmojiRequestEvent) => this.#emoji.choose(event.anchor)}
+          @edit-last=${() => this.#tasks.editLast()}
+          @compose-cancel=${() => this.#tasks.cancel()}
+          @quote-open=${this.#handleQuoteOpen}
+        ></roost-composer>
+      </div>`;
+  }
+
+  /** Messages of a thread are the chat's; only writing and showing is the thread's own. */
+  get #target(): ReturnType<ConstructorParameters<typeof MessageTasks>[1]> {
+    const thread = this.#thread.current;
+    const { open } = this;
+    if (thread === undefined) return undefined;
+    return {
+      timeline: thread.timeline,
+      send: (text, options) => thread.send(text, options),
+      edit: (id, text) => open.edit(id, text),
+      editHistory: (id) => open.editHistory(id),
+      deleteMessage: (id) => open.deleteMessage(id),
+      removeMessage: (id) => open.removeMessage(id),
+      pin: (id, on) => open.pin(id, on),
+      markUnread: (id) => open.markUnread(id),
+    };
+  }
+
+  #followAddress(): void {
+    const { messageId } = this;
+    const thread = this.#thread.current;
+    if (messageId === this.#led || (messageId !== undefined && thread?.timeline.value.ready !== true)) return;
+    if (messageId === undefined || thread?.show(messageId) === true) this.#led = messageId;
+  }
+
+  #useEmoji(emoji: string, reactingTo: MessageId | undefined): void {
+    this.store.setSetting("recentEmoji", withRecent(this.store.settings.value.recentEmoji, emoji));
+    if (reactingTo === undefined) this.composer?.insert(emoji);
+    else this.open.react(reactingTo, emoji, true);
+  }
+
+  readonly #handleSubmit = (event: MessageSubmitEvent): void => {
+    const thread = this.#thread.current;
+    if (thread === undefined) return event.preventDefault();
+    const sent = this.#tasks.submit(event.text);
+    // The store reports the problem; here the text is given back, unless the next one is being written already.
+    sent?.written.catch(() => {
+      if (thread.draft.value === "") thread.setDraft(event.text);
+    });
+  };
+
+  readonly #handleAction = (event: MessageActionEvent): void => {
+    if (event.action === "react") return this.#emoji.choose(event.anchor, event.messageId);
+    this.#tasks.run(event.action, event.messageId);
+    if (event.action === "reply") void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
+  };
+
+  /** What is quoted here stands in the thread as a rule; the chat finds the rest. */
+  readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => {
+    if (this.#thread.current?.show(event.messageId) === true) event.stopPropagation();
+  };
+
+  readonly #handleOlder = (): void => {
+    const thread = this.#thread.current;
+    if (thread === undefined || this.#isLoadingOlder) return;
+    this.#isLoadingOlder = true;
+    thread
+      .loadOlder()
+      .catch(reportError)
+      .finally(() => {
+        this.#isLoadingOlder = false;
+        this.requestUpdate();
+      });
+  };
+
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    event.preventDefault();
+    this.dispatchEvent(new NavigateEvent(paths.chat(this.open.chat.value.id), "back"));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-thread-panel": RoostThreadPanel;
+  }
+}
