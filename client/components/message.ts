@@ -123,8 +123,7 @@ export class RoostMessage extends RoostElement {
           >
             ${this.#renderBubble()} ${this.hasPointer || this.hasFocus || this.hasMenu ? this.#renderMenu() : nothing}
           </div>
-          ${this.#renderReactions()}
-          ${message.thread === undefined ? nothing : threadSummary(message.id, message.thread)}
+          ${this.#renderReactions()} ${this.#renderThread()}
           ${message.state === "failed" ? messageFailure(message) : nothing}
           ${
             this.readers.length === 0
@@ -156,6 +155,13 @@ export class RoostMessage extends RoostElement {
       me,
       showHistory: () => this.dispatchEvent(new MessageHistoryEvent((row as MessageRow).message.id)),
     });
+  }
+
+  /** In the thread itself there is nothing to say about it. */
+  #renderThread(): TemplateResult | typeof nothing {
+    const { id, thread } = (this.row as MessageRow).message;
+    const isOffered = this.rights.offered?.has("thread") !== false;
+    return thread === undefined || !isOffered ? nothing : threadSummary(id, thread);
   }
 
   #renderReactions(): TemplateResult | typeof nothing {
