@@ -25,6 +25,10 @@ export interface Environment {
   readonly onStored: (listener: (name: string | null) => void) => void;
   /** The tab is hidden or ends: the last moment to bring something to disk. */
   readonly onHidden: (listener: () => void) => void;
+  /** What the browser says and promises about the room on this device; not every one does. */
+  readonly room?: Partial<Pick<StorageManager, "estimate" | "persisted" | "persist">>;
+  /** Whether work that can wait may be done: nobody is using the device, and its connection costs nothing by the byte. */
+  readonly isIdle?: () => boolean;
   /** Starts the worker that searches. Throws where there can be none; without it nothing can be searched. */
   readonly openSearchWorker?: () => SearchWorker;
 }
@@ -48,6 +52,8 @@ export function createBrowserEnvironment(): Environment {
         if (document.visibilityState === "hidden") listener();
       });
     },
+    room: findRoom(),
+    isIdle: watchIdleness(),
   };
 }
 
@@ -58,6 +64,39 @@ function findLocalStorage(): LocalValues {
     // The browser blocks storage: the app works until the tab is closed.
     return createMemoryValues();
   }
+}
+
+function findRoom(): Pick<StorageManager, "estimate" | "persisted" | "persist"> | Record<string, never> {
+  // Only in secure contexts.
+  if (!("storage" in navigator)) return {};
+  const { storage } = navigator;
+  return {
+    estimate: () => storage.estimate(),
+    persisted: () => storage.persisted(),
+    persist: () => storage.persist(),
+  };
+}
+
+const idleAfterMs = 3_000;
+
+/** What TypeScript's DOM types do not know: not every browser tells. */
+interface NetworkInformation {
+  readonly saveData?: boolean;
+  readonly type?: string;
+}
+
+function watchIdleness(): () => boolean {
+  let usedAt = 0;
+  const note = (): void => {
+    usedAt = Date.now();
+  };
+  for (const type of ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"]) {
+    addEventListener(type, note, { capture: true, passive: true });
+  }
+  return () => {
+    const { connection } = navigator as { connection?: NetworkInformation };
+    return Date.now() - usedAt >= idleAfterMs && connection?.saveData !== true && connection?.type !== "cellular";
+  };
 }
 
 function findLocks(): (Locks & LeaderLocks) | undefined {

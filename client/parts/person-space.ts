@@ -1,6 +1,6 @@
 import * as sha256 from "lib0/hash/sha256";
 import { listNames } from "../api/local-values.ts";
-import type { AccountsApi, ProfileChange } from "../api/accounts-api.ts";
+import type { AccountsApi } from "../api/accounts-api.ts";
 import { createBackOff } from "../api/back-off.ts";
 import type { ChatsApi } from "../api/chats-api.ts";
 import type { SessionRefresher } from "../api/session-refresher.ts";
@@ -8,6 +8,8 @@ import type { Environment } from "./environment.ts";
 import { CommandStore } from "../outbox/command-store.ts";
 import type { QueuedCommand } from "../outbox/command.ts";
 import { createCoalescer } from "./coalescer.ts";
+import { openStorage, type StorageSpace } from "./open-storage.ts";
+import { openOwnProfile } from "./own-profile.ts";
 import { openSearch } from "./open-search.ts";
 import { executeCommand, listChatChanges, listPendingChats } from "./commands.ts";
 import { Outbox } from "../outbox/outbox.ts";
@@ -28,10 +30,9 @@ import { SyncMarks } from "../sync/sync-marks.ts";
 import { TabChannel } from "../sync/tab-channel.ts";
 import { electLeader } from "../sync/tab-leader.ts";
 import { UnsentRegistry } from "../sync/unsent-registry.ts";
-import { countUnsentMessages } from "../sync/unsent-count.ts";
+import { listUnsentMessages } from "../sync/unsent-messages.ts";
 import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom } from "../../shared/lib/ids.ts";
 import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import type { UserInfo } from "../../shared/protocol/api.ts";
 import { parseChatSummary } from "../api/answers.ts";
 
 export interface PersonSpaceOptions {
@@ -59,6 +60,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const journal = new SentJournal(values, userId);
   const unsent = new UnsentRegistry(values, userId);
   const noteTrouble = (trouble: StorageTrouble | undefined): void => {
+    storage.history.setDiskFull(trouble !== undefined);
     if (trouble !== undefined) return store.problems.add({ code: trouble });
     store.problems.clear("storage-full");
     store.problems.clear("storage-unavailable");
@@ -80,7 +82,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     onStatus: (status) => {
       if (status !== "connected") hasLists = false;
       store.connection.update({ link: status, hasLists });
-      if (status !== "connected") background.setOnline(false);
+      if (status !== "connected") setOnline(false);
       if (status === "offline") store.people.forgetPresence();
       if (status === "connected") outbox.wake();
     },
@@ -88,7 +90,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       if (message.type === "hello") lists.fetch();
       else lists.notice(message);
       store.applyControl(message);
-      if (message.type === "presence") noteOwnName([message.user]);
+      if (message.type === "presence") profile.noteName([message.user]);
       if (message.type === "summary") background.request();
     },
     probe: () => pool.find(userDocName(userId))?.probe(),
@@ -139,22 +141,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     },
   });
 
-  const changeProfile = async (change: ProfileChange): Promise<void> => {
-    try {
-      await outbox.add({ kind: "change-profile", change });
-    } catch {
-      store.problems.add({ code: "storage-unavailable" });
-    }
-  };
-
-  /** The own name as the server has it, unless another one is on its way there. */
-  const noteOwnName = (users: readonly UserInfo[]): void => {
-    const own = users.find(({ id }) => id === userId);
-    const isChanging = outbox.commands.some(
-      ({ command }) => command.kind === "change-profile" && command.change.displayName !== undefined,
-    );
-    if (own !== undefined && !isChanging) options.onRenamed(own.displayName);
-  };
+  const profile = openOwnProfile({ outbox, userId, store: () => store, onRenamed: options.onRenamed });
 
   const store: PersonStore = new PersonStore(
     {
@@ -173,7 +160,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
         createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
         listChatChanges: (chatId) => listChatChanges(outbox.commands, chatId),
         changeChat: async (chatId, change) => void (await outbox.add({ kind: "change-chat", chatId, change })),
-        changeProfile,
+        changeProfile: (change) => profile.change(change),
       },
       now: () => Date.now() + link.clockOffsetMs,
       randomBelow: (below) => Math.floor(random() * below),
@@ -186,15 +173,43 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     options.cells,
   );
 
+  const storage: StorageSpace = openStorage({
+    environment,
+    identity,
+    cells: options.cells,
+    pool,
+    unsent,
+    journal,
+    pointers,
+    cache,
+    marks,
+    failedTexts,
+    search,
+    store: () => store,
+    isFree: () => !background.isBusy,
+  });
+
   const background: BackgroundSync = new BackgroundSync({
     pool,
-    listTargets: () => store.listSummaries().map(({ id, live, lastOrderKey }) => ({ chatId: id, live, lastOrderKey })),
+    listTargets: () =>
+      store
+        .listSummaries()
+        .filter(({ id }) => storage.keepings.read(id) !== "dropped")
+        .map(({ id, live, lastOrderKey }) => ({ chatId: id, live, lastOrderKey })),
     readMark: (chatId) => marks.read(chatId),
     storeMark: (chatId, mark) => marks.store(chatId, mark),
     listUnsent: () => [...new Set([...unsent.list(), ...journal.listDocNames()])],
     isOnServer: (docName) => isOnServer(store, docName),
-    onProgress: (progress) => store.connection.update({ progress }),
+    onProgress: (progress) => {
+      store.connection.update({ progress });
+      if (progress === undefined) storage.history.request();
+    },
   });
+
+  const setOnline = (isOnline: boolean): void => {
+    background.setOnline(isOnline);
+    storage.history.setOnline(isOnline);
+  };
 
   const lists: ListFetcher = new ListFetcher({
     accounts: options.accounts,
@@ -203,14 +218,14 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     isWanted: () => link.status === "connected",
     onUsers: (users) => {
       store.applyUsers(users);
-      noteOwnName(users);
+      profile.noteName(users);
     },
     onChats: (chats) => store.applyChats(chats),
     onMissed: (message) => store.applyControl(message),
     onDone: () => {
       hasLists = true;
       store.connection.update({ hasLists });
-      background.setOnline(isLeader);
+      setOnline(isLeader);
     },
   });
 
@@ -222,7 +237,8 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   tabs.listen("outbox", () => void outbox.load().catch(() => undefined));
   let resign = (): void => undefined;
   let isClosed = false;
-  const readCache = (): Promise<unknown> => Promise.all([store.load(), marks.load(), failedTexts.load()]);
+  const readCache = (): Promise<unknown> =>
+    Promise.all([store.load(), marks.load(), storage.load(), failedTexts.load()]);
   const start = async (): Promise<void> => {
     const withoutOutbox = (): void => store.problems.add({ code: "storage-unavailable" });
     await Promise.all([readCache(), outbox.load().catch(withoutOutbox)]);
@@ -232,7 +248,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       isLeader = true;
       outbox.lead();
       search.lead();
-      background.setOnline(hasLists);
+      setOnline(hasLists);
     });
     link.start();
   };
@@ -241,20 +257,20 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     store,
     documents: pool,
     ready: start(),
-    countUnsent: async () => countWaiting(outbox.commands) + (await countUnsentMessages(pool, userId, unsent.list())),
+    countUnsent: async () =>
+      countWaiting(outbox.commands) + (await listUnsentMessages(pool, userId, unsent.list())).length,
     reconnect: () => link.reconnect(),
+    device: storage.device,
+    openChat: (chatId) => {
+      storage.noteOpened(chatId);
+      return store.openChat(chatId);
+    },
     search: (query) => search.search(query),
     prepareSearch: () => search.prepare(),
-    rename: (displayName) => {
-      const name = displayName.trim();
-      if (name === "") return;
-      store.people.rename(name);
-      options.onRenamed(name);
-      void changeProfile({ displayName: name });
-    },
+    rename: (displayName) => profile.rename(displayName),
     setSetting: (name, value) => {
       store.settings.set(name, value);
-      if (name === "sharePresence") void changeProfile({ sharePresence: value === true });
+      if (name === "sharePresence") void profile.change({ sharePresence: value === true });
     },
     acceptInvite: async (token) => {
       const result = await options.chats.acceptInvite(token);
@@ -267,6 +283,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       resign();
       search.close();
       background.stop();
+      storage.history.stop();
       lists.stop();
       store.close();
       changes.stop();

@@ -2,6 +2,7 @@ import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.t
 import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { InviteInfo } from "../../shared/protocol/api.ts";
+import type { DeviceStorage } from "./device-storage.ts";
 import type { Observable } from "./observable.ts";
 import type { SettingsView } from "./settings-view.ts";
 import type {
@@ -38,6 +39,8 @@ export interface AppStore extends ServerCalls {
    * else is searched for.
    */
   search(query: SearchQuery): Observable<SearchResultView>;
+  /** What this device holds; undefined while nobody is signed in. */
+  readonly device: DeviceStorage | undefined;
   /** Somebody is about to search: what is read now need not be read then. */
   prepareSearch(): void;
   /**

@@ -2,6 +2,7 @@ import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { AppStore, OpenChat, Refused, ServerCalls, SessionRow, SignInResult } from "./app-store.ts";
+import type { DeviceStorage } from "./device-storage.ts";
 import { Cell, type Observable } from "./observable.ts";
 import type { ChatChange, Identity } from "./person-ports.ts";
 import type { PersonCells, PersonStore } from "./person-store.ts";
@@ -15,6 +16,8 @@ export interface PersonSpace {
   readonly ready: Promise<void>;
   countUnsent(): Promise<number>;
   reconnect(): void;
+  readonly device: DeviceStorage;
+  openChat(chatId: ChatId): OpenChat | undefined;
   search(query: SearchQuery): Observable<SearchResultView>;
   prepareSearch(): void;
   rename(displayName: string): void;
@@ -117,12 +120,16 @@ export class RoostStore implements AppStore {
     return this.#space?.search(query) ?? new Cell<SearchResultView>({ ready: true, hits: [], more: false });
   }
 
+  get device(): DeviceStorage | undefined {
+    return this.#space?.device;
+  }
+
   prepareSearch(): void {
     this.#space?.prepareSearch();
   }
 
   openChat(chatId: ChatId): OpenChat | undefined {
-    return this.#space?.store.openChat(chatId);
+    return this.#space?.openChat(chatId);
   }
 
   setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void {

@@ -1,7 +1,7 @@
 import { metaDocName, segmentDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, OrderKey } from "../../shared/lib/ids.ts";
 import type { DocumentPool } from "./document-pool.ts";
-import type { DocumentReplica } from "./document-replica.ts";
+import { whenSynced } from "./when-synced.ts";
 
 /** What background sync needs to know of a chat. */
 export interface SyncTarget {
@@ -23,7 +23,6 @@ export interface BackgroundSyncOptions {
   readonly onProgress: (progress: { readonly done: number; readonly total: number } | undefined) => void;
 }
 
-const documentTimeoutMs = 30_000;
 const requestDelayMs = 1_000;
 
 /** Documents with unsent entries that are brought to the server beside each other. */
@@ -54,6 +53,11 @@ export class BackgroundSync {
   /** Something may have changed on the server: look once more, soon and quietly. */
   request(): void {
     this.#timer ??= setTimeout(() => this.#begin(), requestDelayMs);
+  }
+
+  /** Whether a round is under way. */
+  get isBusy(): boolean {
+    return this.#isRunning;
   }
 
   stop(): void {
@@ -115,7 +119,7 @@ export class BackgroundSync {
   async #syncDocument(docName: DocName): Promise<boolean> {
     const lease = this.#options.pool.open(docName, { connect: true });
     try {
-      const isSynced = await whenSettled(lease.replica);
+      const isSynced = await whenSynced(lease.replica);
       if (isSynced) await lease.replica.whenWritten();
       return isSynced;
     } finally {
@@ -126,21 +130,4 @@ export class BackgroundSync {
 
 function markOf({ live, lastOrderKey }: SyncTarget): string {
   return `${live}:${lastOrderKey ?? ""}`;
-}
-
-function whenSettled(replica: DocumentReplica): Promise<boolean> {
-  return new Promise((resolve) => {
-    const finish = (isSynced: boolean): void => {
-      clearTimeout(timer);
-      unsubscribe();
-      resolve(isSynced);
-    };
-    const look = (): void => {
-      if (replica.access !== "open") finish(false);
-      else if (replica.isSynced && !replica.hasUnsent) finish(true);
-    };
-    const timer = setTimeout(() => finish(false), documentTimeoutMs);
-    const unsubscribe = replica.subscribe(look);
-    look();
-  });
 }

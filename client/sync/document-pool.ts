@@ -15,6 +15,8 @@ export interface DocumentLease {
 interface Entry {
   readonly replica: DocumentReplica;
   uses: number;
+  /** Of these, how many are nobody's business. */
+  quietUses: number;
 }
 
 /** The documents that are in memory. One replica per document; it goes when nobody uses it and all of it was sent. */
@@ -28,10 +30,14 @@ export class DocumentPool {
     this.#options = options;
   }
 
-  /** Opens a document. With `connect` it is also brought to the server as soon as there is a link. */
-  open(docName: DocName, { connect }: { connect: boolean }): DocumentLease {
+  /**
+   * Opens a document. With `connect` it is also brought to the server as soon as there is a link; with `isQuiet` nobody
+   * waits for that.
+   */
+  open(docName: DocName, { connect, isQuiet = false }: { connect: boolean; isQuiet?: boolean }): DocumentLease {
     const entry = this.#entries.get(docName) ?? this.#create(docName);
     entry.uses++;
+    if (isQuiet) entry.quietUses++;
     if (connect) entry.replica.connect();
     let isClosed = false;
     return {
@@ -40,6 +46,7 @@ export class DocumentPool {
         if (isClosed) return;
         isClosed = true;
         entry.uses--;
+        if (isQuiet) entry.quietUses--;
         this.#releaseUnused(docName, entry);
       },
     };
@@ -49,10 +56,21 @@ export class DocumentPool {
     return this.#entries.get(docName)?.replica;
   }
 
+  /** Whether it is in memory, or still being let go of. */
+  isInUse(docName: DocName): boolean {
+    return this.#entries.has(docName) || this.#closing.has(docName);
+  }
+
+  /** Settles when nothing of it is being let go of. */
+  async whenLetGo(docName: DocName): Promise<void> {
+    await this.#closing.get(docName);
+  }
+
   /** Documents that are connected but not up to date with the server in both directions. */
   countUnsynced(): number {
     let count = 0;
-    for (const { replica } of this.#entries.values()) {
+    for (const { replica, uses, quietUses } of this.#entries.values()) {
+      if (uses > 0 && uses === quietUses && !replica.hasUnsent) continue;
       if (replica.wantsLink && (!replica.isSynced || replica.hasUnsent)) count++;
     }
     return count;
@@ -68,7 +86,7 @@ export class DocumentPool {
 
   #create(docName: DocName): Entry {
     const replica = new DocumentReplica(docName, this.#options);
-    const entry: Entry = { replica, uses: 0 };
+    const entry: Entry = { replica, uses: 0, quietUses: 0 };
     this.#entries.set(docName, entry);
     replica.subscribe(() => {
       this.#options.onChange();

@@ -27,6 +27,27 @@ export function openDatabase(
   });
 }
 
+/** Opens a database that is there; undefined if it is not, without making one. */
+export function openExistingDatabase(name: string): Promise<IDBDatabase | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    let isMissing = false;
+    request.onupgradeneeded = () => {
+      isMissing = true;
+      request.transaction?.abort();
+    };
+    request.onerror = () => {
+      if (isMissing) resolve(undefined);
+      else reject(request.error ?? new Error("the browser refused to open the database"));
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onversionchange = () => database.close();
+      resolve(database);
+    };
+  });
+}
+
 export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name);

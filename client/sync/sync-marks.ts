@@ -27,4 +27,10 @@ export class SyncMarks {
     this.#marks.set(chatId, mark);
     void this.#cache.write(prefix, [[chatId, mark]]);
   }
+
+  /** What was brought here is gone again. */
+  remove(chatId: ChatId): void {
+    this.#marks.delete(chatId);
+    void this.#cache.write(prefix, [[chatId, undefined]]);
+  }
 }

@@ -4,11 +4,13 @@ import { Cell } from "../../../client/store/observable.ts";
 import { defaultSettings, type SettingsView } from "../../../client/store/settings-view.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { conversations } from "./conversations.ts";
+import { createGalleryStorage } from "./gallery-storage.ts";
 import { createMessages } from "./messages.ts";
 
 type AroundChats = Pick<
   AppStore,
   | "search"
+  | "device"
   | "prepareSearch"
   | "setSetting"
   | "setChatPreferences"
@@ -63,6 +65,7 @@ export function createAroundChats(calls: string[], now: number): AroundChats {
       note(`search ${JSON.stringify(query)}`);
       return new Cell<SearchResultView>(searchGallery(query, now));
     },
+    device: createGalleryStorage(note),
     prepareSearch: () => note("prepare search"),
     setSetting: (name, value) => settings.set({ ...settings.value, [name]: value }),
     setChatPreferences: (chatId, change) => note(`preferences ${chatId} ${JSON.stringify(change)}`),

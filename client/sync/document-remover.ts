@@ -1,0 +1,32 @@
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import type { DocumentPool } from "./document-pool.ts";
+import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
+import { deleteDatabase } from "./indexed-database.ts";
+import type { SentJournal } from "./sent-journal.ts";
+import type { UnsentRegistry } from "./unsent-registry.ts";
+
+export interface DocumentRemoverOptions {
+  readonly userId: string;
+  readonly pool: DocumentPool;
+  readonly unsent: UnsentRegistry;
+  readonly journal: SentJournal;
+  readonly pointers: GenerationPointers;
+}
+
+/** Takes documents off this device that the server has. */
+export class DocumentRemover {
+  readonly #options: DocumentRemoverOptions;
+
+  constructor(options: DocumentRemoverOptions) {
+    this.#options = options;
+  }
+
+  /** False, and it stays: it is in use, or holds something that only this device has. */
+  async remove(docName: DocName): Promise<boolean> {
+    const { userId, pool, unsent, journal, pointers } = this.#options;
+    await pool.whenLetGo(docName);
+    if (pool.isInUse(docName) || unsent.has(docName) || journal.list(docName).length > 0) return false;
+    await deleteDatabase(documentDatabaseName(userId, docName, pointers.read(docName)));
+    return true;
+  }
+}

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { DeviceStorage, DeviceUsageView } from "../../../client/store/device-storage.ts";
+import type { SearchResultView } from "../../../client/store/views.ts";
+import type { OpenChat } from "../../../client/store/app-store.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import { Devices, openWhenListed, startDirect, texts, untilAllSent } from "../support/people.ts";
+import type { TestDevice } from "../support/test-device.ts";
+import { until } from "../support/until.ts";
+
+let server: TestServer;
+const devices = new Devices(() => server.url);
+
+beforeEach(async () => {
+  server = await startServer({ env: { SEGMENT_MAX_MESSAGES: "10" } });
+});
+
+afterEach(async () => {
+  await devices.closeAll();
+  await server.stop();
+});
+
+const numbers = Array.from({ length: 45 }, (_, i) => `message ${i}`);
+
+function deviceOf({ store }: TestDevice): DeviceStorage {
+  if (store.device === undefined) throw new Error("nobody is signed in");
+  return store.device;
+}
+
+async function documentsOf(chatId: ChatId, userId: string): Promise<readonly string[]> {
+  const databases = await indexedDB.databases();
+  const prefix = `roost.${userId}.${chatId}`;
+  return databases.flatMap(({ name }) => (name?.startsWith(prefix) === true ? [name.slice(prefix.length)] : [])).sort();
+}
+
+function idOf({ store }: TestDevice): string {
+  const { value } = store.session;
+  return "me" in value ? value.me.id : "";
+}
+
+async function untilDocuments(device: TestDevice, chatId: ChatId, wanted: readonly string[]): Promise<void> {
+  await expect.poll(() => documentsOf(chatId, idOf(device)), { timeout: 20_000 }).toEqual(wanted);
+}
+
+async function writeAll(chat: OpenChat): Promise<void> {
+  for (const text of numbers) {
+    chat.send(text);
+    await untilAllSent(chat);
+  }
+}
+
+/** Anna wrote 45 messages to Béla, in five segments. */
+async function people(): Promise<{ anna: TestDevice; bela: TestDevice; chatId: ChatId }> {
+  const bela = await devices.signUp("Bela");
+  const anna = await devices.signUp("Anna");
+  const chatId = await startDirect(anna, "Bela");
+  await writeAll(await openWhenListed(anna, chatId));
+  return { anna, bela, chatId };
+}
+
+const whole = ["", ".0", ".1", ".2", ".3", ".4"];
+
+describe("what a device holds", () => {
+  test("grows to the whole history in the background, so that all of it is found offline", async () => {
+    const { bela, chatId } = await people();
+    await untilDocuments(bela, chatId, whole);
+    const findAll = (): Promise<SearchResultView> =>
+      until(bela.store.search({ text: "message", limit: 200 }), ({ ready, hits }) => ready && hits.length === 45);
+    await findAll();
+    bela.setReachable(false);
+    await until(bela.store.connection, ({ status }) => status === "offline");
+    const found = await findAll();
+    expect(found.hits.at(-1)?.message.text).toBe("message 0");
+    const chat = await openWhenListed(bela, chatId);
+    await until(chat.timeline, ({ ready }) => ready);
+    while (chat.timeline.value.hasOlder) await chat.loadOlder();
+    expect(texts(chat)).toEqual(numbers);
+  });
+
+  test("is told in bytes, and kept below a limit", async () => {
+    const { bela, chatId } = await people();
+    await untilDocuments(bela, chatId, whole);
+    const device = deviceOf(bela);
+    const usageOf = async (): Promise<DeviceUsageView["chats"][number] | undefined> =>
+      (await device.readUsage()).chats.find((chat) => chat.chatId === chatId);
+    await expect.poll(async () => (await usageOf())?.bytes).toBeGreaterThan(45 * 20);
+    const before = (await usageOf())?.bytes ?? 0;
+    device.setLimit(0);
+    await untilDocuments(bela, chatId, ["", ".3", ".4"]);
+    expect((await usageOf())?.bytes).toBeLessThan(before);
+    expect((await device.readUsage()).limit).toBe(0);
+    // A chat that is to be whole does not mind the limit.
+    device.setKeeping(chatId, "whole");
+    await untilDocuments(bela, chatId, whole);
+    device.setKeeping(chatId, "recent");
+    await untilDocuments(bela, chatId, ["", ".3", ".4"]);
+  });
+
+  test("can be dropped chat by chat, stays away, and comes back when the chat is opened", async () => {
+    const { anna, bela, chatId } = await people();
+    await untilDocuments(bela, chatId, whole);
+    const device = deviceOf(bela);
+    expect(await device.drop(chatId)).toBe(true);
+    expect(await documentsOf(chatId, idOf(bela))).toEqual([]);
+    await until(bela.store.search({ text: "message" }), ({ ready, hits }) => ready && hits.length === 0, "nothing");
+    const annas = await openWhenListed(anna, chatId);
+    annas.send("one more");
+    await until(bela.store.chats, ([row]) => row?.last?.text === "one more");
+    await until(bela.store.connection, ({ status }) => status === "synced");
+    expect(await documentsOf(chatId, idOf(bela))).toEqual([]);
+    const chat = await openWhenListed(bela, chatId);
+    await until(chat.timeline, ({ messages }) => messages.at(-1)?.text === "one more");
+    chat.close();
+    await untilDocuments(bela, chatId, whole);
+    expect((await device.readUsage()).chats[0]?.keeping).toBe("auto");
+  });
+
+  test("never lets go of what is unsent", async () => {
+    const { bela, chatId } = await people();
+    await untilDocuments(bela, chatId, whole);
+    bela.setReachable(false);
+    await until(bela.store.connection, ({ status }) => status === "offline");
+    const chat = await openWhenListed(bela, chatId);
+    const { written } = chat.send("only here");
+    chat.setDraft("not finished");
+    await written;
+    const device = deviceOf(bela);
+    expect(await device.listUnsent()).toEqual([
+      { kind: "pending", chatId, text: "only here" },
+      { kind: "draft", chatId, text: "not finished" },
+    ]);
+    chat.close();
+    expect(await device.drop(chatId)).toBe(false);
+    expect(await documentsOf(chatId, idOf(bela))).toContain(".4");
+    bela.setReachable(true);
+    await until(bela.store.chats, ([row]) => row?.last?.text === "only here" && row.last.state !== "pending");
+  });
+
+  test("is written out as one JSON document, piece by piece", async () => {
+    const { bela, chatId } = await people();
+    await untilDocuments(bela, chatId, whole);
+    const chat = await openWhenListed(bela, chatId);
+    const { id } = chat.send("mine, with a tyop");
+    await untilAllSent(chat);
+    chat.edit(id, 'mine, "without" a typo');
+    chat.react(id, "👍", true);
+    bela.setReachable(false);
+    chat.send("only here");
+    let pieces = 0;
+    let text = "";
+    const decoder = new TextDecoder();
+    for await (const piece of deviceOf(bela).exportAll()) {
+      pieces++;
+      text += decoder.decode(piece, { stream: true });
+    }
+    expect(pieces).toBeGreaterThan(6);
+    const written = JSON.parse(text) as {
+      format: string;
+      onlyHere: unknown[];
+      chats: { id: string; title: string; messages: { id: string; text: string; edits?: { text: string }[] }[] }[];
+    };
+    expect(written.format).toBe("roost-export");
+    expect(written.onlyHere).toContainEqual({ kind: "pending", chatId, text: "only here" });
+    const [exported] = written.chats;
+    expect(exported).toMatchObject({ id: chatId, title: "Anna" });
+    expect(exported?.messages.map((message) => message.text)).toEqual([...numbers, "mine, with a tyop", "only here"]);
+    expect(exported?.messages.find((message) => message.id === id)).toMatchObject({
+      edits: [{ text: 'mine, "without" a typo' }],
+      reactions: { "👍": [idOf(bela)] },
+    });
+  });
+});
