@@ -29,6 +29,8 @@ const groupGapMs = 5 * 60_000;
 export class TimelineRows {
   #rows = new Map<string, TimelineRow>();
   readonly #days = new WeakMap<MessageView, number>();
+  /** Where days begin in the last list. */
+  #dayIndexes: number[] = [];
 
   /** `me`: shows how far the others have read; without, nobody asked. */
   build(view: TimelineView, me?: UserId): TimelineRow[] {
@@ -53,7 +55,26 @@ export class TimelineRows {
       rows.push({ kind: "message", key: message.id, message, startsGroup, endsGroup, isLate, readers });
       previous = message;
     });
+    this.#dayIndexes = [];
+    rows.forEach(({ kind }, index) => kind === "day" && this.#dayIndexes.push(index));
     return this.#keepIdentity(rows);
+  }
+
+  /** A row of the last list. */
+  find(key: string): TimelineRow | undefined {
+    return this.#rows.get(key);
+  }
+
+  /** Where in the last list the day of a row begins, and where the next one does. */
+  daysAround(index: number): { readonly current: number | undefined; readonly next: number | undefined } {
+    let low = 0;
+    let high = this.#dayIndexes.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#dayIndexes[middle] as number) <= index) low = middle + 1;
+      else high = middle;
+    }
+    return { current: this.#dayIndexes[low - 1], next: this.#dayIndexes[low] };
   }
 
   #dayOf(message: MessageView): number {

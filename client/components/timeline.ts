@@ -1,50 +1,36 @@
 import { virtualize } from "@lit-labs/virtualizer/virtualize.js";
-import { msg, str } from "@lit/localize";
+import { msg } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { ArrowDown } from "lucide";
 import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
-import { ChatLayout, type ChatLayoutConfig } from "../controllers/chat-layout.ts";
+import { ChatLayout, type ChatLayoutConfig, type ScrollTarget } from "../controllers/chat-layout.ts";
 import { DayController } from "../controllers/day-controller.ts";
 import { SeenController } from "../controllers/seen-controller.ts";
-import type { MessageView, PersonView, TimelineView } from "../store/views.ts";
-import { icon } from "./icon.ts";
+import type { PersonView, TimelineView } from "../store/views.ts";
 import "./message.ts";
+import { MessageFocus } from "./message-focus.ts";
 import type { MessageRights, RoostMessage } from "./message.ts";
 import { dayPill, unreadLine } from "./separators.ts";
 import { plainText } from "./plain-text.ts";
 import { RoostElement } from "./roost-element.ts";
+import {
+  DayRequestEvent,
+  LatestRequestEvent,
+  NewerRequestEvent,
+  OlderRequestEvent,
+  PositionChangeEvent,
+  SeenChangeEvent,
+} from "./timeline-events.ts";
+import { latestButton, stickyDay } from "./timeline-overlays.ts";
+import { readPlace } from "./timeline-place.ts";
 import { estimateRowHeight, TimelineRows, unreadRowKey, type MessageRow, type TimelineRow } from "./timeline-rows.ts";
-
-/** The view has come near the oldest message that is loaded. */
-export class OlderRequestEvent extends Event {
-  constructor() {
-    super("older-request");
-  }
-}
-
-/** The person has seen everything up to this order key. */
-export class SeenChangeEvent extends Event {
-  constructor(readonly upTo: OrderKey) {
-    super("seen-change");
-  }
-}
-
-/** The reader is back at the newest message after having been further up: older ones need not be held any more. */
-export class LatestReturnEvent extends Event {
-  constructor() {
-    super("latest-return");
-  }
-}
 
 const nobody: readonly PersonView[] = [];
 
-function isMessage(target: EventTarget | null): target is RoostMessage {
-  return target instanceof HTMLElement && target.localName === "roost-message";
-}
-
 /** How near to the end hides the button that leads there, in pixels. */
 const nearEnd = 240;
+/** From how many messages on some are let go when the reader is at the end. */
+const manyMessages = 2_500;
 
 /** The messages of one chat, with its own scrolling. Make a new one for another chat. */
 @customElement("roost-timeline")
@@ -72,7 +58,13 @@ export class RoostTimeline extends RoostElement {
   `;
 
   /** The messages; must be `ready`. */
-  @property({ attribute: false }) view: TimelineView = { ready: false, messages: [], hasOlder: false };
+  @property({ attribute: false }) view: TimelineView = {
+    ready: false,
+    messages: [],
+    hasOlder: false,
+    hasNewer: false,
+    newBelow: 0,
+  };
   /** What it is called; else it holds the messages of a chat. */
   @property() label = "";
   /** Who wrote them, by id. */
@@ -87,6 +79,8 @@ export class RoostTimeline extends RoostElement {
   @property({ attribute: false }) beginning: TemplateResult | typeof nothing = nothing;
 
   @state() private isAway = false;
+  /** The day to be shown above, while its own pill is out of view. */
+  @state() private stickyDay: number | undefined;
   @state() private announcement = "";
   @query(".log") private readonly log!: HTMLElement | null;
 
@@ -95,10 +89,10 @@ export class RoostTimeline extends RoostElement {
   #layout: ChatLayout<TimelineRow> | undefined;
   #names: ReadonlyMap<UserId, string> = new Map();
   #lastVisible = -1;
-  /** The message at which the Tab key stops. */
-  #tabStop: RoostMessage | undefined;
+  readonly #focus = new MessageFocus((key) => this.#messageElement(key));
   #wasAway = false;
-  #newestAtEnd: string | undefined;
+  #wantsEnd = false;
+  #frame = 0;
   readonly #seen = new SeenController(this, (key) => this.dispatchEvent(new SeenChangeEvent(key as OrderKey)));
   readonly #layoutSpecifier: ChatLayoutConfig<TimelineRow> & { type: typeof ChatLayout };
 
@@ -113,22 +107,30 @@ export class RoostTimeline extends RoostElement {
       attach: (layout) => (this.#layout = layout),
       paddingTop: 12,
       paddingBottom: 12,
-      start: unreadRowKey,
+      start: () => this.#startTarget(),
+      isComplete: () => !this.view.hasNewer,
     };
   }
 
   /** Brings the newest message into view. */
   scrollToEnd(): void {
-    if (this.#layout !== undefined) this.#layout.pin = { index: this.#items.length - 1, block: "end" };
+    if (!this.view.hasNewer) return this.#layout?.goToEnd();
+    this.#wantsEnd = true;
+    this.dispatchEvent(new LatestRequestEvent());
   }
 
   /** Brings a message into view and shows which one it is; false if it is not among those that are loaded. */
   reveal(id: MessageId): boolean {
-    const index = this.#items.findIndex((row) => row.key === id);
-    if (index < 0 || this.#layout === undefined) return false;
-    this.#layout.pin = { index, block: "center" };
+    if (this.#rows.find(id) === undefined || this.#layout === undefined) return false;
+    this.#layout.goTo({ key: id, block: "center" });
     this.#flash(id);
     return true;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -137,15 +139,21 @@ export class RoostTimeline extends RoostElement {
     }
     if (!changed.has("view")) return;
     const old = changed.get("view");
-    this.#items = this.#rows.build(this.view, this.named ? this.me : undefined);
+    if (changed.has("named") || !isSameList(old, this.view)) {
+      this.#items = this.#rows.build(this.view, this.named ? this.me : undefined);
+    }
     const { focusId } = this.view;
     if (focusId !== undefined && focusId !== old?.focusId) void this.updateComplete.then(() => this.reveal(focusId));
-    if (old?.ready === true) this.#handleArrivals(old.messages, this.view.messages);
+    if (old?.ready === true) this.#handleArrivals(old, this.view);
+    if (!this.#wantsEnd || this.view.hasNewer) return;
+    this.#wantsEnd = false;
+    this.scrollToEnd();
   }
 
   protected override updated(): void {
-    this.#checkOlder();
+    this.#checkEdges();
     this.#reportSeen();
+    this.#lookSoon();
   }
 
   protected override render(): TemplateResult {
@@ -169,7 +177,8 @@ export class RoostTimeline extends RoostElement {
           layout: this.#layoutSpecifier,
         })}
       </div>
-      ${this.isAway ? this.#renderJump() : nothing}
+      ${this.stickyDay === undefined ? nothing : stickyDay(this.stickyDay, this.#handleDay)}
+      ${this.isAway || this.view.hasNewer ? latestButton(this.view.newBelow, this.#handleJump) : nothing}
       <div class="sr-only" role="status">${this.announcement}</div>
     `;
   }
@@ -199,30 +208,6 @@ export class RoostTimeline extends RoostElement {
     }
   };
 
-  #renderJump(): TemplateResult {
-    const count = this.#countBelow();
-    const label =
-      count === 0
-        ? msg("Go to the newest message", { id: "timeline.jump" })
-        : msg(str`Go to the newest message, ${count} new`, { id: "timeline.jump-count" });
-    return html`<button
-      class="absolute right-4 bottom-4 grid size-11 place-items-center rounded-full border border-line bg-floating text-ink-soft shadow-large hover:text-ink"
-      aria-label=${label}
-      title=${label}
-      @click=${this.#handleJump}
-    >
-      ${icon(ArrowDown)}
-      ${
-        count === 0
-          ? nothing
-          : html`<span
-              class="absolute -top-2 min-w-5 rounded-full bg-signal px-1.5 text-12 font-medium text-on-signal tabular-nums"
-              >${count}</span
-            >`
-      }
-    </button>`;
-  }
-
   #readersOf(row: MessageRow): readonly PersonView[] {
     if (row.readers.length === 0) return nobody;
     return row.readers.flatMap((id) => this.people.get(id) ?? []);
@@ -243,27 +228,17 @@ export class RoostTimeline extends RoostElement {
     requestAnimationFrame(look);
   }
 
-  /** One stop of the Tab key, at the last message in view; arrows go on from there. */
-  #moveTabStop(element: RoostMessage | undefined): void {
-    if (element === undefined || element === this.#tabStop) return;
-    if (this.#tabStop !== undefined) this.#tabStop.tabbable = false;
-    this.#tabStop = element;
-    element.tabbable = true;
+  /** At what is new, else where the chat was left. */
+  #startTarget(): ScrollTarget | undefined {
+    const { firstUnreadId, position } = this.view;
+    if (firstUnreadId !== undefined) return { key: unreadRowKey, block: "start" };
+    return position === undefined ? undefined : { key: position.id, offset: position.offset };
   }
 
-  readonly #handleKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-    const current = event.target;
-    if (!isMessage(current) || !(event.composedPath()[0] instanceof HTMLElement)) return;
-    if ((event.composedPath()[0] as HTMLElement).localName !== "article") return;
-    const step = event.key === "ArrowUp" ? -1 : 1;
-    let index = this.#items.findIndex((row) => row.key === current.dataset["id"]) + step;
-    while (this.#items[index] !== undefined && this.#items[index]?.kind !== "message") index += step;
-    const next = this.#messageElement(this.#items[index]?.key);
-    if (next === undefined) return;
-    event.preventDefault();
-    this.#moveTabStop(next);
-    next.focus();
+  readonly #handleKeydown = (event: KeyboardEvent): void => this.#focus.handleKeydown(event, this.#items);
+
+  readonly #handleDay = (): void => {
+    if (this.stickyDay !== undefined) this.dispatchEvent(new DayRequestEvent(this.stickyDay));
   };
 
   readonly #handleJump = (): void => {
@@ -277,11 +252,12 @@ export class RoostTimeline extends RoostElement {
     const distance = log.scrollHeight - log.scrollTop - log.clientHeight;
     this.isAway = distance > nearEnd;
     if (this.isAway) this.#wasAway = true;
-    else if (this.#wasAway && distance < 2) {
+    else if (distance < 2 && !this.view.hasNewer && (this.#wasAway || this.view.messages.length > manyMessages)) {
       this.#wasAway = false;
-      this.dispatchEvent(new LatestReturnEvent());
+      this.dispatchEvent(new LatestRequestEvent());
     }
-    this.#checkOlder();
+    this.#checkEdges();
+    this.#lookSoon();
   };
 
   readonly #handleVisibility = (event: Event & { last: number }): void => {
@@ -289,19 +265,37 @@ export class RoostTimeline extends RoostElement {
     this.#reportSeen();
     if (!this.matches(":focus-within")) {
       const row = this.#items.slice(0, event.last + 1).findLast(({ kind }) => kind === "message");
-      this.#moveTabStop(this.#messageElement(row?.key));
+      this.#focus.move(this.#messageElement(row?.key));
     }
   };
 
-  #checkOlder(): void {
+  #checkEdges(): void {
     const { log } = this;
-    if (log === null || log.clientHeight === 0 || !this.view.hasOlder) return;
-    if (log.scrollTop < 2 * log.clientHeight) this.dispatchEvent(new OlderRequestEvent());
+    if (log === null || log.clientHeight === 0) return;
+    const near = 2 * log.clientHeight;
+    if (this.view.hasOlder && log.scrollTop < near) this.dispatchEvent(new OlderRequestEvent());
+    const below = log.scrollHeight - log.scrollTop - log.clientHeight;
+    if (this.view.hasNewer && below < near) this.dispatchEvent(new NewerRequestEvent());
+  }
+
+  /** Looks once a frame at where the reader is, after everything has its place. */
+  #lookSoon(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#lookAround();
+    });
+  }
+
+  #lookAround(): void {
+    if (this.#layout === undefined || this.log === null || this.log.clientHeight === 0) return;
+    const { day, position } = readPlace(this.#layout, this.#rows, this.#items);
+    this.stickyDay = day;
+    if (position !== null) this.dispatchEvent(new PositionChangeEvent(position));
   }
 
   #reportSeen(): void {
     const isAtEnd = this.#lastVisible >= this.#items.length - 1;
-    if (isAtEnd) this.#newestAtEnd = this.view.messages.at(-1)?.id;
     if (isAtEnd && this.view.endKey !== undefined) return this.#seen.reach(this.view.endKey);
     for (let i = Math.min(this.#lastVisible, this.#items.length - 1); i >= 0; i--) {
       const row = this.#items[i];
@@ -309,28 +303,30 @@ export class RoostTimeline extends RoostElement {
     }
   }
 
-  #handleArrivals(old: readonly MessageView[], now: readonly MessageView[]): void {
-    const last = now.at(-1);
-    if (last === undefined || last.id === old.at(-1)?.id) return;
+  #handleArrivals(old: TimelineView, now: TimelineView): void {
+    const last = now.messages.at(-1);
+    if (now.hasNewer || last === undefined || last.id === old.messages.at(-1)?.id) return;
     if (last.own && last.state === "pending") {
       this.scrollToEnd();
       // The composer shrinks in the same frame, and the room that it gives is only known afterwards.
       requestAnimationFrame(() => requestAnimationFrame(() => this.scrollToEnd()));
       return;
     }
-    if (last.own || last.deleted) return;
+    // What was only scrolled to is no news.
+    if (last.own || last.deleted || old.hasNewer) return;
     const author = this.#names.get(last.author) ?? "";
     this.announcement = `${author}: ${plainText(last.text, this.#names)}`;
   }
+}
 
-  #countBelow(): number {
-    const { messages } = this.view;
-    let count = 0;
-    for (let i = messages.length - 1; i >= 0 && messages[i]?.id !== this.#newestAtEnd; i--) {
-      if (messages[i]?.own === false) count++;
-    }
-    return this.#newestAtEnd === undefined ? 0 : count;
-  }
+/** Whether two views have the same rows. */
+function isSameList(a: TimelineView | undefined, b: TimelineView): boolean {
+  return (
+    a?.messages === b.messages &&
+    a.firstUnreadId === b.firstUnreadId &&
+    a.hasOlder === b.hasOlder &&
+    a.ready === b.ready
+  );
 }
 
 declare global {

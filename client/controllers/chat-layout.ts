@@ -16,6 +16,14 @@ interface Pin {
   block?: ScrollLogicalPosition;
 }
 
+/** A place in the list: an item, and where in the view it is to stand. */
+export interface ScrollTarget {
+  readonly key: string;
+  /** In pixels below the upper edge; without it, `block` says where. */
+  readonly offset?: number;
+  readonly block?: ScrollLogicalPosition;
+}
+
 interface StateChanged {
   type: "stateChanged";
   scrollSize: Size;
@@ -33,10 +41,12 @@ export interface ChatLayoutConfig<T> {
   readonly scroller: () => HTMLElement | null;
   readonly paddingTop?: number;
   readonly paddingBottom?: number;
-  /** Receives the layout that the virtualizer makes, so that its owner can pin an item. */
+  /** Receives the layout that the virtualizer makes, so that its owner can go somewhere. */
   readonly attach?: (layout: ChatLayout<T>) => void;
   /** Where to begin, when the first items arrive; without it at the end. */
-  readonly start?: string | undefined;
+  readonly start?: () => ScrollTarget | undefined;
+  /** Whether the list ends here: if there is more to come, its end is no place to stay at. */
+  readonly isComplete?: () => boolean;
 }
 
 /** Pixels that are rendered beyond both edges, how near to the end counts as there, and the air above a pinned item. */
@@ -66,7 +76,7 @@ export class ChatLayout<T> {
   #stick = true;
   #started = false;
   #anchors: readonly Anchor[] = [];
-  #pin: Pin | null = null;
+  #target: ScrollTarget | null = null;
   #dirty = true;
   /** After the view had no height, its scroll position is the browser's invention. */
   #distrustScroll = false;
@@ -95,8 +105,8 @@ export class ChatLayout<T> {
     this.#dirty = true;
     if (this.#started || items.length === 0) return;
     this.#started = true;
-    const start = this.#config.start === undefined ? undefined : this.#heights.indexOf(this.#config.start);
-    if (start !== undefined) this.pin = { index: start, block: "start" };
+    const start = this.#config.start?.();
+    if (start !== undefined && this.#heights.indexOf(start.key) !== undefined) this.goTo(start);
   }
 
   get viewportSize(): Size {
@@ -127,8 +137,8 @@ export class ChatLayout<T> {
     this.#scrollTop = top;
     this.#reported = top;
     this.#dirty = true;
-    if (this.#pin !== null) return;
-    this.#stick = this.#end - top <= stickThreshold;
+    if (this.#target !== null) return;
+    this.#stick = this.#isAtEnd(top);
     this.#capture();
   }
 
@@ -139,29 +149,56 @@ export class ChatLayout<T> {
     this.#dirty = true;
   }
 
+  /** Goes to an item; if it is not in the list yet, as soon as it is. */
+  goTo(target: ScrollTarget): void {
+    this.#stick = false;
+    this.#target = target;
+    this.#reflowSoon();
+  }
+
+  /** Goes to the end of the list, and stays there. */
+  goToEnd(): void {
+    this.#stick = true;
+    this.#target = null;
+    this.#reflowSoon();
+  }
+
+  /** By what the view is held: the first items in it, and how far below the upper edge they begin. Undefined at the end. */
+  get place(): readonly Anchor[] | undefined {
+    return this.#stick ? undefined : this.#anchors;
+  }
+
+  /** The item at the upper edge of the view. */
+  get firstIndex(): number {
+    return this.#find(this.#scrollTop);
+  }
+
+  /** How far below the upper edge of the view an item begins, in pixels. */
+  offsetOf(index: number): number {
+    return this.#lead + this.#heights.top(index) - this.#scrollTop;
+  }
+
+  /** What the virtualizer's own `scrollIntoView` sets. */
   get pin(): Pin | null {
-    return this.#pin;
+    return null;
   }
 
   set pin(pin: Pin | null) {
-    const isEnd = pin !== null && pin.index >= this.#items.length - 1 && pin.block === "end";
-    if (pin !== null) this.#stick = isEnd;
-    this.#pin = isEnd ? null : pin;
-    this.#dirty = true;
-    queueMicrotask(() => this.reflowIfNeeded());
+    const key = pin === null ? undefined : this.#heights.keyAt(pin.index);
+    if (key !== undefined) this.goTo({ key, ...(pin?.block === undefined ? {} : { block: pin.block }) });
   }
 
   /** The virtualizer calls it at every scroll event, also for our own corrections. */
   unpin(): void {
     const scroller = this.#config.scroller();
-    if (this.#pin === null || (scroller !== null && Math.abs(scroller.scrollTop - this.#reported) < 1)) return;
-    this.#pin = null;
+    if (this.#target === null || (scroller !== null && Math.abs(scroller.scrollTop - this.#reported) < 1)) return;
+    this.#target = null;
     this.#capture();
     this.#sink({ type: "unpinned" });
   }
 
-  getScrollIntoViewCoordinates(pin: Pin): { top: number } {
-    return { top: this.#positionOf(pin) };
+  getScrollIntoViewCoordinates({ index, block }: Pin): { top: number } {
+    return { top: this.#positionOf(index, block) };
   }
 
   reflowIfNeeded(force = false): void {
@@ -180,12 +217,13 @@ export class ChatLayout<T> {
       firstVisible: this.#find(this.#scrollTop),
       lastVisible: this.#find(bottom - 0.01),
     };
-    if (this.#pin !== null && this.#heights.isMeasured(range.firstVisible, range.lastVisible)) {
+    const isThere = this.#target !== null && this.#heights.indexOf(this.#target.key) !== undefined;
+    if (isThere && this.#heights.isMeasured(range.firstVisible, range.lastVisible)) {
       // Arrived: from now on the anchor holds the place.
-      this.#pin = null;
-      this.#stick = this.#end - this.#scrollTop <= stickThreshold;
+      this.#target = null;
+      this.#stick = this.#isAtEnd(this.#scrollTop);
     }
-    if (!this.#stick && this.#pin === null) this.#capture();
+    if (!this.#stick && this.#target === null) this.#capture();
     this.#announce(range);
     if (Math.abs(present - this.#scrollTop) >= 0.5) this.#scroll();
   }
@@ -207,8 +245,18 @@ export class ChatLayout<T> {
     return this.#heights.find(offset - this.#lead);
   }
 
+  #isAtEnd(top: number): boolean {
+    return this.#end - top <= stickThreshold && this.#config.isComplete?.() !== false;
+  }
+
+  #reflowSoon(): void {
+    this.#dirty = true;
+    queueMicrotask(() => this.reflowIfNeeded());
+  }
+
   #wanted(): number {
-    if (this.#pin !== null) return this.#positionOf(this.#pin);
+    const index = this.#target === null ? undefined : this.#heights.indexOf(this.#target.key);
+    if (index !== undefined) return this.#positionOf(index, this.#target?.block, this.#target?.offset);
     if (this.#stick) return this.#end;
     return restoreAnchor(this.#anchors, this.#heights, this.#lead) ?? this.#scrollTop;
   }
@@ -217,11 +265,11 @@ export class ChatLayout<T> {
     this.#anchors = captureAnchors(this.#heights, this.#lead, this.#scrollTop, this.#view.height);
   }
 
-  #positionOf({ index, block }: Pin): number {
+  #positionOf(index: number, block?: ScrollLogicalPosition, offset?: number): number {
     const i = Math.max(0, Math.min(index, this.#items.length - 1));
     const top = this.#lead + this.#heights.top(i);
     const spare = this.#view.height - this.#heights.height(i);
-    const above = block === "center" ? spare / 2 : block === "end" ? spare : pinMargin;
+    const above = offset ?? (block === "center" ? spare / 2 : block === "end" ? spare : pinMargin);
     return Math.max(0, Math.min(top - above, this.#end));
   }
 

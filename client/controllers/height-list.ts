@@ -114,6 +114,7 @@ export class HeightList {
       values[room + i] = heightAt(i);
     });
     this.#tree = new Fenwick(values);
+    for (const key of this.#measured.keys()) if (!this.#slots.has(key)) this.#measured.delete(key);
   }
 }
 

@@ -247,6 +247,7 @@ export const templates: LocaleModule["templates"] = {
   "sign-up.text": "Ezen a szerveren lesz, és sehol máshol.",
   "sign-up.title": "Hozd létre a fiókodat",
 
+  "timeline.day": str`${0}. Ugrás egy másik napra`,
   "timeline.jump": "Ugrás a legújabb üzenethez",
   "timeline.jump-count": str`Ugrás a legújabb üzenethez, ${0} új`,
   "timeline.label": "Üzenetek",

@@ -17,7 +17,7 @@ import type { MessageActionEvent } from "../components/message-menu.ts";
 import type { MessageRights } from "../components/message.ts";
 import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
-import type { SeenChangeEvent } from "../components/timeline.ts";
+import type { PositionChangeEvent, SeenChangeEvent } from "../components/timeline-events.ts";
 import "../components/timeline.ts";
 import type { ThreadOpenEvent } from "../components/thread-summary.ts";
 import { paths } from "../components/paths.ts";
@@ -31,6 +31,7 @@ import { messagesNotHereYet, unknownChat } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { discardDialog } from "./discard-dialog.ts";
+import { EdgeLoading } from "./edge-loading.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { missingDialog, taskDialogs, undoBar } from "./message-dialogs.ts";
 import { NavigateEvent } from "./navigate-event.ts";
@@ -72,11 +73,11 @@ export class RoostChatScreen extends RoostElement {
   readonly #tasks = new MessageTasks(this, () => this.#chat.current);
   readonly #people = new ChatPeople();
   readonly #emoji = new EmojiChoice((emoji, reactingTo) => this.#useEmoji(emoji, reactingTo));
-  #isLoadingOlder = false;
   /** Reached in the timeline, and not told to the store yet. */
   #seenUpTo: OrderKey | undefined;
   /** The message of the address that was brought into view already. */
   #led: MessageId | undefined;
+  readonly #edges = new EdgeLoading(() => this.requestUpdate());
   #rights: MessageRights = { writable: false, admin: false };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -241,8 +242,10 @@ export class RoostChatScreen extends RoostElement {
       .rights=${this.#rights}
       .beginning=${chatBeginning(chat)}
       ?named=${chat.kind === "group"}
-      @older-request=${this.#handleOlder}
-      @latest-return=${this.#handleLatest}
+      @older-request=${() => this.#edges.older(open)}
+      @newer-request=${() => this.#edges.newer(open)}
+      @latest-request=${() => open.showLatest()}
+      @position-change=${({ position }: PositionChangeEvent) => open.keepPosition(position)}
       @seen-change=${this.#handleSeen}
       @failed-message=${this.#handleFailed}
       @message-action=${this.#handleAction}
@@ -340,21 +343,6 @@ export class RoostChatScreen extends RoostElement {
   get #hasSidePane(): boolean {
     return this.detailed || this.threadId !== undefined;
   }
-
-  readonly #handleLatest = (): void => this.#chat.current?.releaseOlder();
-
-  readonly #handleOlder = (): void => {
-    const open = this.#chat.current;
-    if (open === undefined || this.#isLoadingOlder) return;
-    this.#isLoadingOlder = true;
-    open
-      .loadOlder()
-      .catch(reportError)
-      .finally(() => {
-        this.#isLoadingOlder = false;
-        this.requestUpdate();
-      });
-  };
 }
 
 declare global {

@@ -14,7 +14,7 @@ import type { MessageRights } from "../components/message.ts";
 import { paths } from "../components/paths.ts";
 import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
-import type { SeenChangeEvent } from "../components/timeline.ts";
+import type { SeenChangeEvent } from "../components/timeline-events.ts";
 import "../components/timeline.ts";
 import { OpenThreadController } from "../controllers/open-thread-controller.ts";
 import type { AppStore, OpenChat, OpenThread } from "../store/app-store.ts";

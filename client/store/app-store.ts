@@ -11,6 +11,7 @@ import type {
   ConnectionView,
   PersonView,
   ProblemView,
+  ReadingPosition,
   SessionView,
   TimelineView,
 } from "./views.ts";
@@ -158,18 +159,22 @@ export interface OpenChat {
   setDraft(text: string): void;
   /** Everything up to this message was seen. */
   markSeen(upTo: OrderKey): void;
+  /** These two settle when there is more to show, or when that cannot be had now. What is far away is let go. */
   loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
   /**
-   * Brings a message, or the first one from a time on, into the window and makes it `focusId`. False if there is none,
+   * Moves the window to a message, or to the first one from a time on, and makes it `focusId`. False if there is none,
    * or if it is neither on this device nor the server in reach.
    */
   show(target: MessageId | { readonly at: number }): Promise<boolean>;
-  /** Back at the newest messages: lets go of what `loadOlder` brought. */
-  releaseOlder(): void;
   /** The thread that a message begins. Close it when it is no longer shown; it closes with the chat. */
   openThread(root: MessageId): OpenThread;
   /** The thread in which a message stands, by its first message; undefined if it stands in none that is here. */
   threadOf(id: MessageId): MessageId | undefined;
+  /** Back to the newest messages, and only those. */
+  showLatest(): void;
+  /** Where somebody is reading, so that the chat is opened there; undefined: at the newest message. */
+  keepPosition(position: ReadingPosition | undefined): void;
   /** Sends a failed message again. */
   retry(id: MessageId): void;
   /** Gives up a failed message; its text is gone then. */

@@ -30,6 +30,8 @@ export interface ChatFacts {
   /** What waits for being changed. */
   readonly changes: readonly ChatChange[];
   readonly seenUpTo?: OrderKey;
+  /** How many messages are unread by the server's word. */
+  readonly unread?: number;
 }
 
 /** The chat's head, from its meta document where that is there. */

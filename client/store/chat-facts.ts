@@ -1,6 +1,7 @@
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { ChatFacts } from "./chat-description.ts";
 import type { ChatDirectory } from "./chat-directory.ts";
+import { isAllSeen } from "./chat-record.ts";
 import type { PersonPorts } from "./person-ports.ts";
 import type { PlannedChats } from "./planned-chats.ts";
 
@@ -23,6 +24,7 @@ export function findFacts(
       memberIds: summary.members.map(({ userId }) => userId),
       adminIds: summary.members.filter(({ admin }) => admin).map(({ userId }) => userId),
       live: summary.live,
+      unread: isAllSeen(record) ? 0 : summary.unread,
       isOnServer: true,
       isLost: isLost === true,
       changes,

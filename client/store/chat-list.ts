@@ -1,7 +1,7 @@
 import { homeSegmentOf, sentAtOf, type ChatId, type UserId } from "../../shared/lib/ids.ts";
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
-import type { ChatRecord, LastSeenHere } from "./chat-record.ts";
+import { isAllSeen, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
 import { applyChanges } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -162,10 +162,9 @@ function isUnsent(sources: ChatListSources, chatId: ChatId, id: NonNullable<Chat
   return sources.ports.isUnsent(segmentDocName(chatId, homeSegmentOf(id)));
 }
 
-function unreadOf(sources: ChatListSources, { summary, seenUpTo }: ChatRecord): { unread: number; mentions: number } {
-  const isAllSeen = summary.lastOrderKey === null || (seenUpTo !== undefined && seenUpTo >= summary.lastOrderKey);
-  const open = sources.countUnread(summary.id);
-  const counted = open ?? (isAllSeen ? 0 : summary.unread);
+function unreadOf(sources: ChatListSources, record: ChatRecord): { unread: number; mentions: number } {
+  const { summary } = record;
+  const counted = sources.countUnread(summary.id) ?? (isAllSeen(record) ? 0 : summary.unread);
   const unread = counted === 0 && sources.isMarkedUnread(summary.id) ? 1 : counted;
   return { unread, mentions: unread === 0 ? 0 : Math.min(summary.mentions, unread) };
 }

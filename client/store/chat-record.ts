@@ -42,6 +42,11 @@ export function isChatRecord(value: unknown): value is ChatRecord {
   return !("last" in value) || value.last === undefined || isLastSeenHere(value.last);
 }
 
+/** Whether this device has shown everything that the server's summary knows of. */
+export function isAllSeen({ summary, seenUpTo }: ChatRecord): boolean {
+  return summary.lastOrderKey === null || (seenUpTo !== undefined && seenUpTo >= summary.lastOrderKey);
+}
+
 export function lastSeenHereOf({ id, author, text, sentAt: at, orderKey, state }: MessageView): LastSeenHere {
   return {
     id,

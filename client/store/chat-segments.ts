@@ -29,31 +29,35 @@ export interface ChatSegmentsOptions {
   readonly isOnServer: boolean;
   /** Whether a segment holds messages of this device that the server does not have. */
   readonly hasUnsentMessages: (segment: number) => boolean;
+  /** The server is not in reach: nobody needs to wait for it. */
+  readonly isOffline: () => boolean;
   /** `undefined`: meta. Never called from within the constructor. */
   readonly onChange: (segment: number | undefined) => void;
+  /** A higher live segment; what was live before is `before`. */
+  readonly onLive: (live: number, before: number) => void;
 }
 
-const olderSyncTimeoutMs = 8_000;
+const syncTimeoutMs = 8_000;
 
-/** The documents of a chat that is on the screen: meta, the live segment and the one before, and older ones on demand. */
+/** The documents of a chat that is on the screen: meta, the live segment and the one before, and others on demand. */
 export class ChatSegments {
   readonly #options: ChatSegmentsOptions;
   readonly #segments = new Map<number, OpenEntry>();
   #meta: DocumentLease | undefined;
   #metaView: MetaView | undefined;
   #unsubscribeMeta: () => void = () => undefined;
+  /** Segments that are being waited for, and by how many. */
+  readonly #awaited = new Map<number, number>();
   #live: number;
-  #lowest: number;
   #isOnServer: boolean;
   #isClosed = false;
 
   constructor(options: ChatSegmentsOptions) {
     this.#options = options;
     this.#live = options.live;
-    this.#lowest = Math.max(0, options.live - 1);
     this.#isOnServer = options.isOnServer;
     if (this.#isOnServer) this.#openMeta();
-    for (let n = 0; n <= this.#live; n++) if (n >= this.#lowest || options.hasUnsentMessages(n)) this.#open(n);
+    for (let n = 0; n <= this.#live; n++) if (this.#isAlwaysOpen(n)) this.#open(n);
   }
 
   get meta(): OpenDocument | undefined {
@@ -70,40 +74,25 @@ export class ChatSegments {
     return this.#live;
   }
 
-  /** The oldest segment of the window. */
-  get lowest(): number {
-    return this.#lowest;
+  /** The live segment and the one before: open all the time, whatever is shown. */
+  get tail(): readonly SegmentEntry[] {
+    return this.open.filter(({ n }) => n >= this.tailStart);
   }
 
-  get hasOlder(): boolean {
-    return this.#lowest > 0;
+  get tailStart(): number {
+    return Math.max(0, this.#live - 1);
   }
 
-  /** The segments of the window, oldest first: all from the oldest that was scrolled to up to live. */
-  get window(): readonly SegmentEntry[] {
-    const entries: SegmentEntry[] = [];
-    for (let n = this.#lowest; n <= this.#live; n++) {
-      const entry = this.#segments.get(n);
-      if (entry !== undefined) entries.push(entry);
-    }
-    return entries;
-  }
-
-  /** Open segments below the window: late messages come from them, or wait in them to be sent. */
-  get outside(): readonly SegmentEntry[] {
-    return [...this.#segments.values()].filter(({ n }) => n < this.#lowest);
-  }
-
-  /** Whether the disk was read for the whole window. */
-  get isLoaded(): boolean {
-    return this.window.every(({ document }) => document.isLoaded);
+  /** All that is open, oldest first. */
+  get open(): readonly SegmentEntry[] {
+    return [...this.#segments.values()].sort((a, b) => a.n - b.n);
   }
 
   find(n: number): SegmentEntry | undefined {
     return this.#segments.get(n);
   }
 
-  /** Opens a segment outside the window, for the body of a late message. */
+  /** Opens a segment for the body of a late message. */
   need(n: number): SegmentEntry | undefined {
     if (n > this.#live || n < 0) return undefined;
     return this.#segments.get(n) ?? this.#open(n);
@@ -128,10 +117,10 @@ export class ChatSegments {
   /** The server told of a higher live segment. */
   raiseLive(live: number): void {
     if (live <= this.#live || this.#isClosed) return;
-    // A chat that was asleep for many segments shows its end, not everything between.
-    if (live - this.#live > 1) this.#lowest = live - 1;
+    const before = this.#live;
     this.#live = live;
-    for (let n = this.#lowest; n <= live; n++) if (!this.#segments.has(n)) this.#open(n);
+    for (let n = this.tailStart; n <= live; n++) if (!this.#segments.has(n)) this.#open(n);
+    this.#options.onLive(live, before);
   }
 
   /** The create command was carried out: from now on there is a server side. */
@@ -142,32 +131,38 @@ export class ChatSegments {
     for (const { document } of this.#segments.values()) document.connect();
   }
 
-  /** Adds the segment before the window; settles when it can be shown, or after a while without an answer. */
-  async loadOlder(): Promise<void> {
-    if (!this.hasOlder) return;
-    const n = this.#lowest - 1;
+  /**
+   * Opens a segment and waits until it can be shown. Undefined: it is not on this device, and the server is not in reach
+   * or has not answered for a while.
+   */
+  async load(n: number): Promise<SegmentEntry | undefined> {
+    if (n < 0 || n > this.#live || this.#isClosed) return undefined;
     const entry = this.#segments.get(n) ?? this.#open(n);
-    await entry.document.loaded;
-    const isEmpty = (): boolean => entry.index.ordered.length === 0;
-    if (isEmpty() && !entry.document.isSynced) await whenChanged(entry.document, () => entry.document.isSynced);
-    if (this.#isClosed || this.#lowest !== n + 1) return;
-    // Offline and not on this device: nothing to show yet, so the window does not grow.
-    if (isEmpty() && !entry.document.isSynced) return;
-    this.#lowest = n;
-    this.#options.onChange(n);
+    const { document } = entry;
+    this.#awaited.set(n, (this.#awaited.get(n) ?? 0) + 1);
+    await document.loaded;
+    if (!isHere(entry) && !this.#options.isOffline()) await whenChanged(document, () => document.isSynced);
+    const others = (this.#awaited.get(n) ?? 1) - 1;
+    if (others === 0) this.#awaited.delete(n);
+    else this.#awaited.set(n, others);
+    return this.#isClosed || !isHere(entry) ? undefined : entry;
   }
 
-  /** Shrinks the window to what a chat is opened with; segments that late bodies come from stay. */
-  releaseOlder(needed: ReadonlySet<number>): void {
-    const lowest = Math.max(0, this.#live - 1);
-    if (this.#lowest >= lowest) return;
-    this.#lowest = lowest;
+  /** Whether a segment is on this device, without asking the server. */
+  async isStored(n: number): Promise<boolean> {
+    if (n < 0 || n > this.#live || this.#isClosed) return false;
+    const entry = this.#segments.get(n) ?? this.#open(n);
+    await entry.document.loaded;
+    return !this.#isClosed && isHere(entry);
+  }
+
+  /** Lets go of what is neither needed nor kept open in any case. */
+  release(isNeeded: (n: number) => boolean): void {
     for (const [n, entry] of this.#segments) {
-      if (n >= lowest || needed.has(n) || this.#options.hasUnsentMessages(n)) continue;
+      if (isNeeded(n) || this.#awaited.has(n) || this.#isAlwaysOpen(n)) continue;
       this.#segments.delete(n);
       release(entry);
     }
-    this.#options.onChange(lowest);
   }
 
   /** Asks the server once more for what it did not hand out. */
@@ -191,6 +186,10 @@ export class ChatSegments {
     this.#meta?.close();
     for (const entry of this.#segments.values()) release(entry);
     this.#segments.clear();
+  }
+
+  #isAlwaysOpen(n: number): boolean {
+    return n >= this.tailStart || this.#options.hasUnsentMessages(n);
   }
 
   #openMeta(): void {
@@ -236,6 +235,10 @@ function indexOf(n: number, document: OpenDocument): SegmentIndex {
   return new SegmentIndex(n, openSegment(document.doc));
 }
 
+function isHere({ index, document }: SegmentEntry): boolean {
+  return document.isSynced || index.ordered.length > 0 || index.segment.messages.size > 0;
+}
+
 function release({ index, lease, unsubscribe }: OpenEntry): void {
   unsubscribe();
   index.destroy();
@@ -249,7 +252,7 @@ function whenChanged(document: OpenDocument, isEnough: () => boolean): Promise<v
       unsubscribe();
       resolve();
     };
-    const timer = setTimeout(finish, olderSyncTimeoutMs);
+    const timer = setTimeout(finish, syncTimeoutMs);
     const unsubscribe = document.subscribe(() => {
       if (isEnough() || document.access !== "open") finish();
     });

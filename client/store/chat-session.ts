@@ -7,23 +7,28 @@ import { lastSeenHereOf, type LastSeenHere } from "./chat-record.ts";
 import { ChatThreads } from "./chat-threads.ts";
 import type { Deletions } from "./deletions.ts";
 import type { Drafts } from "./drafts.ts";
-import { Jump, type JumpTarget } from "./jump.ts";
-import { FirstUnread } from "./first-unread.ts";
+import { ChatReader } from "./chat-reader.ts";
+import { FailedMessages } from "./failed-messages.ts";
+import type { JumpTarget } from "./jump.ts";
 import { MessageActions } from "./message-actions.ts";
 import type { MessageClock } from "./message-clock.ts";
 import { MessageWriter } from "./message-writer.ts";
-import { Cell } from "./observable.ts";
+import { Cell, type Observable } from "./observable.ts";
 import { OwnMarker } from "./own-marker.ts";
 import type { PeopleStore } from "./people-store.ts";
-import { failedView } from "./message-views.ts";
-import type { FailedTextPort, PersonPorts } from "./person-ports.ts";
-import { keepTimelineView, Timeline } from "./timeline.ts";
+import type { PersonPorts } from "./person-ports.ts";
+import type { ReadingPositions } from "./reading-positions.ts";
+import { SegmentWindow } from "./segment-window.ts";
+import { Timeline } from "./timeline.ts";
 import type { Settings } from "./settings.ts";
 import type { SettingsView } from "./settings-view.ts";
 import type { ThreadDrafts } from "./thread-drafts.ts";
 import type { ThreadMarks } from "./thread-marks.ts";
 import { TypingState } from "./typing-state.ts";
-import type { ChatView, MessageView, TimelineView } from "./views.ts";
+import type { ChatView, ReadingPosition, TimelineView } from "./views.ts";
+
+/** How many messages at least stay in a window that is cut: enough for any screen, few enough for any phone. */
+const keptMessages = 3_000;
 
 export interface ChatSessionOptions {
   readonly chatId: ChatId;
@@ -35,7 +40,9 @@ export interface ChatSessionOptions {
   readonly threadDrafts: ThreadDrafts;
   readonly clock: MessageClock;
   readonly settings: Settings;
+  readonly positions: ReadingPositions;
   readonly readSettings: () => SettingsView;
+  readonly isOffline: () => boolean;
   /** What the list, the outbox and the cache know of the chat at this moment. */
   readonly readFacts: () => ChatFacts;
   /** A message is about to be written. */
@@ -50,7 +57,7 @@ export interface ChatSessionOptions {
 export class ChatSession implements OpenChat {
   readonly chatId: ChatId;
   readonly chat: Cell<ChatView>;
-  readonly timeline: Cell<TimelineView>;
+  readonly timeline: Observable<TimelineView>;
   readonly draft: Cell<string>;
   readonly #options: ChatSessionOptions;
   readonly #me: UserId;
@@ -60,8 +67,9 @@ export class ChatSession implements OpenChat {
   readonly #typing: TypingState;
   readonly #actions: MessageActions;
   readonly #writer: MessageWriter;
-  readonly #firstUnread: FirstUnread;
-  readonly #jump: Jump;
+  readonly #window: SegmentWindow;
+  readonly #reader: ChatReader;
+  readonly #failed: FailedMessages;
   readonly #stops: (() => void)[];
   #pinned: ReadonlySet<MessageId> = new Set();
   readonly #ownMarker: OwnMarker;
@@ -76,13 +84,23 @@ export class ChatSession implements OpenChat {
     this.#wasLost = facts.isLost;
     this.#options = options;
     this.#me = ports.identity.user.id;
+    this.#failed = new FailedMessages(chatId, this.#me, ports.failedTexts);
     this.#segments = new ChatSegments({
       chatId,
       documents: ports.documents,
       live: facts.live,
       isOnServer: facts.isOnServer,
       hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(chatId, n)),
+      isOffline: options.isOffline,
       onChange: (segment) => this.#refresh(segment),
+      onLive: (live, before) => this.#window.follow(live, before),
+    });
+    this.#window = new SegmentWindow({
+      segments: this.#segments,
+      keptMessages,
+      isReading: () => this.#reader.isReading,
+      isNeeded: (n) => this.#threads.isNeeded(n) || this.#timeline.isHome(n),
+      onChange: () => this.#refresh(undefined),
     });
     const isHidden = (id: MessageId): boolean => deletions.isHidden(id);
     this.#threads = new ChatThreads({
@@ -95,21 +113,30 @@ export class ChatSession implements OpenChat {
       isHidden,
       readTimeline: () => this.#timeline,
       send: (root, text, sendOptions) => this.#writer.write(text, { ...sendOptions, threadId: root }),
+      onReleased: () => this.#window.release(),
       onSeen: (upTo) => this.markSeen(upTo),
       onChange: () => this.#refresh(undefined),
     });
-    this.#timeline = new Timeline(this.#me, this.#segments, {
+    this.#timeline = new Timeline(this.#me, this.#segments, this.#window, {
       isPinned: (id) => this.#pinned.has(id),
       isHidden,
       links: this.#threads.links,
       threadOn: (id) => this.#threads.threads.summary(id),
     });
-    this.#jump = new Jump({
+    this.#reader = new ChatReader({
+      chatId,
+      me: this.#me,
       segments: this.#segments,
+      window: this.#window,
       timeline: this.#timeline,
+      positions: options.positions,
+      markedFrom: options.settings.takeUnread(chatId),
+      readUnread: () => options.readFacts().unread ?? 0,
+      readEndKey: () => this.#threads.endKey(),
+      onWritten: (message) => options.onLast(lastSeenHereOf(message)),
       onChange: () => this.#refresh(undefined),
     });
-    this.#firstUnread = new FirstUnread(options.settings.takeUnread(chatId));
+    this.timeline = this.#reader.timeline;
     this.#writer = new MessageWriter({
       me: this.#me,
       segments: this.#segments,
@@ -127,7 +154,6 @@ export class ChatSession implements OpenChat {
     });
     this.#typing = new TypingState(this.#me, options.readSettings, () => this.#refreshChat());
     this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing, []));
-    this.timeline = new Cell<TimelineView>({ ready: false, messages: [], hasOlder: false });
     this.draft = new Cell(drafts.read(chatId));
     this.#stops = [
       people.subscribe(() => this.#refreshChat()),
@@ -144,7 +170,7 @@ export class ChatSession implements OpenChat {
 
   send(text: string, options: SendOptions = {}): { readonly id: MessageId; readonly written: Promise<void> } {
     const { drafts } = this.#options;
-    this.#firstUnread.forget();
+    this.#reader.noteWriting();
     const sent = this.#writer.write(text, options);
     drafts.write(this.chatId, "");
     drafts.flush();
@@ -189,21 +215,33 @@ export class ChatSession implements OpenChat {
     const marker = this.chat.value.writable ? this.#ownMarker.raise(upTo) : undefined;
     if (marker === undefined) return;
     this.#options.onSeen(marker);
+    this.#reader.refresh(this.#timeline.messages);
     this.#refreshUnread();
   }
 
   loadOlder(): Promise<void> {
-    return this.#segments.loadOlder();
+    return this.#window.loadOlder();
+  }
+
+  loadNewer(): Promise<void> {
+    return this.#window.loadNewer();
   }
 
   show(target: JumpTarget): Promise<boolean> {
-    return this.#jump.to(target);
+    return this.#reader.show(target);
   }
 
-  releaseOlder(): void {
-    // A thread shows what the window holds.
-    if (this.#threads.isAnyOpen) return;
-    this.#segments.releaseOlder(this.#timeline.homesFrom(this.#segments.live - 1));
+  showLatest(): void {
+    this.#reader.showLatest();
+  }
+
+  keepPosition(position: ReadingPosition | undefined): void {
+    this.#reader.keepPosition(position);
+  }
+
+  /** The tab may be gone in a moment. */
+  flush(): void {
+    this.#reader.flush();
   }
 
   openThread(root: MessageId): OpenThread {
@@ -220,17 +258,17 @@ export class ChatSession implements OpenChat {
   }
 
   retry(id: MessageId): void {
-    const failed = this.#findFailed(id);
+    const failed = this.#failed.find(id);
     if (failed === undefined) this.#segments.reconnect();
     else {
       this.send(failed.text);
-      void this.#options.ports.failedTexts.remove(failed.id);
+      this.#failed.remove(failed);
     }
   }
 
   discard(id: MessageId): void {
-    const failed = this.#findFailed(id);
-    if (failed !== undefined) void this.#options.ports.failedTexts.remove(failed.id);
+    const failed = this.#failed.find(id);
+    if (failed !== undefined) this.#failed.remove(failed);
     else this.#segments.deleteHere(id);
   }
 
@@ -257,10 +295,7 @@ export class ChatSession implements OpenChat {
   }
 
   refreshFailed(): void {
-    const prefix = `${this.chatId}.`;
-    const { failedTexts } = this.#options.ports;
-    const failed = failedTexts.list().filter(({ docName }) => docName.startsWith(prefix));
-    this.#timeline.setFailed(failed.map((text) => failedView(this.#me, text)));
+    this.#timeline.setFailed(this.#failed.views());
     this.#refresh(undefined);
   }
 
@@ -270,7 +305,7 @@ export class ChatSession implements OpenChat {
     for (const stop of this.#stops) stop();
     this.#options.drafts.flush();
     this.#typing.close();
-    this.#jump.close();
+    this.#reader.close();
     this.#threads.close();
     this.#segments.close();
     this.#options.onClosed(this);
@@ -281,25 +316,7 @@ export class ChatSession implements OpenChat {
     if (segment === undefined) this.#notePins();
     this.#threads.refresh();
     const messages = this.#timeline.refresh(segment);
-    // Once shown, it stays: a segment that begins while the chat is open is there in a moment.
-    if (!this.timeline.value.ready && !this.#segments.isLoaded) {
-      this.#showWritten(messages);
-      return;
-    }
-    this.#firstUnread.find(this.#timeline, this.#me, this.#segments.liveDocument().isSynced);
-    const firstUnreadId = this.#firstUnread.id;
-    const { focusId } = this.#jump;
-    const endKey = this.#threads.endKey();
-    this.timeline.set(
-      keepTimelineView(this.timeline.value, {
-        ready: true,
-        messages,
-        hasOlder: this.#segments.hasOlder,
-        ...(firstUnreadId === undefined ? {} : { firstUnreadId }),
-        ...(focusId === undefined ? {} : { focusId }),
-        ...(endKey === undefined ? {} : { endKey }),
-      }),
-    );
+    if (!this.#reader.refresh(messages)) return;
     this.#threads.refreshOpen();
     this.#refreshUnread();
     if (this.chat.value.writable) this.#ownMarker.keep();
@@ -318,28 +335,15 @@ export class ChatSession implements OpenChat {
     this.#timeline.forget(changed);
   }
 
-  #findFailed(id: MessageId): FailedTextPort | undefined {
-    return this.#options.ports.failedTexts.list().find((text) => text.id === id);
-  }
-
-  /** While the disk is being read, only what was written in the meantime shows. */
-  #showWritten(all: readonly MessageView[]): void {
-    const messages = all.filter(({ state }) => state === "pending");
-    const last = messages.at(-1);
-    if (last === undefined) return;
-    this.timeline.set({ ready: false, messages, hasOlder: false });
-    this.#options.onLast(lastSeenHereOf(last));
-  }
-
   #refreshUnread(): void {
-    const unread = this.#timeline.countUnread(this.#timeline.marker(this.#me));
+    const { unread } = this.#reader;
     if (unread === this.#unread) return;
     this.#unread = unread;
     this.#options.onUnread();
   }
 
   #tellLast(): void {
-    const last = this.#timeline.everything.at(-1);
+    const last = this.#timeline.newest.at(-1);
     if (last !== undefined) this.#options.onLast(lastSeenHereOf(last));
   }
 

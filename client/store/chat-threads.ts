@@ -20,6 +20,8 @@ export interface ChatThreadsOptions {
   readonly send: (root: MessageId, ...rest: Parameters<OpenThread["send"]>) => ReturnType<OpenThread["send"]>;
   /** The chat was seen up to here, as far as threads hold it back no more. */
   readonly onSeen: (upTo: OrderKey) => void;
+  /** A thread needs its segments no more. */
+  readonly onReleased: () => void;
   /** Something about threads changed that is in no document of the chat. */
   readonly onChange: () => void;
 }
@@ -39,13 +41,9 @@ export class ChatThreads {
     this.threads = new Threads({ me, isDirect, links: this.links, marks, readMarker });
   }
 
-  /** Segments that open threads need, whatever the chat shows. */
-  get homes(): readonly number[] {
-    return [...this.#open].map(({ home }) => home);
-  }
-
-  get isAnyOpen(): boolean {
-    return this.#open.size > 0;
+  /** Whether an open thread shows what is in a segment, whatever the chat shows. */
+  isNeeded(n: number): boolean {
+    return [...this.#open].some((session) => session.isNeeded(n));
   }
 
   open(root: MessageId): OpenThread {
@@ -58,8 +56,12 @@ export class ChatThreads {
       threads: this.threads,
       drafts,
       send: (...rest) => send(root, ...rest),
+      onMore: () => this.#options.onChange(),
       onSeen: () => this.#handleSeen(),
-      onClosed: (closed) => this.#open.delete(closed),
+      onClosed: (closed) => {
+        this.#open.delete(closed);
+        this.#options.onReleased();
+      },
     });
     this.#open.add(session);
     session.refresh();
@@ -69,7 +71,7 @@ export class ChatThreads {
   /** Takes up what the documents say now; whatever messages show of their threads changes with it. */
   refresh(): void {
     const { segments, readTimeline } = this.#options;
-    this.links.follow([...segments.outside, ...segments.window]);
+    this.links.follow(segments.open);
     const changed = this.threads.refresh();
     if (changed.length > 0) readTimeline().forget(changed);
   }

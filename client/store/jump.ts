@@ -1,6 +1,7 @@
-import { homeSegmentOf, type MessageId } from "../../shared/lib/ids.ts";
+import type { MessageId } from "../../shared/lib/ids.ts";
 import { orderKeyAt } from "../../shared/model/order.ts";
-import type { ChatSegments } from "./chat-segments.ts";
+import type { SegmentLocator } from "./segment-locator.ts";
+import type { SegmentWindow } from "./segment-window.ts";
 import type { Timeline } from "./timeline.ts";
 
 export type JumpTarget = MessageId | { readonly at: number };
@@ -9,7 +10,8 @@ export type JumpTarget = MessageId | { readonly at: number };
 const focusMs = 2_000;
 
 export interface JumpOptions {
-  readonly segments: ChatSegments;
+  readonly locator: SegmentLocator;
+  readonly window: SegmentWindow;
   readonly timeline: Timeline;
   /** `focusId` changed. */
   readonly onChange: () => void;
@@ -32,19 +34,24 @@ export class Jump {
   }
 
   async to(target: JumpTarget): Promise<boolean> {
-    const { segments } = this.#options;
+    const { locator, window, timeline } = this.#options;
     const count = ++this.#count;
     this.#point(undefined);
-    await Promise.all(segments.window.map(({ document }) => document.loaded));
-    while (count === this.#count && !this.#isReached(target) && segments.hasOlder) {
-      const { lowest } = segments;
-      await segments.loadOlder();
-      // Not on this device, and the server is not in reach.
-      if (segments.lowest === lowest) break;
-    }
-    const found = count === this.#count ? this.#find(target) : undefined;
+    const n = await (typeof target === "string" ? locator.ofMessage(target) : locator.ofKey(orderKeyAt(target.at)));
+    const isShown = n !== undefined && count === this.#count && (await window.showAround(n));
+    if (count === this.#count && isShown) timeline.refresh(undefined);
+    const found = count === this.#count && isShown ? this.#find(target) : undefined;
     if (found !== undefined) this.#point(found);
+    else if (isShown) this.#options.onChange();
+    // The segment of a message that is not in the chat stays open for now: somebody may ask in which thread it stands.
+    if (found !== undefined || typeof target !== "string") window.release();
     return found !== undefined;
+  }
+
+  /** Somebody wants to be elsewhere. */
+  cancel(): void {
+    this.#count++;
+    this.#point(undefined);
   }
 
   close(): void {
@@ -52,21 +59,10 @@ export class Jump {
     clearTimeout(this.#timer);
   }
 
-  /** Whether nothing older can be what is looked for. */
-  #isReached(target: JumpTarget): boolean {
-    const { segments, timeline } = this.#options;
-    if (typeof target === "string") {
-      return segments.lowest <= homeSegmentOf(target) || this.#find(target) !== undefined;
-    }
-    const oldest = timeline.messages[0]?.orderKey;
-    return oldest !== undefined && oldest < orderKeyAt(target.at);
-  }
-
   #find(target: JumpTarget): MessageId | undefined {
-    const { messages } = this.#options.timeline;
-    if (typeof target === "string") return messages.some(({ id }) => id === target) ? target : undefined;
-    const from = orderKeyAt(target.at);
-    return messages.find(({ orderKey }) => orderKey !== undefined && orderKey >= from)?.id;
+    const { timeline } = this.#options;
+    if (typeof target !== "string") return timeline.findFrom(orderKeyAt(target.at))?.id;
+    return timeline.messages.some(({ id }) => id === target) ? target : undefined;
   }
 
   #point(id: MessageId | undefined): void {

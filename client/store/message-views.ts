@@ -61,7 +61,8 @@ export interface MessageViewsOptions {
 /** Builds messages' views, and hands out the same view for as long as nothing that it shows has changed. */
 export class MessageViews {
   readonly #options: MessageViewsOptions;
-  readonly #cache = new Map<MessageId, Cached>();
+  /** By home segment. */
+  readonly #cache = new Map<number, Map<MessageId, Cached>>();
 
   constructor(options: MessageViewsOptions) {
     this.#options = options;
@@ -69,7 +70,7 @@ export class MessageViews {
 
   /** A message as it was shown last. */
   find(id: MessageId): MessageView | undefined {
-    return this.#cache.get(id)?.view;
+    return this.#cache.get(homeSegmentOf(id))?.get(id)?.view;
   }
 
   build(entry: SegmentEntry, markers: SeenMarkers): SegmentViews {
@@ -91,6 +92,17 @@ export class MessageViews {
     }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
     return { accepted, landed, strays: this.#strays(entry, markers, homes), pending, homes, newestKey };
+  }
+
+  /** A segment is not open any more. */
+  forget(n: number): void {
+    this.#cache.delete(n);
+  }
+
+  #cacheOf(n: number): Map<MessageId, Cached> {
+    let cache = this.#cache.get(n);
+    if (cache === undefined) this.#cache.set(n, (cache = new Map<MessageId, Cached>()));
+    return cache;
   }
 
   /** The home knows where a message has landed, and that segment does not yet: it would be nowhere for a moment. */
@@ -120,7 +132,8 @@ export class MessageViews {
     const body = removed ? deleted : stored;
     const edit = body === deleted ? undefined : home.index.newestEdit(id);
     const state = this.#state(id, orderKey, around);
-    const cached = this.#cache.get(id);
+    const cache = this.#cacheOf(home.n);
+    const cached = cache.get(id);
     const author = authorOf(id);
     const key = state === "pending" || state === "failed" ? undefined : orderKey;
     const pinned = this.#options.isPinned(id);
@@ -161,7 +174,7 @@ export class MessageViews {
       ...(removed ? { removed } : {}),
       ...(state === "failed" ? { failure: "no-access" } : {}),
     };
-    this.#cache.set(id, { view, body, editKey: edit?.key });
+    cache.set(id, { view, body, editKey: edit?.key });
     return view;
   }
 
@@ -190,6 +203,12 @@ export function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEn
   if (stampOf(shownIn.index.segment, id) !== undefined) return true;
   const position = firstStructOf(home.index.segment.messages, id);
   return position !== undefined && home.document.isDurable(position);
+}
+
+/** The order key of the newest message in a segment that the server has. */
+export function highestAcceptedIn(entry: SegmentEntry, me: UserId): OrderKey | undefined {
+  const { ordered } = entry.index;
+  return ordered.findLast(({ id }) => authorOf(id) !== me || isAccepted(id, entry, entry))?.orderKey;
 }
 
 /** When an edit was written, epoch milliseconds. */

@@ -1,7 +1,7 @@
-import { authorOf, type DeviceId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import type { DeviceId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { raiseMarker } from "../../shared/model/segment.ts";
 import type { ChatSegments, SegmentEntry } from "./chat-segments.ts";
-import { isAccepted } from "./message-views.ts";
+import { highestAcceptedIn } from "./message-views.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface OwnMarkerOptions {
@@ -57,9 +57,4 @@ export class OwnMarker {
     const segment = live?.index.segment;
     segment?.doc.transact(() => raiseMarker(segment, me, deviceId, marker), "seen");
   }
-}
-
-function highestAcceptedIn(entry: SegmentEntry, me: UserId): OrderKey | undefined {
-  const { ordered } = entry.index;
-  return ordered.findLast(({ id }) => authorOf(id) !== me || isAccepted(id, entry, entry))?.orderKey;
 }

@@ -17,6 +17,7 @@ import { PeopleStore } from "./people-store.ts";
 import type { ChatChange, PersonPorts } from "./person-ports.ts";
 import { PlannedChats } from "./planned-chats.ts";
 import { ProblemList } from "./problem-list.ts";
+import { ReadingPositions } from "./reading-positions.ts";
 import { Settings } from "./settings.ts";
 import type { SettingsView } from "./settings-view.ts";
 import { ThreadDrafts } from "./thread-drafts.ts";
@@ -50,6 +51,7 @@ export class PersonStore {
   readonly #planned: PlannedChats;
   /** Their create commands are on the way to the disk. */
   readonly #starting = new Set<ChatId>();
+  readonly #positions: ReadingPositions;
   readonly #sessions = new Set<ChatSession>();
   #version: string | undefined;
   #isClosed = false;
@@ -76,6 +78,7 @@ export class PersonStore {
     this.#threadMarks = new ThreadMarks(ports, () => {
       for (const session of this.#sessions) session.refreshThreads();
     });
+    this.#positions = new ReadingPositions(ports.values, ports.identity.user.id);
     this.#clock = new MessageClock(ports.now, ports.randomBelow);
     this.people.subscribe(() => this.refreshList());
     this.#drafts.subscribe(() => this.refreshList());
@@ -194,6 +197,8 @@ export class PersonStore {
       threadMarks: this.#threadMarks,
       threadDrafts: this.#threadDrafts,
       settings: this.settings,
+      positions: this.#positions,
+      isOffline: () => this.#cells.connection.value.status === "offline",
       readSettings: () => this.#cells.settings.value,
       clock: this.#clock,
       readFacts,
@@ -214,6 +219,7 @@ export class PersonStore {
   flush(): void {
     this.#drafts.flush();
     this.#deletions.flush();
+    for (const session of this.#sessions) session.flush();
   }
 
   close(): void {

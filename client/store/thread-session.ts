@@ -4,7 +4,8 @@ import type { ChatSegments } from "./chat-segments.ts";
 import { Cell } from "./observable.ts";
 import type { ThreadDrafts } from "./thread-drafts.ts";
 import type { Threads } from "./threads.ts";
-import { keepTimelineView, type Timeline } from "./timeline.ts";
+import { emptyTimeline, keepTimelineView } from "./timeline-view.ts";
+import type { Timeline } from "./timeline.ts";
 import type { MessageView, TimelineView } from "./views.ts";
 
 /** For how long a message is pointed at. */
@@ -18,6 +19,8 @@ export interface ThreadSessionOptions {
   readonly threads: Threads;
   readonly drafts: ThreadDrafts;
   readonly send: OpenThread["send"];
+  /** More segments are to be shown than before. */
+  readonly onMore: () => void;
   /** More of the thread was seen. */
   readonly onSeen: () => void;
   readonly onClosed: (session: ThreadSession) => void;
@@ -26,7 +29,7 @@ export interface ThreadSessionOptions {
 /** One thread on the screen, beside its chat. */
 export class ThreadSession implements OpenThread {
   readonly root: MessageId;
-  readonly timeline = new Cell<TimelineView>({ ready: false, messages: [], hasOlder: false });
+  readonly timeline = new Cell<TimelineView>(emptyTimeline);
   readonly draft: Cell<string>;
   readonly #options: ThreadSessionOptions;
   /** Up to where it was seen when it was opened; undefined until the disk was read. */
@@ -35,18 +38,25 @@ export class ThreadSession implements OpenThread {
   #focusId: MessageId | undefined;
   #focusTimer: ReturnType<typeof setTimeout> | undefined;
   #messages: readonly MessageView[] = [];
+  /** From this segment on the replies are shown. */
+  #lowest: number;
   #isClosed = false;
 
   constructor(options: ThreadSessionOptions) {
     this.#options = options;
     this.root = options.root;
     this.draft = new Cell(options.drafts.read(options.chatId, options.root));
+    this.#lowest = Math.max(this.home, options.segments.tailStart);
     options.segments.need(this.home);
   }
 
   /** The segment in which the first message lives. */
   get home(): number {
     return homeSegmentOf(this.root);
+  }
+
+  isNeeded(n: number): boolean {
+    return n === this.home || n >= this.#lowest;
   }
 
   send(text: string, options?: SendOptions): { readonly id: MessageId; readonly written: Promise<void> } {
@@ -71,10 +81,11 @@ export class ThreadSession implements OpenThread {
     const { segments } = this.#options;
     const { length } = this.#messages;
     while (!this.#isClosed && this.#hasOlder && this.#messages.length === length) {
-      const { lowest } = segments;
-      await segments.loadOlder();
+      const n = this.#lowest - 1;
       // Not on this device, and the server is not in reach.
-      if (segments.lowest === lowest) return;
+      if ((await segments.load(n)) === undefined || this.#lowest !== n + 1) return;
+      this.#lowest = n;
+      this.#options.onMore();
     }
   }
 
@@ -88,9 +99,9 @@ export class ThreadSession implements OpenThread {
   refresh(): void {
     if (this.#isClosed) return;
     const { segments, timeline, threads } = this.#options;
-    const isLoaded = segments.isLoaded && segments.need(this.home)?.document.isLoaded !== false;
+    const isLoaded = [segments.need(this.home), ...segments.tail].every((entry) => entry?.document.isLoaded !== false);
     if (!this.timeline.value.ready && !isLoaded) return;
-    const messages = timeline.thread(this.root);
+    const messages = timeline.thread(this.root, this.#lowest);
     const isSame = messages.length === this.#messages.length && messages.every((view, i) => view === this.#messages[i]);
     if (!isSame) this.#messages = messages;
     if (this.#openedAt === undefined) {
@@ -105,6 +116,8 @@ export class ThreadSession implements OpenThread {
         ready: true,
         messages: this.#messages,
         hasOlder: this.#hasOlder,
+        hasNewer: false,
+        newBelow: 0,
         ...(this.#firstUnreadId === undefined ? {} : { firstUnreadId: this.#firstUnreadId }),
         ...(this.#focusId === undefined ? {} : { focusId: this.#focusId }),
       }),
@@ -120,7 +133,7 @@ export class ThreadSession implements OpenThread {
 
   /** Replies come after what they reply to: below its segment there are none. */
   get #hasOlder(): boolean {
-    return this.#options.segments.hasOlder && this.#options.segments.lowest > this.home;
+    return this.#lowest > this.home;
   }
 
   #point(id: MessageId | undefined): void {

@@ -1,35 +1,38 @@
 import { authorOf, homeSegmentOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
-import { compareKeys, lowerBound } from "../../shared/model/order.ts";
 import { limits } from "../../shared/lib/limits.ts";
+import { compareKeys, lowerBound } from "../../shared/model/order.ts";
 import type { ChatSegments } from "./chat-segments.ts";
-import type { MessageLinks } from "./message-links.ts";
 import { isSameList } from "./message-details.ts";
+import type { MessageLinks } from "./message-links.ts";
 import { MessageViews, type MessageViewsOptions, type SegmentViews } from "./message-views.ts";
 import { SeenMarkers } from "./seen-markers.ts";
-import type { MessageView, TimelineView } from "./views.ts";
+import type { SegmentWindow } from "./segment-window.ts";
+import type { MessageView } from "./views.ts";
 
 export interface TimelineMarks extends Pick<MessageViewsOptions, "isPinned" | "isHidden" | "threadOn"> {
   readonly links: MessageLinks;
 }
 
-/** Reads the open segments of a chat as one list of messages, and everybody's markers. */
+/** Reads the open segments of a chat as lists of messages, and everybody's markers. */
 export class Timeline {
   readonly #me: UserId;
   readonly #segments: ChatSegments;
+  readonly #window: SegmentWindow;
   readonly #views: MessageViews;
   readonly #parts = new Map<number, SegmentViews>();
   /** Markers never move back, so what was once known stays. */
   readonly #markers = new Map<UserId, OrderKey>();
   #seen: SeenMarkers;
-  #failed: readonly MessageView[] = [];
   readonly #marks: TimelineMarks;
-  #everything: readonly MessageView[] = [];
+  #failed: readonly MessageView[] = [];
   #messages: readonly MessageView[] = [];
+  #newest: readonly MessageView[] = [];
 
-  constructor(me: UserId, segments: ChatSegments, marks: TimelineMarks) {
+  constructor(me: UserId, segments: ChatSegments, window: SegmentWindow, marks: TimelineMarks) {
     this.#me = me;
-    this.#segments = segments;
     this.#marks = marks;
+    this.#segments = segments;
+    this.#window = window;
     this.#seen = new SeenMarkers(this.#markers, me);
     this.#views = new MessageViews({
       isPinned: marks.isPinned,
@@ -38,26 +41,26 @@ export class Timeline {
       me,
       findSegment: (n) => segments.need(n),
       openSegment: (n) => segments.find(n),
-      isInWindow: (n) => n >= segments.lowest,
+      isInWindow: (n) => window.includes(n) || n >= segments.tailStart,
     });
   }
 
-  /** What the chat shows: without the replies in threads, and without deleted messages that nothing points at. */
+  /** What the window shows: without the replies in threads, and without deleted messages that nothing points at. */
   get messages(): readonly MessageView[] {
     return this.#messages;
   }
 
-  /** All messages of the window, in order. */
-  get everything(): readonly MessageView[] {
-    return this.#everything;
+  /** All of the last messages of the chat, in order, whatever the window shows. */
+  get newest(): readonly MessageView[] {
+    return this.#newest;
   }
 
-  /** A thread as it is on this device: its first message, if that is known, and the replies in the window. */
-  thread(root: MessageId): readonly MessageView[] {
+  /** A thread as it is on this device: its first message, if that is known, and the replies from a segment on. */
+  thread(root: MessageId, lowest: number): readonly MessageView[] {
     const first = this.#views.find(root);
     const isInThread = ({ id, threadId, deleted }: MessageView): boolean =>
       threadId === root || (deleted && id !== root && this.#marks.links.isPointedAt(id, root));
-    const replies = this.#everything.filter(isInThread);
+    const replies = this.#assemble(lowest, this.#segments.live).filter(isInThread);
     return first === undefined || this.#marks.isHidden(root) ? replies : [first, ...replies];
   }
 
@@ -68,8 +71,8 @@ export class Timeline {
 
   /** The order key of the newest message that the server has. */
   get highestAccepted(): OrderKey | undefined {
-    for (let i = this.#everything.length - 1; i >= 0; i--) {
-      const key = this.#everything[i]?.orderKey;
+    for (let i = this.#newest.length - 1; i >= 0; i--) {
+      const key = this.#newest[i]?.orderKey;
       if (key !== undefined) return key;
     }
     return undefined;
@@ -87,40 +90,12 @@ export class Timeline {
       for (const [n, part] of this.#parts) if (part.homes.has(changed)) this.#parts.delete(n);
     }
     this.#readMarkers();
-    const before = this.#seen;
-    const seen = (this.#seen = new SeenMarkers(this.#markers, this.#me));
-    const seenFrom = seen.changedFrom(before);
-    const parts: { readonly n: number; readonly part: SegmentViews }[] = [];
-    const landed = new Set<MessageId>();
-    const accepted: MessageView[] = [];
-    const strays: MessageView[] = [];
-    const pending: MessageView[] = [...this.#failed];
-    for (const n of this.#parts.keys()) if (this.#segments.find(n) === undefined) this.#parts.delete(n);
-    for (const entry of [...this.#segments.outside, ...this.#segments.window]) {
-      const known = this.#parts.get(entry.n);
-      const isSeenAnew = known !== undefined && seenFrom !== undefined && known.newestKey > seenFrom;
-      const isKept = known !== undefined && !isSeenAnew && !isUnsettled(known);
-      const part = isKept ? known : this.#views.build(entry, seen);
-      this.#parts.set(entry.n, part);
-      parts.push({ n: entry.n, part });
-      if (entry.n >= this.#segments.lowest) for (const id of part.landed) landed.add(id);
-    }
-    for (const { n, part } of parts) {
-      // The segment where a late message lands may know of it before its home does; it is shown once.
-      const isElsewhere = ({ id }: MessageView): boolean => landed.has(id) && homeSegmentOf(id) === n;
-      if (n >= this.#segments.lowest) for (const view of part.accepted) if (!isElsewhere(view)) accepted.push(view);
-      for (const view of part.strays) if (!isElsewhere(view)) strays.push(view);
-      for (const view of part.pending) if (!isElsewhere(view)) pending.push(view);
-    }
-    if (strays.length > 0) {
-      accepted.push(...strays);
-      accepted.sort((a, b) => compareKeys(a.orderKey ?? "", b.orderKey ?? ""));
-    }
-    pending.sort((a, b) => compareKeys(a.id, b.id));
-    for (const view of pending) accepted.push(view);
-    this.#everything = accepted;
-    const messages = accepted.filter((view) => this.#isShown(view));
+    this.#build();
+    const { lowest, highest, hasNewer } = this.#window;
+    const all = this.#assemble(lowest, highest);
+    const messages = all.filter((view) => this.#isShown(view));
     if (!isSameList(messages, this.#messages)) this.#messages = messages;
+    this.#newest = hasNewer ? this.#assemble(this.#segments.tailStart, this.#segments.live) : all;
     return this.#messages;
   }
 
@@ -132,11 +107,12 @@ export class Timeline {
     }
   }
 
-  /** Segments outside the given part of the window that its late messages come from. */
-  homesFrom(lowest: number): ReadonlySet<number> {
-    const homes = new Set<number>();
-    for (const [n, part] of this.#parts) if (n >= lowest) for (const home of part.homes) homes.add(home);
-    return homes;
+  /** Whether late messages that are shown, or are among the newest, come from a segment. */
+  isHome(home: number): boolean {
+    for (const [n, part] of this.#parts) {
+      if (part.homes.has(home) && (this.#window.includes(n) || n >= this.#segments.tailStart)) return true;
+    }
+    return false;
   }
 
   /** Raises a person's marker ahead of the documents. */
@@ -145,28 +121,54 @@ export class Timeline {
     if (current === undefined || current < upTo) this.#markers.set(userId, upTo);
   }
 
-  /** Messages of others above a marker, at most `limits.unreadCountMax`. */
-  countUnread(marker: OrderKey | undefined): number {
+  /**
+   * Messages of others above a marker among the newest, at most `limits.unreadCountMax`; with `isShown` only those that
+   * stand in the chat itself and not in a thread.
+   */
+  countUnread(marker: OrderKey | undefined, { isShown = false } = {}): number {
     let count = 0;
-    for (let i = this.#everything.length - 1; i >= 0 && count < limits.unreadCountMax; i--) {
-      const message = this.#everything[i] as MessageView;
+    for (let i = this.#newest.length - 1; i >= 0 && count < limits.unreadCountMax; i--) {
+      const message = this.#newest[i] as MessageView;
       if (message.orderKey === undefined) continue;
       if (marker !== undefined && message.orderKey <= marker) break;
-      if (!message.own && !message.deleted) count++;
+      if (!message.own && !message.deleted && !(isShown && message.threadId !== undefined)) count++;
     }
     return count;
   }
 
+  /** Whether everything above a marker is among the newest. */
+  reaches(marker: OrderKey | undefined): boolean {
+    const oldest = this.#newest[0]?.orderKey;
+    const isWhole = (this.#window.hasNewer ? this.#segments.tailStart : this.#window.lowest) === 0;
+    return isWhole || (oldest !== undefined && marker !== undefined && oldest <= marker);
+  }
+
+  /** The first message in the window with this order key or a higher one. */
+  findFrom(from: string): MessageView | undefined {
+    const message = this.#messages[indexOf(this.#messages, from)];
+    return message?.orderKey === undefined ? undefined : message;
+  }
+
+  /**
+   * The first one of somebody else above a marker; without one, the first one of the newest. Not if what comes before it
+   * is not in the window.
+   */
   findFirstUnread(marker: OrderKey | undefined): MessageId | undefined {
-    return this.#messages.find(
-      ({ own, deleted, orderKey }) =>
-        !own && !deleted && orderKey !== undefined && (marker === undefined || orderKey > marker),
-    )?.id;
+    // Below every key that is higher, above the key itself: keys have a fixed width.
+    const start = marker === undefined ? 0 : indexOf(this.#messages, `${marker}0`);
+    const { hasOlder, hasNewer } = this.#window;
+    const isCut = marker === undefined ? hasNewer || this.#messages[0]?.own === false : start === 0;
+    if (hasOlder && isCut) return undefined;
+    for (let i = start; i < this.#messages.length; i++) {
+      const { id, own, deleted, orderKey } = this.#messages[i] as MessageView;
+      if (!own && !deleted && orderKey !== undefined) return id;
+    }
+    return undefined;
   }
 
   /** The newest own message, so that later ids can be made above it. */
   newestOwn(): MessageId | undefined {
-    return this.#everything.findLast(({ id }) => authorOf(id) === this.#me)?.id;
+    return this.#newest.findLast(({ id }) => authorOf(id) === this.#me)?.id;
   }
 
   /**
@@ -174,10 +176,11 @@ export class Timeline {
    * it need not be seen here.
    */
   passFrom(from: OrderKey, isPassed: (message: MessageView) => boolean): OrderKey {
+    // What is not open may be new.
+    if (!this.reaches(from)) return from;
     let reached = from;
-    const start = lowerBound(this.#everything, from, ({ orderKey }) => orderKey ?? "~");
-    for (let i = start; i < this.#everything.length; i++) {
-      const message = this.#everything[i];
+    for (let i = indexOf(this.#newest, from); i < this.#newest.length; i++) {
+      const message = this.#newest[i];
       if (message?.orderKey === undefined) break;
       if (message.orderKey <= from) continue;
       if (!isPassed(message)) break;
@@ -191,8 +194,56 @@ export class Timeline {
     return !deleted || pinned || this.#marks.links.isPointedAt(id);
   }
 
+  #build(): void {
+    const before = this.#seen;
+    const seen = (this.#seen = new SeenMarkers(this.#markers, this.#me));
+    const seenFrom = seen.changedFrom(before);
+    for (const n of this.#parts.keys()) {
+      if (this.#segments.find(n) !== undefined) continue;
+      this.#parts.delete(n);
+      this.#views.forget(n);
+    }
+    for (const entry of this.#segments.open) {
+      const known = this.#parts.get(entry.n);
+      const isSeenAnew = known !== undefined && seenFrom !== undefined && known.newestKey > seenFrom;
+      const isKept = known !== undefined && !isSeenAnew && !isUnsettled(known);
+      if (!isKept) this.#parts.set(entry.n, this.#views.build(entry, seen));
+    }
+  }
+
+  /** What a part of the chat shows, in order. */
+  #assemble(lowest: number, highest: number): readonly MessageView[] {
+    const isEnd = highest >= this.#segments.live;
+    const isShown = (n: number): boolean => n >= lowest && n <= highest;
+    const landed = new Set<MessageId>();
+    for (const [n, part] of this.#parts) if (isShown(n)) for (const id of part.landed) landed.add(id);
+    const accepted: MessageView[] = [];
+    const strays: MessageView[] = [];
+    const pending: MessageView[] = isEnd ? [...this.#failed] : [];
+    for (const { n, document } of this.#segments.open) {
+      const part = this.#parts.get(n);
+      // Of what is only being looked into nobody knows yet what the server has.
+      if (part === undefined || (!document.isLoaded && !isShown(n))) continue;
+      // The segment where a late message lands may know of it before its home does; it is shown once.
+      const isElsewhere = ({ id }: MessageView): boolean => landed.has(id) && homeSegmentOf(id) === n;
+      if (isShown(n)) for (const view of part.accepted) if (!isElsewhere(view)) accepted.push(view);
+      for (const view of part.strays) if (!isElsewhere(view)) strays.push(view);
+      if (isEnd) for (const view of part.pending) if (!isElsewhere(view)) pending.push(view);
+    }
+    const newestKey = accepted.at(-1)?.orderKey ?? "";
+    const oldestKey = accepted[0]?.orderKey ?? "";
+    const among = strays.filter(({ orderKey = "" }) => (isEnd || orderKey < newestKey) && orderKey > oldestKey);
+    if (among.length > 0) {
+      accepted.push(...among);
+      accepted.sort((a, b) => compareKeys(a.orderKey ?? "", b.orderKey ?? ""));
+    }
+    pending.sort((a, b) => compareKeys(a.id, b.id));
+    for (const view of pending) accepted.push(view);
+    return accepted;
+  }
+
   #readMarkers(): void {
-    for (const { index } of this.#segments.window) {
+    for (const { index } of this.#segments.open) {
       for (const [userId, upTo] of index.markers()) this.noteMarker(userId, upTo);
     }
   }
@@ -203,14 +254,7 @@ function isUnsettled(part: SegmentViews): boolean {
   return part.strays.length > 0 || part.pending.length > 0;
 }
 
-/** Keeps the view that is shown as long as the next one says the same. */
-export function keepTimelineView(view: TimelineView, next: TimelineView): TimelineView {
-  const isSame =
-    view.ready === next.ready &&
-    view.messages === next.messages &&
-    view.hasOlder === next.hasOlder &&
-    view.firstUnreadId === next.firstUnreadId &&
-    view.focusId === next.focusId &&
-    view.endKey === next.endKey;
-  return isSame ? view : next;
+/** Where this order key, or the first higher one, stands; pending messages stand after everything that has a key. */
+function indexOf(messages: readonly MessageView[], from: string): number {
+  return lowerBound(messages, from, ({ orderKey }) => orderKey ?? "~");
 }

@@ -143,12 +143,24 @@ export interface ChatView {
   readonly unreadThreads: readonly MessageId[];
 }
 
-/** A window over the chat's messages, oldest first, that grows upward with `loadOlder`. */
+/** Where somebody was reading: a message, and how far below the upper edge it begins, in pixels. */
+export interface ReadingPosition {
+  readonly id: MessageId;
+  readonly offset: number;
+}
+
+/** A window over the chat's messages, oldest first, that is moved by `loadOlder`, `loadNewer`, `show` and `showLatest`. */
 export interface TimelineView {
   /** False until the device's own copy was read. */
   readonly ready: boolean;
   readonly messages: readonly MessageView[];
   readonly hasOlder: boolean;
+  /** The window ends before the newest message. */
+  readonly hasNewer: boolean;
+  /** How many messages of others are new, also beyond the window; counting stops at 1,000. */
+  readonly newBelow: number;
+  /** Where the chat was left, and is to be shown first. Only if there is nothing new in it. */
+  readonly position?: ReadingPosition;
   /** The first message that was unread when the chat was opened; fixed until it is closed or something is sent. */
   readonly firstUnreadId?: MessageId;
   /** Where somebody jumped to: to be brought into view and pointed at once. It goes by itself after a moment. */

@@ -137,7 +137,9 @@ describe("the app", () => {
 
   test("says of a chat whose messages never came to this device that they come later", async () => {
     await open("/chats/0000balint01");
-    store.timelineOf("0000balint01" as ChatId).set({ ready: true, messages: [], hasOlder: false });
+    store
+      .timelineOf("0000balint01" as ChatId)
+      .set({ ready: true, messages: [], hasOlder: false, hasNewer: false, newBelow: 0 });
     store.connection.set({ status: "offline" });
     await until(() => textOf("roost-chat-screen").includes("not on this device yet"));
     expect(deep(app, "textarea")).toBeDefined();

@@ -10,7 +10,7 @@ const day = 24 * 60;
 const anna = people.anna.id;
 
 function viewOf(messages: readonly MessageView[], rest: Partial<TimelineView> = {}): TimelineView {
-  return { ready: true, hasOlder: true, messages, ...rest };
+  return { ready: true, hasOlder: true, hasNewer: false, newBelow: 0, messages, ...rest };
 }
 
 function message(by: UserId, ago: number, index: number, rest: Partial<Line> = {}): MessageView {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import "../../../client/components/timeline.ts";
-import type { OlderRequestEvent, RoostTimeline, SeenChangeEvent } from "../../../client/components/timeline.ts";
+import type { OlderRequestEvent, SeenChangeEvent } from "../../../client/components/timeline-events.ts";
+import type { RoostTimeline } from "../../../client/components/timeline.ts";
 import type { MessageView, TimelineView } from "../../../client/store/views.ts";
 import { createHistory, createMessage } from "../gallery/messages.ts";
 import { me, people } from "../gallery/people.ts";
@@ -13,7 +14,7 @@ const history = createHistory(1200, authors, now);
 const peopleById = new Map(Object.values(people).map((person) => [person.id, person]));
 
 function viewOf(messages: readonly MessageView[], rest: Partial<TimelineView> = {}): TimelineView {
-  return { ready: true, hasOlder: true, messages, ...rest };
+  return { ready: true, hasOlder: true, hasNewer: false, newBelow: 0, messages, ...rest };
 }
 
 function message(text: string, by = people.anna.id, state: MessageView["state"] = "sent"): MessageView {
@@ -28,6 +29,7 @@ async function show(view: TimelineView): Promise<RoostTimeline> {
 }
 
 const logOf = (timeline: RoostTimeline): HTMLElement => deep(timeline, "[role=log]") as HTMLElement;
+const latest = (timeline: RoostTimeline): HTMLElement | undefined => deep(timeline, "button.latest");
 const gapToEnd = (log: HTMLElement): number => log.scrollHeight - log.clientHeight - log.scrollTop;
 
 function bubble(timeline: RoostTimeline, text: string): HTMLElement | undefined {
@@ -129,21 +131,22 @@ describe("a timeline", () => {
 
   test("offers the way to the newest message only far from it, and counts what came meanwhile", async () => {
     const timeline = await show(viewOf(history.slice(0, 500)));
-    expect(deep(timeline, "button")).toBeUndefined();
+    expect(latest(timeline)).toBeUndefined();
     logOf(timeline).scrollTop = 3000;
-    await until(() => deep(timeline, "button") !== undefined);
-    timeline.view = viewOf([...timeline.view.messages, message("one"), message("two", people.grace.id)]);
-    await until(() => deep(timeline, "button")?.getAttribute("aria-label") === "Go to the newest message, 2 new");
-    deep(timeline, "button")?.click();
-    await until(() => Math.abs(gapToEnd(logOf(timeline))) <= 2 && deep(timeline, "button") === undefined);
+    await until(() => latest(timeline) !== undefined);
+    const more = [message("one"), message("two", people.grace.id)];
+    timeline.view = viewOf([...timeline.view.messages, ...more], { newBelow: 2 });
+    await until(() => latest(timeline)?.getAttribute("aria-label") === "Go to the newest message, 2 new");
+    latest(timeline)?.click();
+    await until(() => Math.abs(gapToEnd(logOf(timeline))) <= 2 && latest(timeline) === undefined);
   });
 
   test("tells when the reader is back at the newest message, and stays there when the older ones are let go", async () => {
     const timeline = await show(viewOf(history.slice(0, 800)));
     let returned = 0;
-    timeline.addEventListener("latest-return", () => returned++);
+    timeline.addEventListener("latest-request", () => returned++);
     logOf(timeline).scrollTop = 3000;
-    await until(() => deep(timeline, "button") !== undefined);
+    await until(() => latest(timeline) !== undefined);
     expect(returned).toBe(0);
     timeline.scrollToEnd();
     await until(() => returned === 1);

@@ -232,7 +232,7 @@ describe("a chat layout", () => {
   test("jumps to any item exactly, also among 100,000", async () => {
     await settle(createItems(0, 100_000));
     for (const k of [30, 50_000, 99_000, 12_345]) {
-      layout.pin = { index: k, block: "center" };
+      layout.goTo({ key: `#${k}`, block: "center" });
       await frames(6);
       const height = elementOf(`#${k}`)?.offsetHeight ?? 0;
       expect(Math.abs((topOf(`#${k}`) ?? Number.NaN) - (viewHeight - height) / 2), `#${k}`).toBeLessThanOrEqual(2);
@@ -257,7 +257,7 @@ describe("a chat layout", () => {
   });
 
   test("begins at the item it is told, if there is enough below it", async () => {
-    specifier = { ...specifier, start: "#100" };
+    specifier = { ...specifier, start: () => ({ key: "#100" }) };
     show(createItems(0, 500));
     await until(() => elementOf("#100") !== null);
     await frames(4);

@@ -135,9 +135,11 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
         if (focusId !== undefined) timeline.set({ ...timeline.value, focusId });
         return Promise.resolve(focusId !== undefined);
       },
-      releaseOlder: () => calls.push("release older"),
       openThread: (root) => createThread(root, timeline, calls),
       threadOf: () => undefined,
+      loadNewer: () => Promise.resolve(),
+      showLatest: () => calls.push("show latest"),
+      keepPosition: () => undefined,
       markUnread: (id) => calls.push(`unread ${id}`),
       setTyping: (typing) => calls.push(`typing ${typing}`),
       close: () => calls.push(`close ${chatId}`),
@@ -205,7 +207,7 @@ function createTimeline(chatId: ChatId, scenario: Scenario, now: number): Timeli
   const messages =
     scenario === "long" ? createHistory(3000, authors, now) : createMessages(conversation?.lines ?? [], now);
   const firstUnread = messages.at(-(conversation?.unread ?? 0));
-  const base = { ready: true, messages, hasOlder: false };
+  const base = { ready: true, messages, hasOlder: false, hasNewer: false, newBelow: conversation?.unread ?? 0 };
   return conversation?.unread === undefined || firstUnread === undefined
     ? base
     : { ...base, firstUnreadId: firstUnread.id };

@@ -8,7 +8,13 @@ import { me, people } from "./people.ts";
 /** A thread below a message, with as many replies as the message says. */
 export function createThread(root: MessageId, chat: Cell<TimelineView>, calls: string[]): OpenThread {
   const first = chat.value.messages.find(({ id }) => id === root);
-  const timeline = new Cell<TimelineView>({ ready: true, messages: createReplies(first), hasOlder: false });
+  const timeline = new Cell<TimelineView>({
+    ready: true,
+    messages: createReplies(first),
+    hasOlder: false,
+    hasNewer: false,
+    newBelow: 0,
+  });
   const draft = new Cell("");
   return {
     timeline,

@@ -39,8 +39,9 @@ describe("jumping in a chat", () => {
     expect(await chat.show(target)).toBe(true);
     expect(chat.timeline.value.focusId).toBe(target);
     const shown = chat.timeline.value.messages.map(({ id }) => id);
-    expect(shown).toEqual(ids.slice(-shown.length));
     expect(shown).toContain(target);
+    expect(shown).toEqual(ids.slice(ids.indexOf(shown[0] as MessageId), ids.indexOf(shown.at(-1) as MessageId) + 1));
+    expect(chat.timeline.value.hasNewer).toBe(true);
     await until(chat.timeline, ({ focusId }) => focusId === undefined, "the end of pointing");
     expect(await chat.show(target)).toBe(true);
     expect(chat.timeline.value.focusId).toBe(target);
@@ -50,10 +51,77 @@ describe("jumping in a chat", () => {
     const target = ids[7] as MessageId;
     const all = (await chat.show(ids[0] as MessageId)) ? chat.timeline.value.messages : [];
     const at = all.find(({ id }) => id === target)?.sentAt ?? Number.NaN;
-    chat.releaseOlder();
+    chat.showLatest();
     expect(await chat.show({ at })).toBe(true);
     expect(chat.timeline.value.focusId).toBe(target);
     expect(await chat.show({ at: Date.now() + 3_600_000 })).toBe(false);
+  });
+
+  test("goes on from there to the end, and back to it at once when something is written", async () => {
+    await chat.show(ids[1] as MessageId);
+    while (chat.timeline.value.hasNewer) await chat.loadNewer();
+    expect(chat.timeline.value.messages.at(-1)?.id).toBe(ids.at(-1));
+    await chat.show(ids[1] as MessageId);
+    chat.showLatest();
+    await chat.show(ids[2] as MessageId);
+    expect(chat.timeline.value.hasNewer).toBe(true);
+    const { id } = chat.send("one more");
+    expect(chat.timeline.value).toMatchObject({ hasNewer: false, hasOlder: true });
+    expect(chat.timeline.value.messages.at(-1)?.id).toBe(id);
+  });
+
+  test("finds a late message where it is shown", async () => {
+    anna.setReachable(false);
+    await until(anna.store.connection, ({ status }) => status === "offline");
+    const late = chat.send("late").id;
+    const bela = await devices.signIn("Bela");
+    const belas = await openWhenListed(bela, chat.chat.value.id);
+    await until(belas.timeline, ({ ready, messages }) => ready && messages.length > 0);
+    for (let i = 0; i < 12; i++) {
+      belas.send(`meanwhile ${i}`);
+      await untilAllSent(belas);
+    }
+    anna.setReachable(true);
+    await until(belas.timeline, ({ messages }) => messages.some(({ text }) => text === "late"), "the late message");
+    for (let i = 12; i < 32; i++) {
+      belas.send(`meanwhile ${i}`);
+      await untilAllSent(belas);
+    }
+    belas.close();
+    const again = await openWhenListed(bela, chat.chat.value.id);
+    await until(again.timeline, ({ ready }) => ready);
+    expect(again.timeline.value.messages.some(({ id }) => id === late)).toBe(false);
+    expect(await again.show(late)).toBe(true);
+    const shown = again.timeline.value.messages.map(({ text }) => text);
+    expect(shown[shown.indexOf("late") - 1]).toBe("meanwhile 11");
+  });
+
+  test("opens where the chat was left, also after a reload, but at what is new if there is anything", async () => {
+    const target = ids[1] as MessageId;
+    await chat.show(target);
+    chat.keepPosition({ id: target, offset: -12 });
+    const chatId = chat.chat.value.id;
+    chat.close();
+    await anna.close();
+    const reloaded = devices.open(anna.memory);
+    const left = await openWhenListed(reloaded, chatId);
+    await until(left.timeline, ({ ready }) => ready);
+    expect(left.timeline.value.position).toMatchObject({ id: target, offset: -12 });
+    expect(left.timeline.value.messages.some(({ id }) => id === target)).toBe(true);
+    left.close();
+    const bela = await devices.signIn("Bela");
+    const belas = await openWhenListed(bela, chatId);
+    const { id: news } = belas.send("something new");
+    await until(reloaded.store.chats, ([row]) => row?.unread === 1, "one unread");
+    const opened = await openWhenListed(reloaded, chatId);
+    await until(opened.timeline, ({ firstUnreadId }) => firstUnreadId === news, "the line before what is new");
+    expect(opened.timeline.value).toMatchObject({ hasNewer: false, newBelow: 1 });
+    expect(opened.timeline.value.position).toBeUndefined();
+    opened.keepPosition(undefined);
+    opened.close();
+    const last = await openWhenListed(reloaded, chatId);
+    await until(last.timeline, ({ ready }) => ready);
+    expect(last.timeline.value.position).toBeUndefined();
   });
 
   test("says so when there is no such message", async () => {

@@ -186,6 +186,7 @@ describe("a thread", () => {
     for (let i = 0; i < 6 && reopened.timeline.value.hasOlder; i++) await reopened.loadOlder();
     expect(reopened.timeline.value.hasOlder).toBe(false);
     expect(replies(reopened)).toEqual(all);
+    expect(await again.show(root)).toBe(true);
     expect(find(again, root)?.thread?.count).toBe(6);
   });
 

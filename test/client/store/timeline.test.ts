@@ -106,7 +106,7 @@ describe("the timeline", () => {
     while (reopened.timeline.value.hasOlder) await reopened.loadOlder();
     const all = texts(reopened);
     expect(all).toHaveLength(23);
-    reopened.releaseOlder();
+    reopened.showLatest();
     expect(texts(reopened).length).toBeLessThan(23);
     expect(texts(reopened)).toEqual(all.slice(-texts(reopened).length));
     expect(reopened.timeline.value.hasOlder).toBe(true);

@@ -32,6 +32,13 @@ export class Devices {
     return device;
   }
 
+  /** Another device of somebody who is known. */
+  async signIn(displayName: string): Promise<TestDevice> {
+    const device = this.open();
+    expect(await device.store.signIn({ email: emailOf(displayName), password })).toEqual({ ok: true });
+    return device;
+  }
+
   async closeAll(): Promise<void> {
     await Promise.all([...this.#open].map((device) => device.close()));
     this.#open.clear();

@@ -41,6 +41,7 @@ export function checkEnd(simulation: Simulation): void {
 function loadAll({ world, chatIds }: Simulation, device: SimDevice): void {
   for (const chatId of chatIds) {
     const session = device.session(chatId);
+    device.act(() => session?.showLatest());
     for (let i = 0; i < 30 && session?.timeline.value.hasOlder === true; i++) {
       device.act(() => void session.loadOlder());
       world.run(300, () => undefined);

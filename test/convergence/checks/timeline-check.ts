@@ -43,12 +43,12 @@ export class TimelineCheck {
       this.#states.clear();
       this.#shown = new Set();
     }
-    const { messages } = this.#session.timeline.value;
+    const { messages, hasNewer } = this.#session.timeline.value;
     const ids = new Set(messages.map(({ id }) => id));
     if (ids.size < messages.length) this.#fail(`shows something twice: ${messages.map(({ id }) => id).join()}`);
     for (const message of messages) this.#checkMessage(message);
     this.#checkOrder(messages);
-    this.#checkVanished(ids, messages);
+    this.#checkVanished(ids, messages, hasNewer);
     this.#checkMarkers(messages);
   }
 
@@ -80,10 +80,14 @@ export class TimelineCheck {
   }
 
   /** What was on the screen stays there, unless somebody deleted it or the window moved away from it. */
-  #checkVanished(ids: ReadonlySet<MessageId>, messages: readonly MessageView[]): void {
+  #checkVanished(ids: ReadonlySet<MessageId>, messages: readonly MessageView[], hasNewer: boolean): void {
     const { history } = this.#parts;
     const lowest: string | undefined = messages.find(({ orderKey }) => orderKey !== undefined)?.orderKey;
+    const highest: string | undefined = hasNewer
+      ? messages.findLast(({ orderKey }) => orderKey !== undefined)?.orderKey
+      : undefined;
     for (const id of this.#shown) {
+      if (highest !== undefined && id > highest) continue;
       const isExplained = ids.has(id) || history.deletions.has(id) || history.givenUp.has(id) || history.restores > 0;
       if (!isExplained && lowest !== undefined && id > lowest)
         this.#fail(`${id} no more: ${messages.map((m) => `${m.id}:${m.state}`).join(" ")}`);

@@ -1,0 +1,189 @@
+import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import { stampOf } from "../../shared/model/segment.ts";
+import { homeSegmentOf } from "../../shared/lib/ids.ts";
+import type { ChatSegments } from "./chat-segments.ts";
+import { FirstUnread } from "./first-unread.ts";
+import { Jump, type JumpTarget } from "./jump.ts";
+import { Cell } from "./observable.ts";
+import type { KeptPosition, ReadingPositions } from "./reading-positions.ts";
+import { SegmentLocator } from "./segment-locator.ts";
+import type { SegmentWindow } from "./segment-window.ts";
+import { emptyTimeline, keepTimelineView } from "./timeline-view.ts";
+import type { Timeline } from "./timeline.ts";
+import type { MessageView, ReadingPosition, TimelineView } from "./views.ts";
+
+export interface ChatReaderOptions {
+  readonly chatId: ChatId;
+  readonly me: UserId;
+  readonly segments: ChatSegments;
+  readonly window: SegmentWindow;
+  readonly timeline: Timeline;
+  readonly positions: ReadingPositions;
+  /** From where on the chat was marked as unread by hand. */
+  readonly markedFrom: OrderKey | undefined;
+  /** How many messages are unread by the server's word. */
+  readonly readUnread: () => number;
+  /** What has been seen by who has seen the newest message in the window; undefined: just that one. */
+  readonly readEndKey: () => OrderKey | undefined;
+  /** A message was written while the disk was still being read. */
+  readonly onWritten: (message: MessageView) => void;
+  /** Something else is to be shown. */
+  readonly onChange: () => void;
+}
+
+/** What of a chat is shown: from where it is opened, and to where somebody scrolls or jumps. */
+export class ChatReader {
+  readonly timeline = new Cell<TimelineView>(emptyTimeline);
+  readonly #options: ChatReaderOptions;
+  readonly #firstUnread: FirstUnread;
+  readonly #locator: SegmentLocator;
+  readonly #jump: Jump;
+  /** Where the chat was left. */
+  readonly #left: KeptPosition | undefined;
+  /** Where it is shown first, if nothing in it is new. */
+  #start: KeptPosition | undefined;
+  /** Where it is being read now; `null`: at its end. */
+  #reading: KeptPosition | null | undefined;
+  #isPlaced = false;
+  #isClosed = false;
+
+  constructor(options: ChatReaderOptions) {
+    const { chatId, me, segments, window, timeline, positions, markedFrom, onChange } = options;
+    this.#options = options;
+    this.#firstUnread = new FirstUnread(markedFrom);
+    this.#locator = new SegmentLocator(segments, me);
+    this.#jump = new Jump({ locator: this.#locator, window, timeline, onChange });
+    this.#left = positions.read(chatId);
+    void this.#place();
+  }
+
+  /** Unread messages here and now; undefined until the disk was read. */
+  get unread(): number | undefined {
+    return this.timeline.value.ready ? this.#countUnread() : undefined;
+  }
+
+  /** Somebody is further up, or is to be shown the chat there. */
+  get isReading(): boolean {
+    return this.#reading === undefined ? this.#start !== undefined : this.#reading !== null;
+  }
+
+  /** @returns whether there is anything to show yet. */
+  refresh(messages: readonly MessageView[]): boolean {
+    const { me, segments, window, timeline } = this.#options;
+    // Once shown, it stays: a segment that begins while the chat is open is there in a moment.
+    if (!this.timeline.value.ready && !(this.#isPlaced && window.isLoaded)) {
+      this.#showWritten(messages);
+      return false;
+    }
+    this.#firstUnread.find(timeline, me, segments.liveDocument().isSynced);
+    const { id: firstUnreadId } = this.#firstUnread;
+    const { focusId } = this.#jump;
+    const position = firstUnreadId === undefined ? this.#start : undefined;
+    const { hasOlder, hasNewer } = window;
+    const endKey = hasNewer ? undefined : this.#options.readEndKey();
+    this.timeline.set(
+      keepTimelineView(this.timeline.value, {
+        ready: true,
+        messages,
+        hasOlder,
+        hasNewer,
+        newBelow: this.#countNew(),
+        ...(position === undefined ? {} : { position }),
+        ...(firstUnreadId === undefined ? {} : { firstUnreadId }),
+        ...(focusId === undefined ? {} : { focusId }),
+        ...(endKey === undefined ? {} : { endKey }),
+      }),
+    );
+    return true;
+  }
+
+  show(target: JumpTarget): Promise<boolean> {
+    this.#isPlaced = true;
+    return this.#jump.to(target);
+  }
+
+  showLatest(): void {
+    this.#isPlaced = true;
+    this.#jump.cancel();
+    this.#options.window.showLatest();
+  }
+
+  /** Somebody writes, and so has read. */
+  noteWriting(): void {
+    this.#firstUnread.forget();
+    this.showLatest();
+  }
+
+  keepPosition(position: ReadingPosition | undefined): void {
+    if (this.#isClosed) return;
+    this.#reading = position === undefined ? null : { ...position, segment: this.#segmentOf(position.id) };
+  }
+
+  /** Brings to disk where somebody is reading. */
+  flush(): void {
+    const { positions, chatId } = this.#options;
+    if (this.#reading !== undefined) positions.write(chatId, this.#reading ?? undefined);
+  }
+
+  close(): void {
+    this.flush();
+    this.#isClosed = true;
+    this.#jump.close();
+  }
+
+  /** At what is new, else where the chat was left, else at its end. */
+  async #place(): Promise<void> {
+    const { segments, window, timeline } = this.#options;
+    await Promise.all(segments.tail.map(({ document }) => document.loaded));
+    if (!this.#isClosed && !this.#isPlaced) {
+      timeline.refresh(undefined);
+      const n = await this.#startSegment();
+      if (n !== undefined && !this.#isPlaced) await window.showAround(n);
+    }
+    this.#isPlaced = true;
+    if (this.#isClosed) return;
+    window.release();
+    this.#options.onChange();
+  }
+
+  /** Undefined: the window stands where it should. */
+  async #startSegment(): Promise<number | undefined> {
+    const from = this.#firstUnread.startKey(this.#options.timeline, this.#options.me);
+    if (from !== undefined) return await this.#locator.ofKey(from);
+    if (this.#countUnread() > 0 || this.#options.readUnread() > 0) return undefined;
+    this.#start = this.#left;
+    return this.#left?.segment;
+  }
+
+  /** While the disk is being read, only what was written in the meantime shows. */
+  #showWritten(all: readonly MessageView[]): void {
+    const messages = all.filter(({ state }) => state === "pending");
+    const last = messages.at(-1);
+    if (last === undefined) return;
+    this.timeline.set({ ...this.timeline.value, messages });
+    this.#options.onWritten(last);
+  }
+
+  #countUnread(): number {
+    return this.#count({ isShown: false });
+  }
+
+  /** Without what is new in threads only. */
+  #countNew(): number {
+    return this.#count({ isShown: true });
+  }
+
+  #count(options: { readonly isShown: boolean }): number {
+    const { me, timeline, readUnread } = this.#options;
+    const marker = timeline.marker(me);
+    const count = timeline.countUnread(marker, options);
+    // Where segments are not open, the server's summary knows better.
+    return timeline.reaches(marker) ? count : Math.max(count, readUnread());
+  }
+
+  #segmentOf(id: MessageId): number {
+    const home = homeSegmentOf(id);
+    const segment = this.#options.segments.find(home)?.index.segment;
+    return (segment === undefined ? undefined : stampOf(segment, id)?.in) ?? home;
+  }
+}
