@@ -56,6 +56,11 @@ export class DeliveryLedger {
     return clock < Math.max(this.#durable.get(client) ?? 0, this.#received.get(client) ?? 0);
   }
 
+  /** Whether the server holds this for the own person, or it never came from there. */
+  isOwn({ client, clock }: StructPosition): boolean {
+    return this.#durable.has(client) || clock >= (this.#received.get(client) ?? 0);
+  }
+
   /** Whether everything in a document is on the server. */
   coversAll(doc: Y.Doc): boolean {
     for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {

@@ -8,7 +8,7 @@ import { documentDatabaseName, type GenerationPointers } from "./generation-poin
 import type { FailedText, RebaseEntry } from "./rebase-entry.ts";
 import { isSameValue } from "./rebase-entry.ts";
 import { nameOf, readJournal, writeGeneration } from "./rebase-journal.ts";
-import { planRebase } from "./rebase.ts";
+import { planRebase, rebaseInputOf } from "./rebase.ts";
 import { fetchServerState } from "./server-state.ts";
 
 export interface DocumentRebaseParts {
@@ -60,10 +60,7 @@ async function buildLocked(
   if (valid > number) return { ok: true, number: valid };
   const state = await fetchServerState({ docName, createSocketClass: parts.createSocketClass, signal });
   if (!state.ok) return state;
-  const { durable } = state.ledger;
-  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean =>
-    clock < (durable.get(client) ?? 0);
-  const plan = planRebase(docName, { old: generation.doc, fresh: state.doc, isDurable }, userId);
+  const plan = planRebase(docName, rebaseInputOf(generation, state), userId);
   const before = await readJournal(generation.database);
   const planned = new Set(plan.entries.map(nameOf));
   const waiting = (before?.entries ?? []).filter(

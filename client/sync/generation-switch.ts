@@ -3,7 +3,7 @@ import type { DocumentGeneration } from "./document-generation.ts";
 import { buildNextGeneration, type DocumentRebaseParts } from "./document-rebase.ts";
 import { readJournal, nameOf } from "./rebase-journal.ts";
 import { RebaseReplay } from "./rebase-replay.ts";
-import { applyEntries, planRebase } from "./rebase.ts";
+import { applyEntries, planRebase, rebaseInputOf } from "./rebase.ts";
 import type { TabChannel } from "./tab-channel.ts";
 
 export interface GenerationSwitchParts extends DocumentRebaseParts {
@@ -116,12 +116,7 @@ export class GenerationSwitch {
       this.#abort.signal.throwIfAborted();
       const journal = await readJournal(next.database);
       // Written in the old generation since the journal was made, or in this tab only.
-      const { durable } = next.ledger;
-      const plan = planRebase(
-        this.#parts.docName,
-        { old: old.doc, fresh: next.doc, isDurable: ({ client, clock }) => clock < (durable.get(client) ?? 0) },
-        this.#parts.userId,
-      );
+      const plan = planRebase(this.#parts.docName, rebaseInputOf(old, next), this.#parts.userId);
       const journalled = new Set((journal?.entries ?? []).map(nameOf));
       const kept = new Set(this.#parts.failedTexts.list().map(({ id }) => id));
       this.#number = number;

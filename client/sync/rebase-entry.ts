@@ -1,3 +1,5 @@
+import type { StructPosition } from "./delivery-ledger.ts";
+
 /** An own entry of a document that has to be written again. Persisted in the journal of a rebase. */
 export interface RebaseEntry {
   readonly root: string;
@@ -28,7 +30,9 @@ export interface RebaseInput<T> {
   /** The document as the server has it. */
   readonly fresh: T;
   /** Whether the server has said that it holds this struct, bound to this person. */
-  readonly isDurable: (position: { readonly client: number; readonly clock: number }) => boolean;
+  readonly isDurable: (position: StructPosition) => boolean;
+  /** Whether this person wrote a struct, as far as the old document's ledger can tell. */
+  readonly isOwn: (position: StructPosition) => boolean;
 }
 
 /** JSON values are equal when they read the same. Values are written once by one program, so key order holds. */

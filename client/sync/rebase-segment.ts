@@ -31,7 +31,13 @@ export function planSegmentRebase(input: RebaseInput<Segment>, n: number, me: Us
   const added = new Set(messages.entries.map(({ key }) => key));
   const edits = planEdits(input, me, added);
   return {
-    entries: [...messages.entries, ...edits.entries, ...planReactions(input, me, added), ...planMarkers(input, me)],
+    entries: [
+      ...messages.entries,
+      ...edits.entries,
+      ...planRemovals(input),
+      ...planReactions(input, me, added),
+      ...planMarkers(input, me),
+    ],
     failed: [...messages.failed, ...edits.failed],
   };
 }
@@ -75,6 +81,20 @@ function planEdits(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<s
     } else failed.push(...failedText(idOfEdit(edit.messageId, edit.suffix), mine, "edit-not-valid"));
   }
   return { entries: entries.sort((a, b) => compareKeys(a.key, b.key)), failed };
+}
+
+/** Who removed a message is written nowhere, so the ledger tells: what others removed is theirs to bring back. */
+function planRemovals({ old, fresh, isOwn }: RebaseInput<Segment>): RebaseEntry[] {
+  const entries: RebaseEntry[] = [];
+  for (const [key, value] of old.removals) {
+    const position = structOf(old.removals, key);
+    const target = isMessageId(key) ? fresh.messages.get(key) : undefined;
+    const isPlaceable = target !== undefined && target !== deleted && !fresh.removals.has(key);
+    if (isPlaceable && position !== undefined && isOwn(position)) {
+      entries.push({ root: segmentRoots.removals, key, value });
+    }
+  }
+  return entries;
 }
 
 function planReactions(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<string>): RebaseEntry[] {

@@ -4,6 +4,7 @@ import type { UserId } from "../../shared/lib/ids.ts";
 import { openMeta } from "../../shared/model/meta.ts";
 import { openSegment } from "../../shared/model/segment.ts";
 import { openUserDoc } from "../../shared/model/user.ts";
+import type { DeliveryLedger } from "./delivery-ledger.ts";
 import type { RebaseEntry, RebaseInput, RebasePlan } from "./rebase-entry.ts";
 import { planMetaRebase, planUserRebase } from "./rebase-private.ts";
 import { planSegmentRebase } from "./rebase-segment.ts";
@@ -14,18 +15,34 @@ import { planSegmentRebase } from "./rebase-segment.ts";
  * function of the two documents.
  */
 export function planRebase(docName: DocName, input: RebaseInput<Y.Doc>, me: UserId): RebasePlan {
-  const { old, fresh, isDurable } = input;
+  const { old, fresh, ...ledgers } = input;
   const address = parseDocName(docName);
   switch (address?.kind) {
     case "segment":
-      return planSegmentRebase({ old: openSegment(old), fresh: openSegment(fresh), isDurable }, address.segment, me);
+      return planSegmentRebase({ old: openSegment(old), fresh: openSegment(fresh), ...ledgers }, address.segment, me);
     case "meta":
-      return { entries: planMetaRebase({ old: openMeta(old), fresh: openMeta(fresh), isDurable }, me), failed: [] };
+      return { entries: planMetaRebase({ old: openMeta(old), fresh: openMeta(fresh), ...ledgers }, me), failed: [] };
     case "user":
-      return { entries: planUserRebase({ old: openUserDoc(old), fresh: openUserDoc(fresh), isDurable }), failed: [] };
+      return { entries: planUserRebase({ old: openUserDoc(old), fresh: openUserDoc(fresh), ...ledgers }), failed: [] };
     case undefined:
       return { entries: [], failed: [] };
   }
+}
+
+/** What a document and the server's state of it, each with its ledger, say about a rebase. */
+export function rebaseInputOf(old: LedgeredDoc, fresh: LedgeredDoc): RebaseInput<Y.Doc> {
+  const { durable } = fresh.ledger;
+  return {
+    old: old.doc,
+    fresh: fresh.doc,
+    isDurable: ({ client, clock }) => clock < (durable.get(client) ?? 0),
+    isOwn: (position) => old.ledger.isOwn(position),
+  };
+}
+
+interface LedgeredDoc {
+  readonly doc: Y.Doc;
+  readonly ledger: DeliveryLedger;
 }
 
 /** Writes entries of a plan; what is there already is left as it is, so that doing it twice changes nothing. */

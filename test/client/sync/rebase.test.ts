@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { planRebase, applyEntries, splitEntries } from "../../../client/sync/rebase.ts";
+import { planRebase, applyEntries, rebaseInputOf, splitEntries } from "../../../client/sync/rebase.ts";
+import { DeliveryLedger } from "../../../client/sync/delivery-ledger.ts";
 import type { RebasePlan } from "../../../client/sync/rebase-entry.ts";
 import { createMessageId, type DeviceId, type MessageId, type OrderKey, type UserId } from "../../../shared/lib/ids.ts";
 import { openMeta } from "../../../shared/model/meta.ts";
@@ -32,9 +33,13 @@ function diverge(shared: (segment: Segment) => void, mine: (segment: Segment) =>
 }
 
 function plan(docs: { old: Y.Doc; fresh: Y.Doc }, durable: ReadonlyMap<number, number> = new Map()): RebasePlan {
-  const isDurable = ({ client, clock }: { client: number; clock: number }): boolean =>
-    clock < (durable.get(client) ?? 0);
-  return planRebase(docName, { ...docs, isDurable }, me);
+  const ledger = new DeliveryLedger();
+  ledger.noteDurable(durable);
+  // What both have came from the server.
+  const old = new DeliveryLedger();
+  old.noteReceived(Y.encodeStateAsUpdate(docs.fresh));
+  const input = rebaseInputOf({ doc: docs.old, ledger: old }, { doc: docs.fresh, ledger });
+  return planRebase(docName, input, me);
 }
 
 const nothing = (): void => undefined;
@@ -71,6 +76,29 @@ describe("the rebase of a segment", () => {
   test("leaves out what the server has acknowledged", () => {
     const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "there" }));
     expect(plan(docs, Y.decodeStateVector(Y.encodeStateVector(docs.old))).entries).toEqual([]);
+  });
+
+  test("removes again as an admin what this device removed, and not what others did", () => {
+    const docs = diverge(
+      ({ messages }) => {
+        messages.set(id(1, other), { t: "to be removed" });
+        messages.set(id(2, other), { t: "removed by another admin" });
+        messages.set(id(3, other), 0);
+      },
+      ({ removals }) => {
+        removals.set(id(1, other), 100);
+        removals.set(id(3, other), 100);
+      },
+    );
+    // What the server had before it was restored.
+    const removed = new Y.Doc();
+    Y.applyUpdate(removed, Y.encodeStateAsUpdate(docs.fresh));
+    openSegment(removed).removals.set(id(2, other), 50);
+    Y.applyUpdate(docs.old, Y.encodeStateAsUpdate(removed));
+    const old = new DeliveryLedger();
+    old.noteReceived(Y.encodeStateAsUpdate(removed));
+    const input = rebaseInputOf({ doc: docs.old, ledger: old }, { doc: docs.fresh, ledger: new DeliveryLedger() });
+    expect(planRebase(docName, input, me).entries).toEqual([{ root: "x", key: id(1, other), value: 100 }]);
   });
 
   test("lets the server's deletion win, over messages and over their edits", () => {
@@ -161,7 +189,7 @@ describe("the rebase of a segment", () => {
 });
 
 describe("the rebase of the other documents", () => {
-  const isDurable = (): boolean => false;
+  const unknown = { isDurable: () => false, isOwn: () => true };
 
   test("keeps the later of two drafts", () => {
     const [old, fresh] = [new Y.Doc(), new Y.Doc()];
@@ -169,7 +197,7 @@ describe("the rebase of the other documents", () => {
     openUserDoc(fresh).drafts.set("a", { t: "newer there", at: 2 });
     openUserDoc(old).drafts.set("b", { t: "newer here", at: 4 });
     openUserDoc(fresh).drafts.set("b", { t: "older there", at: 3 });
-    const { entries } = planRebase(`user.${me}`, { old, fresh, isDurable }, me);
+    const { entries } = planRebase(`user.${me}`, { old, fresh, ...unknown }, me);
     expect(entries).toEqual([{ root: "drafts", key: "b", value: { t: "newer here", at: 4 } }]);
   });
 
@@ -179,7 +207,7 @@ describe("the rebase of the other documents", () => {
     openMeta(old).pins.set(id(2), { by: other, at: 1 });
     openMeta(old).info.set("live", 99);
     openMeta(old).members.set(other, { joined: 1, admin: true });
-    const { entries } = planRebase(docName.slice(0, 12), { old, fresh, isDurable }, me);
+    const { entries } = planRebase(docName.slice(0, 12), { old, fresh, ...unknown }, me);
     expect(entries).toEqual([{ root: "pins", key: id(1), value: { by: me, at: 1 } }]);
   });
 });

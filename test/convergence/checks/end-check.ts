@@ -103,17 +103,18 @@ function checkAccepted(
 }
 
 function checkWritten({ history, acceptance }: Simulation, fail: Fail): void {
-  for (const { id, text, device, chatId } of history.written.values()) {
+  for (const { id, device, chatId } of history.written.values()) {
     if (acceptance.placeOf(id) !== undefined) continue;
     if (history.shownSent.has(id) && !history.mayBeLost.has(id)) fail(`${id} was shown as sent and is nowhere`);
     const isExplained = history.mayBeLost.has(id) || history.deletions.has(id) || history.givenUp.has(id);
-    if (!isExplained && !isShown(device, chatId, id, text)) fail(`the text of ${id} is lost`);
+    if (!isExplained && !isShown(device, chatId, id, history.textsOf(id))) fail(`the text of ${id} is lost`);
   }
 }
 
-function isShown(device: SimDevice, chatId: ChatId, id: MessageId, text: string): boolean {
+/** As it was written, or as it was edited before anybody else could have it. */
+function isShown(device: SimDevice, chatId: ChatId, id: MessageId, texts: readonly string[]): boolean {
   const messages = device.session(chatId)?.timeline.value.messages ?? [];
-  return messages.some((message) => message.id === id && message.text === text);
+  return messages.some((message) => message.id === id && texts.includes(message.text));
 }
 
 /** All devices of a person have the same draft, as far as they know the chat: members do, see `checkView`. */
