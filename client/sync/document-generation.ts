@@ -99,13 +99,10 @@ export class DocumentGeneration {
 
   /** What lies beside the document on the disk; a disk that was late is made use of all the same. */
   async #prepare(): Promise<void> {
-    const isLate = await this.database.whenLoaded.then(
-      () => false,
-      () => true,
-    );
+    await this.database.whenLoaded.catch(() => this.#erasure.noteLate());
     await this.database.whenAttached;
     await this.ledgerStore.load();
-    await this.#erasure.start({ isLate });
+    await this.#erasure.start();
   }
 
   /** Waits until everything is on disk as far as the disk allows, then lets go. */

@@ -15,6 +15,8 @@ export class ErasureSchedule {
   readonly #isSegment: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWatching = false;
+  /** The disk knows, or will with the next row. */
+  #isNoted = false;
 
   constructor(docName: DocName, doc: Y.Doc, database: DocumentDatabase) {
     this.#doc = doc;
@@ -22,17 +24,23 @@ export class ErasureSchedule {
     this.#isSegment = parseDocName(docName)?.kind === "segment";
   }
 
+  /** The disk is late. What is deleted before it can be read comes with its first row, and so does the note. */
+  noteLate(): void {
+    if (this.#isSegment) this.#note();
+  }
+
   /**
    * The disk was read: from now on deletions are news. One that an earlier tab did not get to is made up for, and so is
    * one that came before a disk that was late.
    */
-  async start({ isLate }: { isLate: boolean }): Promise<void> {
+  async start(): Promise<void> {
     if (!this.#isSegment) return;
     const { messages, edits } = openSegment(this.#doc);
     this.#isWatching = true;
     messages.observe(this.#look);
     edits.observe(this.#look);
-    if (isLate || (await this.#database.readValue(erasureKey)) !== undefined) this.#schedule();
+    if ((await this.#database.readValue(erasureKey)) !== undefined) this.#isNoted = true;
+    if (this.#isNoted) this.#schedule();
   }
 
   /** Ends it; what is due is done now. */
@@ -42,6 +50,7 @@ export class ErasureSchedule {
     const { messages, edits } = openSegment(this.#doc);
     messages.unobserve(this.#look);
     edits.unobserve(this.#look);
+    this.#isWatching = false;
     if (this.#timer !== undefined) await this.#erase();
   }
 
@@ -51,8 +60,13 @@ export class ErasureSchedule {
   };
 
   #remember(): void {
-    if (this.#timer !== undefined) return;
+    this.#note();
     this.#schedule();
+  }
+
+  #note(): void {
+    if (this.#isNoted) return;
+    this.#isNoted = true;
     // With the deletion itself, which is written after this: a tab that is killed in between forgets neither.
     this.#database.putBeside(erasureKey, true);
   }
@@ -64,13 +78,15 @@ export class ErasureSchedule {
   async #erase(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isNoted = false;
     try {
       await this.#database.whenWritten();
       await this.#database.compact();
       // Something else may have been deleted meanwhile.
       if (this.#timer === undefined) await this.#database.updateValue(erasureKey, () => undefined);
     } catch {
-      // It stays noted on disk, and is done when the document is opened next.
+      // Full, or closed. It stays noted on disk, and is done when the document is opened next, if not before.
+      if (this.#isWatching) this.#schedule();
     }
   }
 }

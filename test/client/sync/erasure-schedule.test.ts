@@ -16,7 +16,7 @@ async function open(): Promise<{ doc: Y.Doc; database: DocumentDatabase; erasure
   const database = new DocumentDatabase({ name, doc, isStoredElsewhere: () => false, onTrouble: () => undefined });
   await database.whenLoaded;
   const erasure = new ErasureSchedule("gggggggggggg.0", doc, database);
-  await erasure.start({ isLate: false });
+  await erasure.start();
   return { doc, database, erasure };
 }
 
@@ -58,6 +58,19 @@ test("a deletion that a tab did not get to is made up for by the next", async ()
   await next.erasure.stop();
   await next.database.destroy();
   await expect.poll(readRows).not.toContain("regrettable");
+});
+
+test("a deletion that came before a disk that was late is on that disk together with the note of it", async () => {
+  const doc = new Y.Doc();
+  const database = new DocumentDatabase({ name, doc, isStoredElsewhere: () => false, onTrouble: () => undefined });
+  const erasure = new ErasureSchedule("gggggggggggg.0", doc, database);
+  erasure.noteLate();
+  addMessage(openSegment(doc), id, { t: "regrettable" });
+  deleteMessage(openSegment(doc), id, []);
+  await database.whenWritten();
+  // The tab is killed now.
+  expect(await database.readValue("roost.erasure")).toBe(true);
+  await database.destroy();
 });
 
 test("messages that stay do not rewrite the database", async () => {

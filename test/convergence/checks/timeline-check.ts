@@ -1,7 +1,7 @@
 import type { ChatSession } from "../../../client/store/chat-session.ts";
 import type { DeliveryState, MessageView } from "../../../client/store/views.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
-import { homeSegmentOf, type ChatId, type MessageId } from "../../../shared/lib/ids.ts";
+import { homeSegmentOf, type ChatId, type MessageId, type OrderKey } from "../../../shared/lib/ids.ts";
 import type { History } from "../history.ts";
 import type { SimDevice } from "../machines/sim-device.ts";
 import type { Acceptance } from "./acceptance.ts";
@@ -15,13 +15,20 @@ export interface TimelineCheckParts {
   readonly fail: (violation: string) => void;
 }
 
+interface ShownAs {
+  readonly state: DeliveryState;
+  readonly orderKey: OrderKey | undefined;
+  /** How often it had to begin anew, after a restore. */
+  readonly restarts: number;
+}
+
 /** Looks at everything that a device shows of a chat, whenever it changes. */
 export class TimelineCheck {
   readonly #device: SimDevice;
   readonly #chatId: ChatId;
   readonly #session: ChatSession;
   readonly #parts: TimelineCheckParts;
-  readonly #states = new Map<MessageId, DeliveryState>();
+  readonly #shownAs = new Map<MessageId, ShownAs>();
   readonly #markers = new DeviceMarkers();
   #shown: ReadonlySet<MessageId> = new Set();
   #restores: number;
@@ -40,7 +47,6 @@ export class TimelineCheck {
     const { restores } = this.#parts.history;
     if (this.#restores !== restores) {
       this.#restores = restores;
-      this.#states.clear();
       this.#shown = new Set();
     }
     const { messages, hasNewer } = this.#session.timeline.value;
@@ -54,10 +60,13 @@ export class TimelineCheck {
 
   #checkMessage({ id, own, orderKey, state, deleted, text }: MessageView): void {
     const { history, acceptance } = this.#parts;
-    const before = this.#states.get(id);
-    if (before !== undefined && ranks[before] > ranks[state]) this.#fail(`${id} went from ${before} to ${state}`);
-    // After a restore a device shows what it was told before, until it learns of the restore.
-    if (history.restores === 0 || acceptance.placeOf(id) !== undefined) this.#states.set(id, state);
+    const before = this.#shownAs.get(id);
+    const isLower = before !== undefined && ranks[before.state] > ranks[state];
+    // A server that was restored may have to accept a message anew, which gives it another place that nobody has seen.
+    const restarts = (before?.restarts ?? 0) + Number(isLower);
+    const isRestart = restarts <= history.restores && before?.orderKey !== orderKey;
+    if (isLower && !isRestart) this.#fail(`${id} went from ${before.state} to ${state}`);
+    this.#shownAs.set(id, { state, orderKey, restarts });
     if (own && (state === "sent" || state === "seen")) history.shownSent.add(id);
     if (text === "" && !deleted) this.#fail(`${id} without its text`);
     if (orderKey !== undefined && history.restores === 0 && acceptance.placeOf(id) === undefined) {
