@@ -13,16 +13,14 @@ import { ObservableController } from "../controllers/observable-controller.ts";
 import "../screens/chat-screen.ts";
 import "../screens/chats-screen.ts";
 import type { NavigateEvent } from "../screens/navigate-event.ts";
-import type { PreferenceChangeEvent, Theme } from "../screens/settings-screen.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
 import { appBanners } from "./app-banners.ts";
 import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
-import { applyTextSize, applyTheme, readTheme, saveLocale, saveTheme } from "./device-preferences.ts";
+import { Appearance } from "./appearance.ts";
 import { documentTitle } from "./document-title.ts";
-import { currentLocale, showLocale } from "./locale.ts";
 import { goBackTo } from "./navigation.ts";
 import { nextChat } from "./next-chat.ts";
 import { placeRoutes, type Place } from "./places.ts";
@@ -35,6 +33,8 @@ const lazyScreens: Partial<Record<Place["kind"], () => Promise<unknown>>> = {
   invite: () => import("../screens/invite-screen.ts"),
   "new-group": () => import("../screens/new-group-screen.ts"),
   search: () => import("../screens/search-screen.ts"),
+  storage: () => import("../screens/storage-screen.ts"),
+  password: () => import("../screens/password-screen.ts"),
   settings: () => import("../screens/settings-screen.ts"),
 };
 
@@ -48,7 +48,6 @@ export class RoostApp extends RoostElement {
 
   @state() private place: Place = { kind: "home" };
   @state() private command: Command | undefined;
-  @state() private theme: Theme = readTheme();
 
   readonly #session = new ObservableController<SessionView>(this);
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
@@ -56,6 +55,7 @@ export class RoostApp extends RoostElement {
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #updateWaiting = new ObservableController<boolean>(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
+  readonly #appearance = new Appearance();
   #status: SessionView["status"] = "loading";
   readonly #router = new Router(
     this,
@@ -66,7 +66,6 @@ export class RoostApp extends RoostElement {
   constructor() {
     super();
     this.addEventListener("roost-navigate", this.#handleNavigate as EventListener);
-    this.addEventListener("preference-change", this.#handlePreference as EventListener);
     this.addEventListener("reconnect-request", this.#handleReconnect);
   }
 
@@ -100,7 +99,9 @@ export class RoostApp extends RoostElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    applyTextSize(this.#settings.read(this.store.settings).textSize);
+    const settings = this.#settings.read(this.store.settings);
+    // Who is not signed in has none: what the device remembers stands.
+    if (this.#status === "signed-in" || this.#status === "expired") this.#appearance.apply(settings);
     document.title = documentTitle(this.place, this.#chats.read(this.store.chats), this.#status);
   }
 
@@ -183,12 +184,11 @@ export class RoostApp extends RoostElement {
       case "new-group":
         return html`<roost-new-group-screen class="h-full" .store=${this.store}></roost-new-group-screen>`;
       case "settings":
-        return html`<roost-settings-screen
-          class="h-full"
-          .store=${this.store}
-          .theme=${this.theme}
-          .locale=${currentLocale()}
-        ></roost-settings-screen>`;
+        return html`<roost-settings-screen class="h-full" .store=${this.store}></roost-settings-screen>`;
+      case "storage":
+        return html`<roost-storage-screen class="h-full" .store=${this.store}></roost-storage-screen>`;
+      case "password":
+        return html`<roost-password-screen class="h-full" .store=${this.store}></roost-password-screen>`;
       case "search":
         return html`<roost-search-screen
           class="h-full"
@@ -297,17 +297,6 @@ export class RoostApp extends RoostElement {
   readonly #handleReconnect = (): void => {
     if (this.#status === "expired") this.goTo(paths.signIn);
     else this.store.reconnect();
-  };
-
-  readonly #handlePreference = ({ preference }: PreferenceChangeEvent): void => {
-    if ("theme" in preference) {
-      this.theme = preference.theme;
-      applyTheme(preference.theme);
-      saveTheme(preference.theme);
-      return;
-    }
-    const locale = preference.locale === "hu" ? "hu" : "en";
-    showLocale(locale).then(() => saveLocale(locale), reportError);
   };
 }
 

@@ -1,5 +1,7 @@
-import type { Theme } from "../screens/settings-screen.ts";
+import type { SettingsView } from "../store/settings-view.ts";
 import { preferredLocale, type Locale } from "./locale.ts";
+
+type Theme = SettingsView["theme"];
 
 /** Keys in `localStorage`; persisted. They hold no secrets and nothing of a person. */
 const keys = { theme: "roost.theme", locale: "roost.locale" } as const;
@@ -28,8 +30,9 @@ export function saveTheme(theme: Theme): void {
   write(keys.theme, theme);
 }
 
-export function saveLocale(locale: Locale): void {
-  write(keys.locale, locale);
+/** Undefined: whichever of the app's languages the browser prefers. */
+export function saveLocale(locale: Locale | undefined): void {
+  write(keys.locale, locale ?? "");
 }
 
 function read(key: string): string | null {

@@ -20,6 +20,10 @@ function placeTitle(place: Place, chats: readonly ChatListItemView[]): string {
       return msg("New group", { id: "new-group.title" });
     case "settings":
       return msg("Profile and settings", { id: "settings.title" });
+    case "storage":
+      return msg("Storage on this device", { id: "storage.title" });
+    case "password":
+      return msg("Change the password", { id: "password.title" });
     case "search":
       return msg("Search messages", { id: "search.title" });
     case "invite":

@@ -3,7 +3,19 @@ import { paths } from "../components/paths.ts";
 
 /** Where in the app a person is. */
 export type Place =
-  | { readonly kind: "home" | "new-chat" | "new-group" | "settings" | "search" | "sign-in" | "sign-up" | "unknown" }
+  | {
+      readonly kind:
+        | "home"
+        | "new-chat"
+        | "new-group"
+        | "settings"
+        | "storage"
+        | "password"
+        | "search"
+        | "sign-in"
+        | "sign-up"
+        | "unknown";
+    }
   | {
       readonly kind: "chat";
       readonly chatId: ChatId;
@@ -47,6 +59,8 @@ export const placeRoutes: readonly {
   { path: paths.newChat, placeOf: () => ({ kind: "new-chat" }) },
   { path: paths.newGroup, placeOf: () => ({ kind: "new-group" }) },
   { path: paths.settings, placeOf: () => ({ kind: "settings" }) },
+  { path: paths.settingsStorage, placeOf: () => ({ kind: "storage" }) },
+  { path: paths.settingsPassword, placeOf: () => ({ kind: "password" }) },
   { path: paths.search, placeOf: () => ({ kind: "search" }) },
   { path: paths.signIn, placeOf: () => ({ kind: "sign-in" }) },
   { path: paths.signUp, placeOf: () => ({ kind: "sign-up" }) },

@@ -14,6 +14,8 @@ export interface BubbleOptions {
   readonly row: MessageRow;
   /** Who wrote it, to be named where a group begins; empty: nobody is named here. */
   readonly author: string;
+  /** Without the bubble: text below its author's name, all from the left. */
+  readonly compact: boolean;
   /** What mentioned people are called. */
   readonly names: ReadonlyMap<UserId, string>;
   readonly me: UserId | undefined;
@@ -56,25 +58,23 @@ export const bubbleStyles = css`
 export function messageBubble(options: BubbleOptions): TemplateResult {
   const { message, startsGroup } = options.row;
   const author =
-    options.author !== "" && startsGroup && !message.own
+    options.author !== "" && startsGroup && (!message.own || options.compact)
       ? html`<div class="author truncate pt-px text-13 font-medium" dir="auto">${options.author}</div>`
       : nothing;
   if (!message.deleted && isOnlyEmoji(message.text)) {
-    return html`<div class="max-w-full px-1">
+    return html`<div class="max-w-full ${options.compact ? "" : "px-1"}">
       ${author} ${quote(options)}
       <div class="font-emoji text-[2.75rem] leading-tight" dir="auto">${message.text}</div>
-      <div class="flex ${message.own ? "justify-end" : ""}">${meta(options, "text-ink-faint")}</div>
+      <div class="flex ${message.own && !options.compact ? "justify-end" : ""}">${meta(options, "text-ink-faint")}</div>
     </div>`;
   }
   return html`<div
-    class="bubble max-w-full rounded-bubble px-3 py-1.5 text-15 ${corners(options.row)} ${
-      message.own ? "bg-bubble-own" : "bg-bubble shadow-bubble"
-    }"
+    class="bubble max-w-full text-15 ${options.compact ? "w-full border-none!" : bubbleLook(options.row)}"
   >
     ${author} ${quote(options)}
     <div dir="auto">
       ${text(options)}<span class="meta"
-        >${meta(options, message.own ? "text-bubble-own-meta" : "text-ink-faint")}</span
+        >${meta(options, message.own && !options.compact ? "text-bubble-own-meta" : "text-ink-faint")}</span
       >
     </div>
   </div>`;
@@ -125,6 +125,11 @@ function editedMark(showHistory: () => void): TemplateResult {
   >
     ${msg("edited", { id: "message.edited" })}
   </button>`;
+}
+
+function bubbleLook(row: MessageRow): string {
+  const ground = row.message.own ? "bg-bubble-own" : "bg-bubble shadow-bubble";
+  return `rounded-bubble px-3 py-1.5 ${corners(row)} ${ground}`;
 }
 
 /** Round all over, but tight where the bubbles of one author touch. */

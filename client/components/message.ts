@@ -60,6 +60,8 @@ export class RoostMessage extends RoostElement {
   @property() author = "";
   /** Shows who wrote it: in groups. */
   @property({ type: Boolean }) named = false;
+  /** All from the left and without bubbles, closer to each other. */
+  @property({ type: Boolean }) compact = false;
   /** What mentioned people are called. */
   @property({ attribute: false }) names: ReadonlyMap<UserId, string> = new Map();
   /** Who reads. */
@@ -101,11 +103,11 @@ export class RoostMessage extends RoostElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.row === undefined) return nothing;
     const { message, startsGroup } = this.row;
+    const isRight = message.own && !this.compact;
+    const hasFace = this.compact || (this.named && !message.own);
     return html`
       <article
-        class="mx-auto flex max-w-[45rem] gap-2 px-3 md:px-4 ${startsGroup ? "pt-2.5" : "pt-0.5"} ${
-          message.own ? "justify-end" : ""
-        }"
+        class="mx-auto flex max-w-[45rem] gap-2 px-3 md:px-4 ${startsGroup ? "pt-2.5" : "pt-0.5"} ${isRight ? "justify-end" : ""}"
         aria-label=${this.#label()}
         tabindex=${this.tabbable ? 0 : -1}
         @pointerenter=${this.#handlePointer}
@@ -114,12 +116,16 @@ export class RoostMessage extends RoostElement {
         @focusout=${this.#handleFocus}
         @keydown=${this.#handleKeydown}
       >
-        ${this.named && !message.own ? this.#renderAvatar(startsGroup) : nothing}
-        <div class="flex min-w-0 max-w-[min(85%,34rem)] flex-col ${message.own ? "items-end" : "items-start"}">
+        ${hasFace ? this.#renderAvatar(startsGroup) : nothing}
+        <div
+          class="flex min-w-0 flex-col ${this.compact ? "flex-1" : "max-w-[min(85%,34rem)]"} ${
+            isRight ? "items-end" : "items-start"
+          }"
+        >
           <div
-            class="body relative flex max-w-full flex-col ${message.own ? "own items-end" : "items-start"} ${
-              this.isBarAside ? "bar-aside" : ""
-            }"
+            class="body relative flex max-w-full flex-col ${this.compact ? "w-full" : ""} ${
+              isRight ? "own items-end" : "items-start"
+            } ${this.isBarAside ? "bar-aside" : ""}"
           >
             ${this.#renderBubble()} ${this.hasPointer || this.hasFocus || this.hasMenu ? this.#renderMenu() : nothing}
           </div>
@@ -147,10 +153,11 @@ export class RoostMessage extends RoostElement {
   }
 
   #renderBubble(): TemplateResult {
-    const { row, author, named, names, me } = this;
+    const { row, author, named, compact, names, me } = this;
     return messageBubble({
       row: row as MessageRow,
-      author: named ? author : "",
+      author: named || compact ? author : "",
+      compact,
       names,
       me,
       showHistory: () => this.dispatchEvent(new MessageHistoryEvent((row as MessageRow).message.id)),
@@ -206,7 +213,7 @@ export class RoostMessage extends RoostElement {
     const { article, body } = this;
     if (article === null || body === null) return;
     const [outer, inner] = [article.getBoundingClientRect(), body.getBoundingClientRect()];
-    const room = this.row?.message.own === true ? inner.left - outer.left : outer.right - inner.right;
+    const room = this.row?.message.own === true && !this.compact ? inner.left - outer.left : outer.right - inner.right;
     this.isBarAside = room >= barRoom;
   }
 

@@ -6,6 +6,8 @@ export const paths = {
   newChat: "/new",
   newGroup: "/new/group",
   settings: "/settings",
+  settingsStorage: "/settings/storage",
+  settingsPassword: "/settings/password",
   search: "/search",
   signIn: "/sign-in",
   signUp: "/sign-up",

@@ -75,6 +75,8 @@ export class RoostTimeline extends RoostElement {
   @property({ attribute: false }) rights: MessageRights = { writable: false, admin: false };
   /** Shows authors and how far everybody has read: in groups. */
   @property({ type: Boolean }) named = false;
+  /** All messages from the left and without bubbles. */
+  @property({ type: Boolean }) compact = false;
   /** What stands above the very first message. */
   @property({ attribute: false }) beginning: TemplateResult | typeof nothing = nothing;
 
@@ -204,6 +206,7 @@ export class RoostTimeline extends RoostElement {
           .rights=${this.rights}
           .readers=${this.#readersOf(row)}
           ?named=${this.named}
+          ?compact=${this.compact}
         ></roost-message>`;
     }
   };

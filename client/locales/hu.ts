@@ -1,10 +1,12 @@
 import { str, type LocaleModule } from "@lit/localize";
 import { searchTexts } from "./hu-search.ts";
+import { settingsTexts } from "./hu-settings.ts";
 import { threadTexts } from "./hu-threads.ts";
 
 /** Hungarian, written and not translated word by word. A test compares the names with those that the app uses. */
 export const templates: LocaleModule["templates"] = {
   ...searchTexts,
+  ...settingsTexts,
   ...threadTexts,
   back: "Vissza",
   close: "Bezárás",
@@ -187,15 +189,6 @@ export const templates: LocaleModule["templates"] = {
 
   "seen.by": str`Látta: ${0}`,
 
-  "settings.appearance": "Megjelenés",
-  "settings.device": "Ez az eszköz",
-  "settings.kept": "A beszélgetéseid itt is megvannak, kapcsolat nélkül is olvashatod őket.",
-  "settings.language": "Nyelv",
-  "settings.theme-dark": "Sötét",
-  "settings.theme-light": "Világos",
-  "settings.theme-system": "Mint a rendszer",
-  "settings.title": "Profil és beállítások",
-
   "shortcut.anywhere": "Bárhol",
   "shortcut.cancel": "Válasz vagy szerkesztés elvetése",
   "shortcut.edit-last": "Utolsó üzeneted szerkesztése",
@@ -223,20 +216,6 @@ export const templates: LocaleModule["templates"] = {
   "sign-in.title": "Üdv a Roostban",
   "sign-in.too-often": "Ez túl gyakori volt. Várj egy percet.",
   "sign-in.wrong": "Az e-mail-cím és a jelszó nem tartozik össze.",
-
-  "sign-out.action": "Kijelentkezés",
-  "sign-out.erase": "Kijelentkezem, és mindent törlök innen",
-  "sign-out.keep": "Kijelentkezem, és minden itt marad",
-  "sign-out.stay": "Maradok",
-  "sign-out.text":
-    "Itt minden biztonságban van a szerveren is. A következő alkalomra hagyhatsz egy másolatot ezen az eszközön.",
-  "sign-out.title": "Kijelentkezel ezen az eszközön?",
-  "sign-out.unsent-many": str`${0} dolog csak ezen az eszközön van meg`,
-  "sign-out.unsent-one": "Egy dolog csak ezen az eszközön van meg",
-  "sign-out.unsent-text":
-    "Még nem értek el a szerverre. Ha itt maradnak, a következő bejelentkezéskor elküldjük őket; ha törlöd, elvesznek.",
-  "sign-out.unsent-text-one":
-    "Még nem ért el a szerverre. Ha itt marad, a következő bejelentkezéskor elküldjük; ha törlöd, elvész.",
 
   "sign-up.busy": "Fiók létrehozása…",
   "sign-up.closed": "Ezen a szerveren nem lehet magadnak fiókot létrehozni. Kérdezd meg azt, aki üzemelteti.",
@@ -308,17 +287,4 @@ export const templates: LocaleModule["templates"] = {
   "chats.filter-archived": "Archívum",
   "chats.filter-empty": "Itt most nincs semmi",
   "chats.filter-unread": "Olvasatlan",
-  "sessions.last-used": str`Utoljára használva: ${0}`,
-  "sessions.title": "Itt vagy bejelentkezve",
-  "settings.enter-hint": "Kikapcsolva az Enter új sort kezd, a Ctrl vagy ⌘ + Enter küld",
-  "settings.enter-sends": "Az Enter elküldi",
-  "settings.habits": "Írás és adatvédelem",
-  "settings.share-presence": "Látszódjon, ha itt vagyok",
-  "settings.share-presence-hint": "Hogy elérhető vagy-e, melyik beszélgetés van nyitva, és mikor voltál itt",
-  "settings.share-typing": "Látszódjon, ha éppen írok",
-  "settings.text-large": "Nagy",
-  "settings.text-normal": "Közepes",
-  "settings.text-size": "Betűméret",
-  "settings.text-small": "Kicsi",
-  "sessions.end": "Kijelentkeztetés",
 };

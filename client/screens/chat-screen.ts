@@ -72,7 +72,10 @@ export class RoostChatScreen extends RoostElement {
   readonly #everybody = new ObservableController<readonly PersonView[]>(this);
   readonly #tasks = new MessageTasks(this, () => this.#chat.current);
   readonly #people = new ChatPeople();
-  readonly #emoji = new EmojiChoice((emoji, reactingTo) => this.#useEmoji(emoji, reactingTo));
+  readonly #emoji = new EmojiChoice(
+    (emoji, reactingTo) => this.#useEmoji(emoji, reactingTo),
+    (skinTone) => this.store.setSetting("skinTone", skinTone),
+  );
   /** Reached in the timeline, and not told to the store yet. */
   #seenUpTo: OrderKey | undefined;
   /** The message of the address that was brought into view already. */
@@ -187,7 +190,7 @@ export class RoostChatScreen extends RoostElement {
         ></roost-typing-line>
         ${keyed(this.chatId, this.#renderComposer(open))}
       </div>
-      ${this.#emoji.render(this.#settings.read(this.store.settings).recentEmoji)}
+      ${this.#emoji.render(this.#settings.read(this.store.settings))}
       ${discardDialog({
         isOpen: this.discarding !== undefined,
         discard: this.#handleDiscard,
@@ -242,6 +245,7 @@ export class RoostChatScreen extends RoostElement {
       .rights=${this.#rights}
       .beginning=${chatBeginning(chat)}
       ?named=${chat.kind === "group"}
+      ?compact=${this.#settings.read(this.store.settings).density === "compact"}
       @older-request=${() => this.#edges.older(open)}
       @newer-request=${() => this.#edges.newer(open)}
       @latest-request=${() => open.showLatest()}

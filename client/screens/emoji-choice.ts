@@ -4,18 +4,25 @@ import type { MessageId } from "../../shared/lib/ids.ts";
 import type { EmojiPickEvent } from "../components/emoji-grid.ts";
 import type { RoostEmojiPopover } from "../components/emoji-popover.ts";
 import "../components/emoji-popover.ts";
+import type { SkinToneChangeEvent } from "../components/skin-tone-choice.ts";
+import type { SettingsView } from "../store/settings-view.ts";
 
 const mostRecent = 24;
 
 /** One emoji picker for all that is done with emoji on a screen: writing them and reacting with them. */
 export class EmojiChoice {
   readonly #use: (emoji: string, reactingTo: MessageId | undefined) => void;
+  readonly #keepSkinTone: (skinTone: number) => void;
   readonly #popover = createRef<RoostEmojiPopover>();
   #reactingTo: MessageId | undefined;
 
   /** `use`: what to do with an emoji; without a message, write it. */
-  constructor(use: (emoji: string, reactingTo: MessageId | undefined) => void) {
+  constructor(
+    use: (emoji: string, reactingTo: MessageId | undefined) => void,
+    keepSkinTone: (skinTone: number) => void,
+  ) {
     this.#use = use;
+    this.#keepSkinTone = keepSkinTone;
   }
 
   choose(anchor: Element, reactingTo?: MessageId): void {
@@ -23,11 +30,13 @@ export class EmojiChoice {
     this.#popover.value?.openAt(anchor).catch(reportError);
   }
 
-  render(recent: readonly string[]): TemplateResult {
+  render({ recentEmoji, skinTone }: Pick<SettingsView, "recentEmoji" | "skinTone">): TemplateResult {
     return html`<roost-emoji-popover
       ${ref(this.#popover)}
       .language=${document.documentElement.lang === "hu" ? "hu" : "en"}
-      .recent=${recent}
+      .recent=${recentEmoji}
+      .skinTone=${skinTone}
+      @skin-tone-change=${(event: SkinToneChangeEvent) => this.#keepSkinTone(event.skinTone)}
       @emoji-pick=${({ emoji }: EmojiPickEvent) => this.#use(emoji, this.#reactingTo)}
     ></roost-emoji-popover>`;
   }

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { LogOut } from "lucide";
+import { ChevronRight, HardDrive, KeyRound, LogOut, type IconNode } from "lucide";
 import "../components/avatar.ts";
 import "../components/dialog.ts";
 import { icon } from "../components/icon.ts";
@@ -12,29 +12,15 @@ import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ConnectionView, SessionView } from "../store/views.ts";
 import { paneHeader } from "./pane-header.ts";
-import { choiceGroup } from "./choice-group.ts";
 import "./session-list.ts";
-import { habitSwitches, nameForm, textSizeChoice } from "./settings-sections.ts";
+import { appearanceChoices, habitSwitches, nameForm } from "./settings-sections.ts";
 import { signOutDialog } from "./sign-out-dialog.ts";
-
-export type Theme = "system" | "light" | "dark";
-
-/** A preference of this device was chosen. */
-export class PreferenceChangeEvent extends Event {
-  constructor(readonly preference: { readonly theme: Theme } | { readonly locale: string }) {
-    super("preference-change", { bubbles: true, composed: true });
-  }
-}
 
 /** Oneself, how the app looks and speaks on this device, and the way out. */
 @customElement("roost-settings-screen")
 export class RoostSettingsScreen extends RoostElement {
   /** The app's store. */
   @property({ attribute: false }) store!: AppStore;
-  /** The appearance chosen on this device. */
-  @property() theme: Theme = "system";
-  /** The language in use. */
-  @property() locale = "en";
 
   /** How much is only here; undefined while the question is not asked. */
   @state() private unsent: number | undefined;
@@ -56,29 +42,8 @@ export class RoostSettingsScreen extends RoostElement {
             <h2 class="mt-4 max-w-full truncate text-20 font-strong" dir="auto">${me.displayName}</h2>
             <p class="mt-1 max-w-full truncate text-15 text-ink-soft">${me.email}</p>
           </div>
-          ${nameForm(this.store, me.displayName)}
-          ${choiceGroup({
-            name: "theme",
-            label: msg("Appearance", { id: "settings.appearance" }),
-            value: this.theme,
-            choices: [
-              ["system", msg("Like the system", { id: "settings.theme-system" })],
-              ["light", msg("Light", { id: "settings.theme-light" })],
-              ["dark", msg("Dark", { id: "settings.theme-dark" })],
-            ],
-            choose: (theme) => this.dispatchEvent(new PreferenceChangeEvent({ theme: theme as Theme })),
-          })}
-          ${choiceGroup({
-            name: "locale",
-            label: msg("Language", { id: "settings.language" }),
-            value: this.locale,
-            choices: [
-              ["en", "English"],
-              ["hu", "Magyar"],
-            ],
-            choose: (locale) => this.dispatchEvent(new PreferenceChangeEvent({ locale })),
-          })}
-          ${textSizeChoice(this.store, settings)} ${habitSwitches(this.store, settings)}
+          ${nameForm(this.store, me.displayName)} ${appearanceChoices(this.store, settings)}
+          ${habitSwitches(this.store, settings)} ${this.#renderPages()}
           <roost-session-list .store=${this.store}></roost-session-list>
           <section>
             <h3 class="text-13 font-medium">${msg("This device", { id: "settings.device" })}</h3>
@@ -95,6 +60,13 @@ export class RoostSettingsScreen extends RoostElement {
         signOut: (erase) => void this.#signOut(erase),
       })}
     </div>`;
+  }
+
+  #renderPages(): TemplateResult {
+    return html`<nav class="-mx-2.5" aria-label=${msg("More settings", { id: "settings.pages" })}>
+      ${pageLink(paths.settingsStorage, HardDrive, msg("Storage on this device", { id: "storage.title" }))}
+      ${pageLink(paths.settingsPassword, KeyRound, msg("Change the password", { id: "password.title" }))}
+    </nav>`;
   }
 
   #renderSync(): TemplateResult {
@@ -114,6 +86,16 @@ export class RoostSettingsScreen extends RoostElement {
     this.unsent = undefined;
     await this.store.signOut({ erase });
   }
+}
+
+function pageLink(path: string, node: IconNode, label: string): TemplateResult {
+  return html`<a
+    class="flex min-h-12 items-center gap-3 rounded-control px-2.5 text-15 -outline-offset-2 hover:bg-hover"
+    href=${path}
+  >
+    <span class="text-ink-soft">${icon(node)}</span><span class="min-w-0 flex-1 truncate">${label}</span>
+    <span class="text-ink-faint">${icon(ChevronRight, 18)}</span>
+  </a>`;
 }
 
 declare global {

@@ -29,18 +29,47 @@ export function nameForm(store: AppStore, name: string): TemplateResult {
   </form>`;
 }
 
-export function textSizeChoice(store: AppStore, settings: Settings): TemplateResult {
-  const sizes = ["small", "normal", "large"] as const;
-  return choiceGroup({
-    name: "text-size",
-    label: msg("Text size", { id: "settings.text-size" }),
-    value: settings.textSize,
-    choices: [
+/** How the app looks and speaks, alike on all of the person's devices. */
+export function appearanceChoices(store: AppStore, settings: Settings): TemplateResult {
+  return html`
+    ${setting(store, settings, "theme", msg("Appearance", { id: "settings.appearance" }), [
+      ["system", msg("Like the system", { id: "settings.theme-system" })],
+      ["light", msg("Light", { id: "settings.theme-light" })],
+      ["dark", msg("Dark", { id: "settings.theme-dark" })],
+    ])}
+    ${setting(store, settings, "density", msg("Messages", { id: "settings.density" }), [
+      ["comfortable", msg("In bubbles", { id: "settings.density-comfortable" })],
+      ["compact", msg("Compact", { id: "settings.density-compact" })],
+    ])}
+    ${setting(store, settings, "textSize", msg("Text size", { id: "settings.text-size" }), [
       ["small", msg("Small", { id: "settings.text-small" })],
       ["normal", msg("Normal", { id: "settings.text-normal" })],
       ["large", msg("Large", { id: "settings.text-large" })],
-    ],
-    choose: (value) => store.setSetting("textSize", sizes.find((size) => size === value) ?? "normal"),
+    ])}
+    ${setting(store, settings, "language", msg("Language", { id: "settings.language" }), [
+      ["system", msg("Like the system", { id: "settings.theme-system" })],
+      ["en", "English"],
+      ["hu", "Magyar"],
+    ])}
+  `;
+}
+
+function setting<Name extends "theme" | "density" | "textSize" | "language">(
+  store: AppStore,
+  settings: Settings,
+  name: Name,
+  label: string,
+  choices: readonly (readonly [Settings[Name], string])[],
+): TemplateResult {
+  return choiceGroup({
+    name,
+    label,
+    value: settings[name],
+    choices,
+    choose: (value) => {
+      const chosen = choices.find(([choice]) => choice === value)?.[0];
+      if (chosen !== undefined) store.setSetting(name, chosen);
+    },
   });
 }
 

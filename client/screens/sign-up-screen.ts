@@ -8,6 +8,7 @@ import { fieldValue, textField } from "../components/text-field.ts";
 import type { AppStore } from "../store/app-store.ts";
 import { focusFirstError } from "./focus-first-error.ts";
 import { gateFrame } from "./gate-frame.ts";
+import { passwordError } from "./password-error.ts";
 import { isEmail, signInProblem } from "./sign-in-problem.ts";
 
 interface FieldErrors {
@@ -110,15 +111,6 @@ export class RoostSignUpScreen extends RoostElement {
     this.errors = { email: signInProblem(code) };
     await focusFirstError(this);
   }
-}
-
-function passwordError(password: string): string | undefined {
-  if (password.length < limits.passwordMinLength) {
-    return msg(str`Please use at least ${limits.passwordMinLength} characters`, { id: "field.password-short" });
-  }
-  return new TextEncoder().encode(password).length > limits.passwordBytes
-    ? msg("This password is too long: 72 letters are the limit", { id: "field.password-long" })
-    : undefined;
 }
 
 declare global {

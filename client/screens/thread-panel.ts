@@ -49,7 +49,10 @@ export class RoostThreadPanel extends RoostElement {
 
   readonly #thread = new OpenThreadController(this);
   readonly #tasks = new MessageTasks(this, () => this.#target);
-  readonly #emoji = new EmojiChoice((emoji, reactingTo) => this.#useEmoji(emoji, reactingTo));
+  readonly #emoji = new EmojiChoice(
+    (emoji, reactingTo) => this.#useEmoji(emoji, reactingTo),
+    (skinTone) => this.store.setSetting("skinTone", skinTone),
+  );
   #rights: MessageRights = { writable: false, admin: false };
   /** The reply of the address that was brought into view already. */
   #led: MessageId | undefined;
@@ -88,7 +91,7 @@ export class RoostThreadPanel extends RoostElement {
         <a class="icon-button max-md:hidden!" href=${chat} aria-label=${close} title=${close}>${icon(X)}</a>
       </header>
       ${thread === undefined ? html`<div class="flex-1" aria-busy="true"></div>` : this.#renderThread(thread)}
-      ${this.#emoji.render(this.store.settings.value.recentEmoji)}
+      ${this.#emoji.render(this.store.settings.value)}
       ${taskDialogs(this.#tasks, { store: this.store, people: this.people, chat: this.open.chat.value, me: this.me })}
     </div>`;
   }
@@ -106,6 +109,7 @@ export class RoostThreadPanel extends RoostElement {
               .me=${this.me}
               .rights=${this.#rights}
               ?named=${chat.kind === "group"}
+              ?compact=${this.store.settings.value.density === "compact"}
               @older-request=${this.#handleOlder}
               @seen-change=${(event: SeenChangeEvent) => thread.markSeen(event.upTo)}
               @message-action=${this.#handleAction}

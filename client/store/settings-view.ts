@@ -10,8 +10,8 @@ export interface SettingsView {
   readonly shareTyping: boolean;
   /** Whether others see that this person is there, looks at a chat, or when that was. */
   readonly sharePresence: boolean;
-  /** A modifier character; empty for none. */
-  readonly skinTone: string;
+  /** Of one's emoji: 0 (yellow) to 5 (dark). */
+  readonly skinTone: number;
   /** The latest first. */
   readonly recentEmoji: readonly string[];
 }
@@ -24,7 +24,7 @@ export const defaultSettings: SettingsView = {
   enterSends: true,
   shareTyping: true,
   sharePresence: true,
-  skinTone: "",
+  skinTone: 0,
   recentEmoji: [],
 };
 
@@ -41,15 +41,11 @@ export function readSettings(read: (name: keyof SettingsView) => unknown): Setti
     enterSends: read("enterSends") !== false,
     shareTyping: read("shareTyping") !== false,
     sharePresence: read("sharePresence") !== false,
-    skinTone: asText(read("skinTone")),
+    skinTone: Math.max(0, ["0", "1", "2", "3", "4", "5"].indexOf(String(read("skinTone")))),
     recentEmoji: typeof emoji === "string" && emoji !== "" ? emoji.split(" ") : defaultSettings.recentEmoji,
   };
 }
 
 function choose<Choice extends string>(value: unknown, choices: readonly [Choice, ...Choice[]]): Choice {
   return choices.find((choice) => choice === value) ?? choices[0];
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

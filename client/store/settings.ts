@@ -102,6 +102,7 @@ export class Settings {
 
 /** As it is kept: lists are joined by spaces, as long as they fit. */
 function encode(value: SettingsView[keyof SettingsView]): string | boolean {
+  if (typeof value === "number") return String(value);
   if (typeof value === "boolean" || typeof value === "string") return value;
   let text = "";
   for (const item of value) {

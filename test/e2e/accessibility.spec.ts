@@ -24,6 +24,8 @@ const screens = [
   ["search results", "/search?q=the&from=00anna00"],
   ["search without a result", "/search?q=nothing+like+it&in=g0000harbour"],
   ["settings", "/settings"],
+  ["storage", "/settings/storage"],
+  ["password", "/settings/password"],
   ["unknown address", "/nowhere"],
   ["problems", "/?scenario=problems"],
   ["expired session", "/?scenario=expired"],

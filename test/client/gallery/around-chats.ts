@@ -56,7 +56,8 @@ function searchGallery({ text, from, in: chatId, has, limit = 20 }: SearchQuery,
 
 /** Settings, groups and what needs a server, as the gallery has them. */
 export function createAroundChats(calls: string[], now: number): AroundChats {
-  const settings = new Cell(defaultSettings);
+  const isCompact = new URLSearchParams(location.search).get("density") === "compact";
+  const settings = new Cell<SettingsView>({ ...defaultSettings, density: isCompact ? "compact" : "comfortable" });
   const note = (call: string): void => void calls.push(call);
   const day = 24 * 60 * 60_000;
   return {
