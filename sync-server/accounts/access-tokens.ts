@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { isDeviceId, isUserId, type DeviceId, type UserId } from "../../shared/lib/ids.ts";
 
@@ -18,11 +19,12 @@ const maxTokenLength = 2_048;
 
 /** JWTs of 15 minutes. Transmitted: `sub` user, `did` device, `sid` session, `email`. */
 export class AccessTokens {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #now: () => number;
 
   constructor(key: Buffer, now: () => number) {
-    this.#key = key;
+    // Of plain bytes the library would first try, for each token, whether they are a private or a public key.
+    this.#key = createSecretKey(key);
     this.#now = now;
   }
 

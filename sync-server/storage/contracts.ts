@@ -17,19 +17,25 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** A document as stored: apply `snapshot`, then `tail` in order. */
-export interface StoredDocument {
+/** What is known of a stored document without reading its snapshot. */
+export interface StoredHead {
   /** Sequence number of the last append; the next one expects it. */
   readonly seq: number;
-  readonly snapshot: Uint8Array | undefined;
-  /** Yjs state vector of `snapshot`, encoded; undefined without one. */
+  /** Yjs state vector of the snapshot, encoded; undefined without one. */
   readonly snapshotVector: Uint8Array | undefined;
+  /** 0 without a snapshot. */
+  readonly snapshotBytes: number;
   /** Updates after the snapshot, oldest first. */
   readonly tail: readonly Uint8Array[];
   /** To whom each Yjs client id with stored structs is bound; the server's own are bound to `server`. */
   readonly owners: ReadonlyMap<number, DocumentOwner>;
   /** The document's own epoch, if it was ever rewritten. */
   readonly epoch: string | undefined;
+}
+
+/** A document as stored: apply `snapshot`, then `tail` in order. */
+export interface StoredDocument extends StoredHead {
+  readonly snapshot: Uint8Array | undefined;
 }
 
 export type DocumentOwner = UserId | "server";
@@ -47,6 +53,8 @@ export interface DocumentAppend {
 export interface DocumentLog {
   /** Everything stored of a document; undefined if nothing is. */
   load(name: string): Promise<StoredDocument | undefined>;
+  /** The same without the snapshot: costs as much as the tail, however long the document is. */
+  loadHead(name: string): Promise<StoredHead | undefined>;
   /**
    * Appends one update to each named document and carries out `writes`: all or nothing, and on disk (fsync) when it
    * settles. Each document gets the sequence number `expectedSeq + 1`.

@@ -4,7 +4,7 @@ import { assert } from "../../shared/lib/assert.ts";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { openSegment, type Segment } from "../../shared/model/segment.ts";
 import { SegmentIndex } from "../../shared/model/segment-index.ts";
-import type { DocumentAppend, DocumentLog, DocumentOwner, StoredDocument } from "../storage/contracts.ts";
+import type { DocumentAppend, DocumentLog, DocumentOwner, StoredDocument, StoredHead } from "../storage/contracts.ts";
 import type { Subscriber } from "./subscriber.ts";
 import { equalVectors, isEmptyUpdate, emptyUpdate, joinUpdates, readStoredVector } from "./yjs-bytes.ts";
 
@@ -68,7 +68,7 @@ export class LiveDocument {
   #isDropped = false;
 
   static async load(log: DocumentLog, name: DocName, address: DocAddress): Promise<LiveDocument> {
-    return new LiveDocument(log, name, address, await log.load(name));
+    return new LiveDocument(log, name, address, await log.loadHead(name));
   }
 
   /** A document of which nothing is stored, warm at once. */
@@ -78,7 +78,7 @@ export class LiveDocument {
     return document;
   }
 
-  private constructor(log: DocumentLog, name: DocName, address: DocAddress, stored: StoredDocument | undefined) {
+  private constructor(log: DocumentLog, name: DocName, address: DocAddress, stored: StoredHead | undefined) {
     this.#log = log;
     this.name = name;
     this.address = address;
@@ -307,8 +307,8 @@ export class LiveDocument {
     };
   }
 
-  #weigh(stored: StoredDocument | undefined): void {
-    this.snapshotBytes = stored?.snapshot?.length ?? 0;
+  #weigh(stored: StoredHead | undefined): void {
+    this.snapshotBytes = stored?.snapshotBytes ?? 0;
     this.tailBytes = stored?.tail.reduce((sum, update) => sum + update.length, 0) ?? 0;
   }
 }

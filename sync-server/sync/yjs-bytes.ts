@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import type { StoredDocument } from "../storage/contracts.ts";
+import type { StoredHead } from "../storage/contracts.ts";
 import { parseStateVector } from "../../shared/protocol/sync-message.ts";
 
 /** An update that changes nothing: no structs, no deletions. */
@@ -16,7 +16,7 @@ export function joinUpdates(updates: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The state vector of a stored document, without building the document. */
-export function readStoredVector(stored: StoredDocument): Map<number, number> {
+export function readStoredVector(stored: StoredHead): Map<number, number> {
   const vector = new Map(stored.snapshotVector === undefined ? [] : parseStateVector(stored.snapshotVector));
   for (const update of stored.tail) {
     for (const [client, clock] of Y.parseUpdateMeta(update).to) {

@@ -9,13 +9,14 @@ import type { Connection, SocketIdentity } from "./connection.ts";
 import { MuxChannel } from "./mux-channel.ts";
 import { readBinary } from "./read-binary.ts";
 import type { SocketLimits } from "./socket-limits.ts";
-import { SocketWriter } from "./socket-writer.ts";
+import { SocketWriter, type Transport } from "./socket-writer.ts";
 
 export interface MuxSocketOptions {
   readonly engine: SyncEngine;
   readonly logger: Logger;
   readonly identity: SocketIdentity;
   readonly limits: SocketLimits;
+  readonly transport?: Transport;
   readonly hello: ServerControl;
   /** A control frame of the client. */
   readonly onControl: (frame: ClientControl) => void;
@@ -33,7 +34,7 @@ export class MuxSocket implements Connection {
     this.identity = options.identity;
     this.#options = options;
     const logger = options.logger.child({ userId: options.identity.userId });
-    this.#writer = new SocketWriter(socket, options.limits.bufferedBytes, logger);
+    this.#writer = new SocketWriter(socket, options.limits.bufferedBytes, logger, options.transport);
     socket.on("message", (data, isBinary) => {
       if (!this.#writer.isOpen) return;
       const bytes = readBinary(data, isBinary);

@@ -1,9 +1,13 @@
+import type { Writable } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Logger } from "../logger.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 
 /** How long a socket that is being closed may take before it is cut. */
 const closeGraceMs = 5_000;
+
+/** The stream below a socket. */
+export type Transport = Pick<Writable, "cork" | "uncork">;
 
 /**
  * The sending side of a socket, with a bound on what waits unread: past it the socket is closed with 4503 and the client
@@ -13,10 +17,14 @@ export class SocketWriter {
   readonly #socket: WebSocket;
   readonly #maxBufferedBytes: number;
   readonly #logger: Logger;
+  readonly #transport: Transport | undefined;
   #isClosing = false;
+  #isCorked = false;
 
-  constructor(socket: WebSocket, maxBufferedBytes: number, logger: Logger) {
+  /** `transport`: what carries the socket, so that the frames of one turn leave in one call of the system. */
+  constructor(socket: WebSocket, maxBufferedBytes: number, logger: Logger, transport?: Transport) {
     this.#socket = socket;
+    this.#transport = transport;
     this.#logger = logger;
     this.#maxBufferedBytes = maxBufferedBytes;
   }
@@ -36,7 +44,20 @@ export class SocketWriter {
       this.close(closeCodes.resync, "too-slow");
       return;
     }
+    this.#cork();
     this.#socket.send(bytes);
+  }
+
+  #cork(): void {
+    const transport = this.#transport;
+    if (transport === undefined || this.#isCorked) return;
+    this.#isCorked = true;
+    transport.cork();
+    // After everything that this turn's promises still have to say.
+    process.nextTick(() => {
+      this.#isCorked = false;
+      transport.uncork();
+    });
   }
 
   close(code: number, reason: string): void {

@@ -13,6 +13,7 @@ import type { Connections } from "./connections.ts";
 import { MuxSocket } from "./mux-socket.ts";
 import { PlainSocket } from "./plain-socket.ts";
 import type { SocketLimits } from "./socket-limits.ts";
+import type { Transport } from "./socket-writer.ts";
 
 export interface SyncSocketsOptions {
   readonly engine: SyncEngine;
@@ -103,12 +104,12 @@ export class SyncSockets {
     if (path.docName === undefined && !isMux) return refuse(closeCodes.noDocument, "no-document");
     const connection =
       path.docName === undefined
-        ? this.#openMux(socket, identity)
+        ? this.#openMux(socket, identity, request.socket)
         : this.#openPlain(socket, identity, path.docName, path.wantsDurable);
     this.#register(socket, connection);
   }
 
-  #openMux(socket: WebSocket, identity: SocketIdentity): Connection {
+  #openMux(socket: WebSocket, identity: SocketIdentity, transport: Transport): Connection {
     const { engine, connections, logger, limits, epoch, version, now } = this.#options;
     const { deviceId } = identity;
     const connection: MuxSocket = new MuxSocket(socket, {
@@ -116,6 +117,7 @@ export class SyncSockets {
       logger,
       identity,
       limits,
+      transport,
       hello: { type: "hello", deviceId, serverTime: now(), epoch, version },
       onControl: (frame) => connections.setAway(connection, frame.state === "away"),
     });

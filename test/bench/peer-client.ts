@@ -11,6 +11,7 @@ const emptyVector = Y.encodeStateVector(new Y.Doc());
 export class PeerClient implements BenchClient {
   readonly index: number;
   sent = 0;
+  lastDataUs = 0;
   readonly #options: ClientOptions;
   readonly #protocol: PeerProtocol;
   readonly #docName: string;
@@ -107,6 +108,7 @@ export class PeerClient implements BenchClient {
         break;
       case "step2":
       case "update":
+        this.lastDataUs = this.#socket.lastFrameUs;
         this.#see(bytes);
         if (this.#options.applies === true) Y.applyUpdate(this.#doc, frame.data, this);
         if (frame.kind === "step2") this.#setSynced();

@@ -34,6 +34,7 @@ interface Channel {
 export class RoostClient implements BenchClient {
   readonly index: number;
   sent = 0;
+  lastDataUs = 0;
   readonly #options: ClientOptions;
   readonly #chatId: ChatId;
   readonly #userId: UserId;
@@ -197,6 +198,7 @@ export class RoostClient implements BenchClient {
         break;
       case "step2":
       case "update":
+        this.lastDataUs = this.#socket.lastFrameUs;
         if (this.#options.onMessage !== undefined) scanMarkers(bytes, this.#options.onMessage);
         if (this.#options.applies === true || channel.docName === this.#chatId)
           Y.applyUpdate(channel.doc, message.update, this);

@@ -5,6 +5,9 @@ import type { AuthReply, ChatSummary } from "../../shared/protocol/api.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 
+/** For profiles: `BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=profiles"`; node has them written when the server stops. */
+const nodeOptions = process.env["BENCH_NODE_OPTIONS"]?.split(" ") ?? [];
+
 interface Person {
   readonly reply: AuthReply;
   /** The refresh cookie of the sign-up; good for every copy of the data that was saved after it. */
@@ -21,7 +24,7 @@ export function createRoostTarget(port: number): Target {
     acknowledges: true,
     server: {
       command: process.execPath,
-      args: ["--enable-source-maps", "dist/server/main.js"],
+      args: [...nodeOptions, "--enable-source-maps", "dist/server/main.js"],
       cwd: root,
       port,
       env: (dataDir) => ({

@@ -54,6 +54,8 @@ export interface BenchClient {
   readonly bytesOut: number;
   /** When the last frame arrived, as of `nowUs`. */
   readonly lastFrameUs: number;
+  /** When the last frame with something of a document arrived: some answer the first step before they have read the disk. */
+  readonly lastDataUs: number;
   /** Stops reading from the socket: a slow client. */
   stall(): void;
   resume(): void;

@@ -175,6 +175,37 @@ export function testDocuments({ name: adapterName, createData }: StorageAdapter)
       expect(Y.encodeStateAsUpdate(openDoc(after))).toEqual(Y.encodeStateAsUpdate(openDoc(before)));
     });
 
+    test("a document's head is the document without its snapshot, before, between and after compactions", async () => {
+      const data = await createData();
+      const storage = await data.open();
+      const expectHead = async (of: Storage): Promise<void> => {
+        const whole = await of.documents.load(name);
+        expect({ ...(await of.documents.loadHead(name)), snapshot: whole?.snapshot }).toEqual(whole);
+      };
+      expect(await storage.documents.loadHead(name)).toBeUndefined();
+      const doc = await writeDoc(storage, 20);
+      await expectHead(storage);
+      for (const upToSeq of [7, 20]) {
+        await storage.documents.compact(name, { upToSeq, ...snapshotOf(doc), erase: upToSeq === 20 });
+        await expectHead(storage);
+      }
+      await storage.documents.append([entry(20, "after", [[77, bob]])]);
+      await expectHead(storage);
+      await storage.close();
+      const again = await data.open();
+      await expectHead(again);
+      expect(await again.documents.loadHead(name)).toMatchObject({
+        seq: 21,
+        snapshotBytes: snapshotOf(doc).snapshot.length,
+        owners: new Map<number, string>([
+          [doc.clientID, ada],
+          [77, bob],
+        ]),
+      });
+      await again.documents.delete(name);
+      expect(await again.documents.loadHead(name)).toBeUndefined();
+    });
+
     test("a compacted document is read as one whatever letters its name has", async () => {
       const storage = await (await createData()).open();
       for (const named of ["tttttttttttt", "tttttttttttt.0", "ssssssssssss.12", "user.tttttttt"]) {

@@ -10,6 +10,7 @@ import {
   type RecordWrite,
   type Storage,
   type StoredDocument,
+  type StoredHead,
   type StoredRecord,
 } from "../../sync-server/storage/contracts.ts";
 import type { DiskBatch, DiskDocument, DiskRecord, MemoryDisk } from "./memory-disk.ts";
@@ -82,7 +83,12 @@ export class MemoryStorage implements Storage, DocumentLog, Records {
 
   async load(name: string): Promise<StoredDocument | undefined> {
     await this.#timing.read();
-    return this.#disk.documents.get(name);
+    const stored = this.#disk.documents.get(name);
+    return stored && { ...stored, snapshotBytes: stored.snapshot?.length ?? 0 };
+  }
+
+  async loadHead(name: string): Promise<StoredHead | undefined> {
+    return this.load(name);
   }
 
   async append(entries: readonly DocumentAppend[], writes: readonly RecordWrite[] = []): Promise<void> {

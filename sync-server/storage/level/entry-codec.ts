@@ -7,7 +7,8 @@ type Owners = readonly (readonly [clientId: number, owner: DocumentOwner])[];
  * Persisted forms.
  *
  *     tail entry  u16 count · owners · update
- *     snapshot    u8 version · u48 seq · u8 epoch length · u32 count · u32 vector length · epoch · owners · vector · bytes
+ *     head        u8 version · u48 seq · u8 epoch length · u32 count · u32 vector length · u32 snapshot length ·
+ *                 epoch · owners · vector
  *     owner       u32 client id · 8 bytes user id, or spaces for the server
  *
  * Whole numbers are big-endian. A tail entry carries the bindings that are new with its update, so that an append
@@ -15,8 +16,9 @@ type Owners = readonly (readonly [clientId: number, owner: DocumentOwner])[];
  */
 const ownerBytes = 12;
 const serverOwner = "        ";
-const snapshotVersion = 1;
-const snapshotHeaderBytes = 16;
+const headVersion = 2;
+const headBytes = 20;
+const seqBytes = 6;
 const maxTailOwners = 0xffff;
 
 function writeOwners(target: Buffer, start: number, owners: Iterable<readonly [number, DocumentOwner]>): number {
@@ -52,41 +54,39 @@ export function decodeTailEntry(entry: Buffer, owners: Map<number, DocumentOwner
   return entry.subarray(readOwners(entry, 2, entry.readUInt16BE(0), owners));
 }
 
-export interface SnapshotEntry {
+/** What is known of a snapshot without reading it. */
+export interface SnapshotHead {
   readonly seq: number;
   readonly epoch: string | undefined;
   readonly owners: ReadonlyMap<number, DocumentOwner>;
   readonly vector: Uint8Array;
-  readonly snapshot: Uint8Array;
+  readonly snapshotBytes: number;
 }
 
-export function encodeSnapshotEntry({ seq, epoch = "", owners, vector, snapshot }: SnapshotEntry): Buffer {
-  const size = snapshotHeaderBytes + epoch.length + owners.size * ownerBytes + vector.length + snapshot.length;
-  const entry = Buffer.allocUnsafe(size);
-  entry.writeUInt8(snapshotVersion, 0);
-  entry.writeUIntBE(seq, 1, 6);
+export function encodeHead({ seq, epoch = "", owners, vector, snapshotBytes }: SnapshotHead): Buffer {
+  const entry = Buffer.allocUnsafe(headBytes + epoch.length + owners.size * ownerBytes + vector.length);
+  entry.writeUInt8(headVersion, 0);
+  entry.writeUIntBE(seq, 1, seqBytes);
   entry.writeUInt8(epoch.length, 7);
   entry.writeUInt32BE(owners.size, 8);
   entry.writeUInt32BE(vector.length, 12);
-  entry.write(epoch, snapshotHeaderBytes, "latin1");
-  const at = writeOwners(entry, snapshotHeaderBytes + epoch.length, owners);
-  entry.set(vector, at);
-  entry.set(snapshot, at + vector.length);
+  entry.writeUInt32BE(snapshotBytes, 16);
+  entry.write(epoch, headBytes, "latin1");
+  entry.set(vector, writeOwners(entry, headBytes + epoch.length, owners));
   return entry;
 }
 
-/** Reads a snapshot; vector and bytes are views. */
-export function decodeSnapshotEntry(entry: Buffer): SnapshotEntry {
-  if (entry.readUInt8(0) !== snapshotVersion) throw new Error("A stored snapshot was written by a newer version");
-  const epochEnd = snapshotHeaderBytes + entry.readUInt8(7);
+/** Reads a head; the vector is a view. */
+export function decodeHead(entry: Buffer): SnapshotHead {
+  if (entry.readUInt8(0) !== headVersion) throw new Error("A stored snapshot was written by a newer version");
+  const epochEnd = headBytes + entry.readUInt8(7);
   const owners = new Map<number, DocumentOwner>();
   const vectorStart = readOwners(entry, epochEnd, entry.readUInt32BE(8), owners);
-  const vectorEnd = vectorStart + entry.readUInt32BE(12);
   return {
-    seq: entry.readUIntBE(1, 6),
-    epoch: entry.toString("latin1", snapshotHeaderBytes, epochEnd) || undefined,
+    seq: entry.readUIntBE(1, seqBytes),
+    epoch: entry.toString("latin1", headBytes, epochEnd) || undefined,
     owners,
-    vector: entry.subarray(vectorStart, vectorEnd),
-    snapshot: entry.subarray(vectorEnd),
+    vector: entry.subarray(vectorStart, vectorStart + entry.readUInt32BE(12)),
+    snapshotBytes: entry.readUInt32BE(16),
   };
 }

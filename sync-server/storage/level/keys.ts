@@ -2,9 +2,10 @@
  * Persisted layout of the one LevelDB. Keys are bytes and sort bytewise:
  *
  *     m/<name>                    about the database itself
- *     d/<document>/s              snapshot (see entry-codec.ts)
- *     d/<document>/t<seq, 10 hex> one appended update
+ *     d/<document>/t<seq, 12 hex> one appended update
+ *     d/<document>/v              head: what is known of the snapshot (see entry-codec.ts)
  *     r/<table>/<key>             record
+ *     s/<document>                snapshot, a Yjs update: far from the small things, which are read much more often
  *
  * `/` sorts before every character that may stand in a document's or a table's name except `.` and `-`, and a range
  * always ends at `0`, the character after `/`, so that `abc` and `abc.0` never mix.
@@ -12,19 +13,22 @@
 export const epochKey = "m/epoch";
 export const formatKey = "m/format";
 export const restoredKey = "m/restored";
-export const format = "1";
+export const format = "2";
 
 const namePattern = /^[a-z0-9.-]{1,64}$/;
 const seqDigits = 12;
 
-/** The key of the counter in memory, and the prefix of everything stored of a document. */
+/** The key of the counter in memory, and the prefix of what is stored of a document besides its snapshot. */
 export function documentPrefix(name: string): string {
-  if (!namePattern.test(name)) throw new RangeError("expected a document name");
-  return `d/${name}/`;
+  return `d/${checkName(name)}/`;
 }
 
 export function snapshotKey(name: string): string {
-  return `${documentPrefix(name)}s`;
+  return `s/${checkName(name)}`;
+}
+
+export function headKey(name: string): string {
+  return `${documentPrefix(name)}v`;
 }
 
 export function tailKey(name: string, seq: number): string {
@@ -37,6 +41,11 @@ export function isTailKey(key: string): boolean {
 
 export function seqOfTailKey(key: string): number {
   return Number.parseInt(key.slice(-seqDigits), 16);
+}
+
+function checkName(name: string): string {
+  if (!namePattern.test(name)) throw new RangeError("expected a document name");
+  return name;
 }
 
 /** Where a range of keys with this prefix, which ends in `/`, stops (exclusive). */

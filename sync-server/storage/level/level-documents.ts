@@ -7,13 +7,15 @@ import {
   type DocumentRewrite,
   type RecordWrite,
   type StoredDocument,
+  type StoredHead,
 } from "../contracts.ts";
 import type { Committer, VersionChange } from "./committer.ts";
 import { readAheadBytes, type Database, type WriteOperation } from "./database.ts";
-import { decodeSnapshotEntry, decodeTailEntry, encodeSnapshotEntry, encodeTailEntry } from "./entry-codec.ts";
-import { documentPrefix, endOfPrefix, isTailKey, seqOfTailKey, snapshotKey, tailKey } from "./keys.ts";
+import { decodeHead, decodeTailEntry, encodeHead, encodeTailEntry, type SnapshotHead } from "./entry-codec.ts";
+import { documentPrefix, endOfPrefix, headKey, isTailKey, seqOfTailKey, snapshotKey, tailKey } from "./keys.ts";
 import type { RecordPlan } from "./level-records.ts";
 
+type Snapshot = ReturnType<Database["snapshot"]>;
 type Entry = readonly [key: string, value: Buffer];
 
 export class LevelDocuments implements DocumentLog {
@@ -30,18 +32,21 @@ export class LevelDocuments implements DocumentLog {
   }
 
   async load(name: string): Promise<StoredDocument | undefined> {
-    const entries = await this.#readEntries(name);
-    if (entries.length === 0) return undefined;
-    const [first] = entries as [Entry];
-    const head = isTailKey(first[0]) ? undefined : decodeSnapshotEntry(first[1]);
-    const owners = new Map<number, DocumentOwner>(head?.owners);
-    const tail: Uint8Array[] = [];
-    let seq = head?.seq ?? 0;
-    for (const [key, value] of head === undefined ? entries : entries.slice(1)) {
-      tail.push(decodeTailEntry(value, owners));
-      seq = seqOfTailKey(key);
+    // One view for both reads: a compaction may go by in between.
+    const view = this.#db.snapshot();
+    try {
+      const head = readHead(await this.#readEntries(name, view));
+      if (head === undefined || head.snapshotVector === undefined) return head && { ...head, snapshot: undefined };
+      const snapshot = await this.#db.get(snapshotKey(name), { snapshot: view });
+      if (snapshot === undefined) throw new Error("A stored snapshot is missing");
+      return { ...head, snapshot };
+    } finally {
+      await view.close();
     }
-    return { seq, snapshot: head?.snapshot, snapshotVector: head?.vector, tail, owners, epoch: head?.epoch };
+  }
+
+  async loadHead(name: string): Promise<StoredHead | undefined> {
+    return readHead(await this.#readEntries(name));
   }
 
   async append(entries: readonly DocumentAppend[], writes: readonly RecordWrite[] = []): Promise<void> {
@@ -80,20 +85,14 @@ export class LevelDocuments implements DocumentLog {
 
   async #compact(name: string, { upToSeq, snapshot, snapshotVector, erase }: Compaction): Promise<void> {
     const entries = await this.#readEntries(name);
-    const lastKey = entries.at(-1)?.[0];
-    const head = entries.find(([key]) => !isTailKey(key));
-    const old = head === undefined ? undefined : decodeSnapshotEntry(head[1]);
-    const lastSeq = lastKey === undefined ? 0 : isTailKey(lastKey) ? seqOfTailKey(lastKey) : (old?.seq ?? 0);
-    if (upToSeq > lastSeq || upToSeq < (old?.seq ?? 1)) throw new SequenceConflict(name);
+    const old = headOf(entries);
+    if (upToSeq > lastSeq(entries) || upToSeq < (old?.seq ?? 1)) throw new SequenceConflict(name);
     const owners = new Map<number, DocumentOwner>(old?.owners);
-    const replaced = entries.filter(([key]) => isTailKey(key) && seqOfTailKey(key) <= upToSeq);
+    const replaced = entries.filter((entry) => isTail(entry) && seqOfTailKey(entry[0]) <= upToSeq);
     for (const [, value] of replaced) decodeTailEntry(value, owners);
-    const entry = encodeSnapshotEntry({ seq: upToSeq, epoch: old?.epoch, owners, vector: snapshotVector, snapshot });
+    const head = { seq: upToSeq, epoch: old?.epoch, owners, vector: snapshotVector, snapshotBytes: snapshot.length };
     await this.#erasing(name, erase, () =>
-      this.#committer.commit(
-        [],
-        [{ key: snapshotKey(name), value: entry }, ...replaced.map(([key]) => ({ key, value: undefined }))],
-      ),
+      this.#committer.commit([], [...putSnapshot(name, head, snapshot), ...replaced.map(deletionOf)]),
     );
   }
 
@@ -103,7 +102,7 @@ export class LevelDocuments implements DocumentLog {
   ): Promise<void> {
     const seq = expectedSeq + 1;
     const entries = await this.#readEntries(name);
-    const entry = encodeSnapshotEntry({ seq, epoch, owners, vector: snapshotVector, snapshot });
+    const head = { seq, epoch, owners, vector: snapshotVector, snapshotBytes: snapshot.length };
     const change: VersionChange = {
       cacheKey: documentPrefix(name),
       expected: expectedSeq,
@@ -111,8 +110,8 @@ export class LevelDocuments implements DocumentLog {
       read: () => this.#readSeq(name),
       conflict: () => new SequenceConflict(name),
     };
-    const replaced = entries.filter(([key]) => isTailKey(key)).map(([key]) => ({ key, value: undefined }));
-    await this.#committer.commit([change], [{ key: snapshotKey(name), value: entry }, ...replaced]);
+    const replaced = entries.filter(isTail).map(deletionOf);
+    await this.#committer.commit([change], [...putSnapshot(name, head, snapshot), ...replaced]);
   }
 
   async #delete(name: string): Promise<void> {
@@ -131,7 +130,7 @@ export class LevelDocuments implements DocumentLog {
       try {
         return await this.#committer.commit(
           [change],
-          keys.map((key) => ({ key, value: undefined })),
+          [...keys, snapshotKey(name)].map((key) => ({ key, value: undefined })),
         );
       } catch (error) {
         // Appended to since the keys were read: read them again.
@@ -146,9 +145,13 @@ export class LevelDocuments implements DocumentLog {
    */
   async #erasing(name: string, erase: boolean, replace: () => Promise<void>): Promise<void> {
     const start = documentPrefix(name);
-    if (erase) await this.#db.compactRange(start, endOfPrefix(start));
+    const leave = async (): Promise<void> => {
+      await this.#db.compactRange(start, endOfPrefix(start));
+      await this.#db.compactRange(snapshotKey(name), snapshotKey(name));
+    };
+    if (erase) await leave();
     await replace();
-    if (erase) await this.#db.compactRange(start, endOfPrefix(start));
+    if (erase) await leave();
   }
 
   #rewrite(task: () => Promise<void>): Promise<void> {
@@ -158,18 +161,56 @@ export class LevelDocuments implements DocumentLog {
     return done;
   }
 
-  #readEntries(name: string): Promise<Entry[]> {
+  #readEntries(name: string, snapshot?: Snapshot): Promise<Entry[]> {
     const prefix = documentPrefix(name);
-    return this.#db.iterator({ gte: prefix, lt: endOfPrefix(prefix), highWaterMarkBytes: readAheadBytes }).all();
+    const range = { gte: prefix, lt: endOfPrefix(prefix), highWaterMarkBytes: readAheadBytes };
+    return this.#db.iterator(snapshot === undefined ? range : { ...range, snapshot }).all();
   }
 
   async #readSeq(name: string): Promise<number> {
     const prefix = documentPrefix(name);
-    const [last] = await this.#db.keys({ gte: prefix, lt: endOfPrefix(prefix), reverse: true, limit: 1 }).all();
-    if (last === undefined) return 0;
-    if (isTailKey(last)) return seqOfTailKey(last);
-    const head = await this.#db.get(last);
-    // Gone between the two reads: a deletion.
-    return head === undefined ? 0 : decodeSnapshotEntry(head).seq;
+    const last = { gte: prefix, lt: endOfPrefix(prefix), reverse: true, limit: 2, highWaterMarkBytes: readAheadBytes };
+    return lastSeq((await this.#db.iterator(last).all()).toReversed());
   }
+}
+
+function isTail([key]: Entry): boolean {
+  return isTailKey(key);
+}
+
+function readHead(entries: readonly Entry[]): StoredHead | undefined {
+  if (entries.length === 0) return undefined;
+  const snapshot = headOf(entries);
+  const owners = new Map<number, DocumentOwner>(snapshot?.owners);
+  const tail = entries.filter(isTail).map(([, value]) => decodeTailEntry(value, owners));
+  return {
+    seq: lastSeq(entries),
+    snapshotVector: snapshot?.vector,
+    snapshotBytes: snapshot?.snapshotBytes ?? 0,
+    tail,
+    owners,
+    epoch: snapshot?.epoch,
+  };
+}
+
+/** A document's entries are its tail, then its head. */
+function headOf(entries: readonly Entry[]): SnapshotHead | undefined {
+  const last = entries.at(-1);
+  return last === undefined || isTail(last) ? undefined : decodeHead(last[1]);
+}
+
+function lastSeq(entries: readonly Entry[]): number {
+  const last = entries.findLast(isTail);
+  return last === undefined ? (headOf(entries)?.seq ?? 0) : seqOfTailKey(last[0]);
+}
+
+function deletionOf([key]: Entry): WriteOperation {
+  return { key, value: undefined };
+}
+
+function putSnapshot(name: string, head: SnapshotHead, snapshot: Uint8Array): readonly WriteOperation[] {
+  return [
+    { key: headKey(name), value: encodeHead(head) },
+    { key: snapshotKey(name), value: Buffer.from(snapshot.buffer, snapshot.byteOffset, snapshot.byteLength) },
+  ];
 }

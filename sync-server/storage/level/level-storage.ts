@@ -5,6 +5,7 @@ import { openDatabase, writeSynced, type Database } from "./database.ts";
 import { epochKey, format, formatKey, restoredKey } from "./keys.ts";
 import { LevelDocuments } from "./level-documents.ts";
 import { LevelRecords } from "./level-records.ts";
+import { migrateFormat } from "./migrate-format.ts";
 import { VersionCache } from "./version-cache.ts";
 
 const versionCacheEntries = 100_000;
@@ -67,9 +68,7 @@ function makeEpoch(): string {
 
 async function readEpoch(db: Database): Promise<string> {
   const stored = await db.get(formatKey);
-  if (stored !== undefined && stored.toString() !== format) {
-    throw new Error("The data was written by another version of Roost");
-  }
+  if (stored !== undefined) await migrateFormat(db, stored.toString());
   const epoch = await db.get(epochKey);
   if (epoch !== undefined) return epoch.toString();
   const made = makeEpoch();

@@ -14,12 +14,12 @@ export const storm: Scenario = {
   name: "storm",
   title: "Storm: 500 clients that hold everything reconnect at once to 500 chats of 1,000 messages",
   figures: [
-    { key: "cold_p50_ms", label: "after a restart: synced, p50, ms", better: "lower" },
-    { key: "cold_last_ms", label: "after a restart: all synced, ms", better: "lower" },
+    { key: "cold_p50_ms", label: "after a restart: told everything, p50, ms", better: "lower" },
+    { key: "cold_last_ms", label: "after a restart: all told everything, ms", better: "lower" },
     { key: "cold_mb", label: "after a restart: bytes to the clients, MB", better: "lower" },
     { key: "cold_cpu_s", label: "after a restart: server CPU, s", better: "lower" },
-    { key: "warm_p50_ms", label: "without one: synced, p50, ms", better: "lower" },
-    { key: "warm_last_ms", label: "without one: all synced, ms", better: "lower" },
+    { key: "warm_p50_ms", label: "without one: told everything, p50, ms", better: "lower" },
+    { key: "warm_last_ms", label: "without one: all told everything, ms", better: "lower" },
     { key: "warm_mb", label: "without one: bytes to the clients, MB", better: "lower" },
     { key: "warm_cpu_s", label: "without one: server CPU, s", better: "lower" },
     { key: "rss_peak_mb", label: "server memory at its peak, MB", better: "lower" },
@@ -81,13 +81,11 @@ async function reconnect(
   const synced = new Samples();
   const clients = held.map((holds, chat) => target.createClient({ chat, index: chat, holds }));
   const startedUs = nowUs();
-  const comeBack = clients.map(async (client) => {
-    await client.connect();
-    synced.add(nowUs() - startedUs);
-  });
-  await Promise.all(comeBack);
+  await Promise.all(clients.map((client) => client.connect()));
   await waitFor(() => clients.every((client) => nowUs() - client.lastFrameUs > 1_500_000), 120_000);
   await server.idle(500, 30_000);
+  // Not when the first step was answered: y-websocket-server answers it before it has read its disk, and then sends all.
+  for (const client of clients) synced.add(client.lastDataUs - startedUs);
   const result = {
     p50_ms: synced.quantileMs(0.5),
     last_ms: synced.quantileMs(1),

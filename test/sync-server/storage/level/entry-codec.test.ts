@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { UserId } from "../../../../shared/lib/ids.ts";
 import type { DocumentOwner } from "../../../../sync-server/storage/contracts.ts";
 import {
-  decodeSnapshotEntry,
+  decodeHead,
   decodeTailEntry,
-  encodeSnapshotEntry,
+  encodeHead,
   encodeTailEntry,
 } from "../../../../sync-server/storage/level/entry-codec.ts";
 
@@ -20,12 +20,21 @@ describe("stored entries", () => {
     ).toBe(["0002", "00000102", "6164613030303030", "00000003", "2020202020202020", "0102"].join(""));
   });
 
-  test("a snapshot's bytes are part of the format on disk", () => {
-    const entry = { seq: 5, epoch: "e1", owners: new Map([[1, ada]]), vector: Buffer.of(9), snapshot: Buffer.of(7, 8) };
-    expect(encodeSnapshotEntry(entry).toString("hex")).toBe(
-      ["01", "000000000005", "02", "00000001", "00000001", "6531", "00000001", "6164613030303030", "09", "0708"].join(
-        "",
-      ),
+  test("a head's bytes are part of the format on disk", () => {
+    const entry = { seq: 5, epoch: "e1", owners: new Map([[1, ada]]), vector: Buffer.of(9), snapshotBytes: 258 };
+    expect(encodeHead(entry).toString("hex")).toBe(
+      [
+        "02",
+        "000000000005",
+        "02",
+        "00000001",
+        "00000001",
+        "00000102",
+        "6531",
+        "00000001",
+        "6164613030303030",
+        "09",
+      ].join(""),
     );
   });
 
@@ -33,14 +42,14 @@ describe("stored entries", () => {
     const owners = new Map<number, DocumentOwner>();
     expect([...decodeTailEntry(encodeTailEntry(Buffer.of(4, 5), [[0xffff_ffff, ada]]), owners)]).toEqual([4, 5]);
     expect([...owners]).toEqual([[0xffff_ffff, ada]]);
-    const entry = { seq: 2 ** 40, epoch: undefined, owners: new Map(), vector: Buffer.of(), snapshot: Buffer.of(1) };
-    expect(decodeSnapshotEntry(encodeSnapshotEntry(entry))).toEqual(entry);
+    const entry = { seq: 2 ** 40, epoch: undefined, owners: new Map(), vector: Buffer.of(), snapshotBytes: 7 };
+    expect(decodeHead(encodeHead(entry))).toEqual(entry);
   });
 
   test("bytes that are none are refused, not guessed at", () => {
     expect(() => decodeTailEntry(Buffer.of(0), new Map())).toThrow();
     expect(() => decodeTailEntry(Buffer.from("0001000000016164", "hex"), new Map())).toThrow();
     expect(() => decodeTailEntry(Buffer.from(`000100000001${"ff".repeat(8)}`, "hex"), new Map())).toThrow();
-    expect(() => decodeSnapshotEntry(Buffer.from("02".repeat(40), "hex"))).toThrow(/newer version/u);
+    expect(() => decodeHead(Buffer.from("03".repeat(40), "hex"))).toThrow(/newer version/u);
   });
 });
