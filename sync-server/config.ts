@@ -30,6 +30,12 @@ export const limitTable = {
     min: 1,
     about: "Late ones of one person in one segment",
   },
+  liveDocumentsBytes: {
+    unit: "bytes",
+    default: 32 * 1024 * 1024,
+    min: 1,
+    about: "Bytes of the documents held in memory at once, as they are stored",
+  },
   liveDocumentsMax: { unit: "documents", default: 500, min: 1, about: "Documents held in memory at once" },
   socketBufferedBytes: {
     unit: "bytes",

@@ -191,7 +191,7 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
       bytesPerSegment: limits.lateBytesPerSegment,
       clientsPerSegment: limits.lateClientsPerSegment,
     },
-    maxWarmDocuments: limits.liveDocumentsMax,
+    warm: { documents: limits.liveDocumentsMax, bytes: limits.liveDocumentsBytes },
     maxClientsPerDocument: limits.documentMaxClients,
     rates: rateLimits
       ? {

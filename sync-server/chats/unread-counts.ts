@@ -15,11 +15,17 @@ export interface UnreadCount {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** A count that is being made: what was accepted since it began, and whether it still may be kept. */
+interface Counting {
+  readonly userId: UserId;
+  readonly arrived: MessageId[];
+  isOutdated: boolean;
+}
+
 interface FamilyCounts {
-  /** Changes with every commit. */
-  generation: number;
   /** Counted up in place: nobody keeps what `of` hands out. */
   readonly byUser: Map<UserId, Mutable<UnreadCount>>;
+  readonly counting: Set<Counting>;
 }
 
 /** Further back nothing is counted: who has written more than this without reading anything is a program. */
@@ -42,47 +48,57 @@ export class UnreadCounts {
     const counts = this.#countsOf(family);
     const known = counts.byUser.get(userId);
     if (known !== undefined) return known;
-    const { generation } = counts;
-    const count = await countUnread(family, userId);
-    // Counted while a commit went by: true for its moment, but not to be built upon.
-    if (counts.generation === generation) counts.byUser.set(userId, count);
-    return count;
+    const counting: Counting = { userId, arrived: [], isOutdated: false };
+    counts.counting.add(counting);
+    try {
+      const count = await countUnread(family, userId);
+      if (counting.isOutdated) return count;
+      // What was accepted meanwhile stands above everything that was counted.
+      const one = new Map([[userId, count]]);
+      if (counting.arrived.every((id) => addOne(family, one, id))) counts.byUser.set(userId, count);
+      return count;
+    } finally {
+      counts.counting.delete(counting);
+    }
   }
 
   #countsOf(family: ChatFamily): FamilyCounts {
     let counts = this.#counts.get(family);
     if (counts === undefined) {
-      counts = { generation: 0, byUser: new Map() };
+      counts = { byUser: new Map(), counting: new Set() };
       this.#counts.set(family, counts);
     }
     return counts;
   }
 
   #follow(family: ChatFamily, tick: StagedTick): void {
-    const counts = this.#countsOf(family);
-    counts.generation++;
-    if (tick.hasDeletions) counts.byUser.clear();
-    for (const userId of tick.markedBy) counts.byUser.delete(userId);
-    if (counts.byUser.size > 0) for (const id of tick.accepted) this.#add(family, counts.byUser, id);
-  }
-
-  #add(family: ChatFamily, counts: Map<UserId, Mutable<UnreadCount>>, id: MessageId): void {
-    const author = authorOf(id);
-    const home = family.warmSegment(homeSegmentOf(id));
-    if (home === undefined) {
-      counts.clear();
-      return;
+    const { byUser, counting } = this.#countsOf(family);
+    if (tick.hasDeletions) byUser.clear();
+    for (const userId of tick.markedBy) byUser.delete(userId);
+    for (const each of counting) {
+      each.isOutdated ||= tick.hasDeletions || tick.markedBy.has(each.userId);
+      each.arrived.push(...tick.accepted);
     }
-    const mentioned = mentionsIn(home.index, id);
-    for (const [userId, count] of counts) {
-      if (userId === author || count.unread >= limits.unreadCountMax) continue;
-      count.unread++;
-      if (isMentioned(mentioned, userId)) count.mentions++;
-    }
+    for (const id of tick.accepted) if (byUser.size > 0 && !addOne(family, byUser, id)) byUser.clear();
   }
 }
 
-async function countUnread(family: ChatFamily, userId: UserId): Promise<UnreadCount> {
+/** @returns false if the message cannot be looked at without reading its segment. */
+function addOne(family: ChatFamily, counts: ReadonlyMap<UserId, Mutable<UnreadCount>>, id: MessageId): boolean {
+  const author = authorOf(id);
+  const home = family.warmSegment(homeSegmentOf(id));
+  if (home === undefined) return false;
+  const mentioned = mentionsIn(home.index, id);
+  for (const [userId, count] of counts) {
+    if (userId === author || count.unread >= limits.unreadCountMax) continue;
+    count.unread++;
+    if (isMentioned(mentioned, userId)) count.mentions++;
+  }
+  return true;
+}
+
+/** Counts up to the highest order key of now. */
+async function countUnread(family: ChatFamily, userId: UserId): Promise<Mutable<UnreadCount>> {
   const { live, lastOrderKey } = family.settled?.progress ?? family.progress;
   if (lastOrderKey === null) return { unread: 0, mentions: 0 };
   const newest = await family.readSegment(live);
@@ -92,6 +108,7 @@ async function countUnread(family: ChatFamily, userId: UserId): Promise<UnreadCo
   for (let n = live; n >= Math.max(0, live - maxCountedSegments); n--) {
     const { index } = await family.readSegment(n);
     for (const { id, orderKey } of newestFirst(index)) {
+      if (orderKey > lastOrderKey) continue;
       if (isSeen(orderKey, marker) || unread >= limits.unreadCountMax) return { unread, mentions };
       if (authorOf(id) === userId || !index.isAlive(id)) continue;
       unread++;

@@ -16,6 +16,8 @@ const eraseDelayMs = 10_000;
 export interface CompactorHost {
   /** A document, warm; undefined if it is no more. */
   open(name: DocName): Promise<LiveDocument | undefined>;
+  /** It will hardly be needed again in memory. */
+  release(document: LiveDocument): void;
   /** Meta and private documents with so many client ids are rewritten. */
   readonly maxClients: number;
   /** Runs `write`, which puts another document in the place of this one, while nothing else happens to it. */
@@ -31,6 +33,7 @@ export class Compactor {
   readonly #logger: Logger;
   readonly #host: CompactorHost;
   readonly #queue = new Set<DocName>();
+  readonly #retired = new Set<DocName>();
   readonly #timers = new Map<DocName, NodeJS.Timeout>();
   #running: Promise<void> | undefined;
   #isStopped = false;
@@ -57,8 +60,9 @@ export class Compactor {
     if (document.tailBytes >= Math.max(minTailBytes, document.snapshotBytes * tailRatio)) this.#enqueue(document.name);
   }
 
-  /** Folds a document soon, whatever it weighs: one that hardly changes any more is then served from one piece. */
-  fold(name: DocName): void {
+  /** Folds a segment soon, whatever it weighs: it hardly changes any more, and is then served from one piece of the disk. */
+  retire(name: DocName): void {
+    this.#retired.add(name);
     this.#enqueue(name);
   }
 
@@ -123,6 +127,7 @@ export class Compactor {
     const erase = erasure !== undefined;
     await this.#storage.documents.compact(name, { upToSeq: seq, snapshot, snapshotVector: vector, erase });
     document.noteCompaction(snapshot.length, seq);
+    if (this.#retired.delete(name)) this.#host.release(document);
     if (!erase) return;
     const write = { table: tables.erasures, key: name, value: undefined, expect: erasure.version };
     const isDone = await this.#storage.records.write([write]);

@@ -16,7 +16,7 @@ import { LateQuota, type LateLimits } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter, type Rate } from "./rate-limiter.ts";
 import type { Subscriber } from "./subscriber.ts";
-import { WarmSet } from "./warm-set.ts";
+import { WarmSet, type WarmLimits } from "./warm-set.ts";
 
 export interface SyncEngineOptions {
   readonly storage: Storage;
@@ -25,7 +25,7 @@ export interface SyncEngineOptions {
   readonly now: () => number;
   readonly segments: SegmentLimits;
   readonly late: LateLimits;
-  readonly maxWarmDocuments: number;
+  readonly warm: WarmLimits;
   /** Yjs client ids at which a meta or private document is rewritten. */
   readonly maxClientsPerDocument: number;
   /** undefined: no limits, for benchmarks. */
@@ -62,7 +62,7 @@ export class SyncEngine implements ChannelHost {
   constructor(options: SyncEngineOptions) {
     const { storage, logger, now, rates } = options;
     this.#options = options;
-    this.#warm = new WarmSet(options.maxWarmDocuments);
+    this.#warm = new WarmSet(options.warm);
     this.#families = new FamilyDirectory({
       records: storage.records,
       segments: options.segments,
@@ -75,6 +75,7 @@ export class SyncEngine implements ChannelHost {
     this.#bytesPerUser = rates === undefined ? undefined : new RateLimiter(rates.bytesPerUser);
     this.#compactor = new Compactor(storage, logger, {
       open: (name) => this.#openWarm(name),
+      release: (document) => this.#warm.release(document),
       maxClients: options.maxClientsPerDocument,
       replace: (document, write) => this.#replace(document, write),
     });
@@ -258,7 +259,7 @@ export class SyncEngine implements ChannelHost {
       this.#warm.touch(document);
       this.#compactor.consider(document);
     }
-    for (const name of tick.retired) this.#compactor.fold(name);
+    for (const name of tick.retired) this.#compactor.retire(name);
     for (const observer of this.#observers) observer(family, tick);
   }
 

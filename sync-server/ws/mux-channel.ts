@@ -1,11 +1,11 @@
-import * as encoding from "lib0/encoding";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
-import { encodeMuxFrame, muxKinds } from "../../shared/protocol/mux-frame.ts";
+import { encodeMuxFrame } from "../../shared/protocol/mux-frame.ts";
 import type { Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Logger } from "../logger.ts";
 import { PendingChannel } from "./pending-channel.ts";
+import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
 
 export interface MuxChannelOptions {
@@ -13,6 +13,7 @@ export interface MuxChannelOptions {
   readonly docName: DocName;
   readonly identity: { readonly userId: UserId; readonly deviceId: DeviceId };
   readonly writer: SocketWriter;
+  readonly frames: SharedFrames;
   readonly engine: SyncEngine;
   readonly logger: Logger;
   readonly maxWaitingFrames: number;
@@ -25,7 +26,6 @@ export class MuxChannel implements Subscriber {
   readonly identity: MuxChannelOptions["identity"];
   readonly wantsDurable = true;
   readonly #options: MuxChannelOptions;
-  readonly #prefix: Uint8Array;
   readonly #channel: PendingChannel;
   #isClosed = false;
 
@@ -33,10 +33,6 @@ export class MuxChannel implements Subscriber {
     const { number, docName, engine, logger, writer, maxWaitingFrames } = options;
     this.identity = options.identity;
     this.#options = options;
-    this.#prefix = encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, number);
-      encoding.writeVarUint(encoder, muxKinds.data);
-    });
     this.#channel = new PendingChannel({
       engine,
       logger,
@@ -60,7 +56,8 @@ export class MuxChannel implements Subscriber {
   }
 
   send(message: Uint8Array): void {
-    if (!this.#isClosed) this.#options.writer.send(Buffer.concat([this.#prefix, message]));
+    const { frames, number, writer } = this.#options;
+    if (!this.#isClosed) writer.send(frames.frame(number, message));
   }
 
   close(code: number, reason: string): void {

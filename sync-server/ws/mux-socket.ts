@@ -8,6 +8,7 @@ import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Connection, SocketIdentity } from "./connection.ts";
 import { MuxChannel } from "./mux-channel.ts";
 import { readBinary } from "./read-binary.ts";
+import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketWriter, type Transport } from "./socket-writer.ts";
 
@@ -16,6 +17,7 @@ export interface MuxSocketOptions {
   readonly logger: Logger;
   readonly identity: SocketIdentity;
   readonly limits: SocketLimits;
+  readonly frames: SharedFrames;
   readonly transport?: Transport;
   readonly hello: ServerControl;
   /** A control frame of the client. */
@@ -84,7 +86,7 @@ export class MuxSocket implements Connection {
   }
 
   #open(number: number, docName: string): void {
-    const { engine, logger, limits } = this.#options;
+    const { engine, logger, limits, frames } = this.#options;
     if (this.#channels.has(number)) {
       this.close(closeCodes.badFrame, "channel-in-use");
       return;
@@ -100,6 +102,7 @@ export class MuxSocket implements Connection {
       docName,
       identity: this.identity,
       writer: this.#writer,
+      frames,
       engine,
       logger,
       maxWaitingFrames: limits.preOpenFrames,

@@ -12,6 +12,7 @@ import type { Connection, SocketIdentity } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { MuxSocket } from "./mux-socket.ts";
 import { PlainSocket } from "./plain-socket.ts";
+import { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { Transport } from "./socket-writer.ts";
 
@@ -37,6 +38,7 @@ export class SyncSockets {
   readonly #options: SyncSocketsOptions;
   readonly #server: WebSocketServer;
   readonly #alive = new WeakSet<WebSocket>();
+  readonly #frames = new SharedFrames();
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(options: SyncSocketsOptions) {
@@ -118,6 +120,7 @@ export class SyncSockets {
       identity,
       limits,
       transport,
+      frames: this.#frames,
       hello: { type: "hello", deviceId, serverTime: now(), epoch, version },
       onControl: (frame) => connections.setAway(connection, frame.state === "away"),
     });

@@ -10,7 +10,7 @@ import type { MemoryDisk } from "./memory-disk.ts";
 export async function openMemoryEngine(
   disk: MemoryDisk,
   timing?: DiskTiming,
-  options: Partial<Pick<SyncEngineOptions, "segments" | "maxWarmDocuments">> = {},
+  options: Partial<Pick<SyncEngineOptions, "segments" | "warm">> = {},
 ): Promise<{ engine: SyncEngine; chats: Chats }> {
   const storage = new MemoryStorage(disk, timing);
   const engine = new SyncEngine({
@@ -19,7 +19,7 @@ export async function openMemoryEngine(
     now: Date.now,
     segments: { maxMessages: 1_000, maxBytes: 1024 * 1024, maxClients: 1_000 },
     late: { messagesPerDay: 1_000, bytesPerSegment: 1024 * 1024, clientsPerSegment: 1_000 },
-    maxWarmDocuments: 50,
+    warm: { documents: 50, bytes: 64 * 1024 * 1024 },
     maxClientsPerDocument: 500,
     rates: undefined,
     ...options,

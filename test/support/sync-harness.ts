@@ -54,7 +54,7 @@ export class SyncHarness {
       now,
       segments: this.#segments,
       late: this.#late,
-      maxWarmDocuments: 50,
+      warm: { documents: 50, bytes: 64 * 1024 * 1024 },
       maxClientsPerDocument: 20,
       rates: undefined,
     });

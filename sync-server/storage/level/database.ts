@@ -12,7 +12,7 @@ export interface WriteOperation {
   readonly value: Buffer | undefined;
 }
 
-const writeBufferBytes = 16 * 1024 * 1024;
+const writeBufferBytes = 4 * 1024 * 1024;
 const cacheBytes = 32 * 1024 * 1024;
 /** How much an iterator hands over at once. */
 export const readAheadBytes = 1024 * 1024;

@@ -4,6 +4,7 @@ import type { CreateChatInput } from "../../../sync-server/chats/chat-service.ts
 import { SummaryFeed } from "../../../sync-server/chats/summary-feed.ts";
 import { SyncEngine, type CommitObserver } from "../../../sync-server/sync/sync-engine.ts";
 import { Connections } from "../../../sync-server/ws/connections.ts";
+import { SharedFrames } from "../../../sync-server/ws/shared-frames.ts";
 import { MuxSocket } from "../../../sync-server/ws/mux-socket.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { MemoryStorage } from "../../support/memory-storage.ts";
@@ -94,6 +95,7 @@ export class SimServer implements NetworkServer {
       logger: new SimLogger(this.#options.world),
       identity: { userId, deviceId, sessionId: deviceId },
       limits,
+      frames: new SharedFrames(),
       hello: {
         type: "hello",
         deviceId,
@@ -150,7 +152,7 @@ export class SimServer implements NetworkServer {
       now,
       segments: { maxMessages: segmentMaxMessages, maxBytes: 512 * 1024, maxClients: 1_000 },
       late: { messagesPerDay: 10_000, bytesPerSegment: 8 * 1024 * 1024, clientsPerSegment: 1_000 },
-      maxWarmDocuments: 4,
+      warm: { documents: 4, bytes: 1024 * 1024 },
       maxClientsPerDocument: 20,
       rates: undefined,
     });

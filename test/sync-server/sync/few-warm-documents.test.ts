@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
-import { createMessageId } from "../../../shared/lib/ids.ts";
+import { segmentDocName } from "../../../shared/lib/doc-name.ts";
+import { createMessageId, type ChatId } from "../../../shared/lib/ids.ts";
 import { addMessage } from "../../../shared/model/segment.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { openMemoryEngine } from "../../support/memory-engine.ts";
@@ -9,7 +10,7 @@ import { alice, bob, TestDevice } from "../../support/sync-harness.ts";
 test("an update that needs more documents than may be warm is accepted all the same", { timeout: 5_000 }, async () => {
   const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, {
     segments: { maxMessages: 2, maxBytes: 1024 * 1024, maxClients: 1_000 },
-    maxWarmDocuments: 1,
+    warm: { documents: 1, bytes: 64 * 1024 * 1024 },
   });
   const { chat } = await chats.createChat(alice, { kind: "group", title: "Group", memberIds: [bob] });
   for (let i = 0; i < 7; i++) await chats.post(alice, chat.id, { text: `message ${i}` });
@@ -26,5 +27,42 @@ test("an update that needs more documents than may be warm is accepted all the s
   }
   const { messages } = await chats.history(bob, chat.id, { limit: 100 });
   expect(messages.filter(({ author }) => author === bob)).toHaveLength(3);
+  await engine.stop();
+});
+
+test("documents leave the memory when together they are larger than it may hold, and come back when they are needed", async () => {
+  const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, {
+    warm: { documents: 50, bytes: 10_000 },
+  });
+  const ids: ChatId[] = [];
+  const post = (id: ChatId): Promise<unknown> => chats.post(alice, id, { text: "x".repeat(4_000) });
+  for (let i = 0; i < 5; i++) {
+    const { chat } = await chats.createChat(alice, { kind: "group", title: `Group ${i}`, memberIds: [bob] });
+    ids.push(chat.id);
+    await post(chat.id);
+  }
+  const isWarm = async (id: ChatId): Promise<boolean | undefined> =>
+    (await engine.chat(id))?.documents.get(segmentDocName(id, 0))?.isWarm;
+  const warm = await Promise.all(ids.map(isWarm));
+  expect(warm.filter(Boolean).length).toBeLessThanOrEqual(3);
+  expect(warm.at(-1)).toBe(true);
+  const [first] = ids as [ChatId];
+  expect(await isWarm(first)).toBe(false);
+  await post(first);
+  expect(await isWarm(first)).toBe(true);
+  expect((await chats.history(alice, first, { limit: 10 })).messages).toHaveLength(2);
+  await engine.stop();
+});
+
+test("a segment that is full leaves the memory when it was folded", async () => {
+  const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, {
+    segments: { maxMessages: 2, maxBytes: 1024 * 1024, maxClients: 1_000 },
+  });
+  const { chat } = await chats.createChat(alice, { kind: "group", title: "Group", memberIds: [bob] });
+  for (let i = 0; i < 3; i++) await chats.post(alice, chat.id, { text: `message ${i}` });
+  const family = await engine.chat(chat.id);
+  await expect.poll(() => family?.documents.get(segmentDocName(chat.id, 0))?.isWarm).toBe(false);
+  expect(family?.documents.get(segmentDocName(chat.id, 1))?.isWarm).toBe(true);
+  expect((await chats.history(bob, chat.id, { limit: 10 })).messages).toHaveLength(3);
   await engine.stop();
 });

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { UnreadCounts } from "../../../sync-server/chats/unread-counts.ts";
+import { assert } from "../../../shared/lib/assert.ts";
+import { MemoryDisk } from "../../support/memory-disk.ts";
+import { openMemoryEngine } from "../../support/memory-engine.ts";
+import { alice, bob } from "../../support/sync-harness.ts";
+
+test("a count that is made while messages arrive is right, and is kept up instead of being made again", async () => {
+  const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, {
+    segments: { maxMessages: 5, maxBytes: 1024 * 1024, maxClients: 1_000 },
+  });
+  const { chat } = await chats.createChat(alice, { kind: "group", title: "Group", memberIds: [bob] });
+  const family = await engine.chat(chat.id);
+  assert(family, "the chat was made");
+  for (let i = 0; i < 12; i++) await chats.post(alice, chat.id, { text: `before ${i} @${bob}` });
+  const counts = new UnreadCounts(engine);
+  const posts = Array.from({ length: 20 }, (_, i) => chats.post(alice, chat.id, { text: `during ${i} @${bob}` }));
+  const first = await counts.of(family, bob);
+  await Promise.all(posts);
+  expect(await counts.of(family, bob)).toEqual({ unread: 32, mentions: 32 });
+  expect(await counts.of(family, bob)).toBe(first);
+  expect(await counts.of(family, alice)).toEqual({ unread: 0, mentions: 0 });
+  await engine.stop();
+});
