@@ -32,13 +32,17 @@ export async function postMessage(
   let created = false;
   await engine.operate(family, await documentsFor(family, input.id), (now) => {
     if (!family.mayAccess(caller)) throw chatNotFound();
-    id ??= createMessageId(now, randomInt(2 ** 20), caller, family.progress.live);
+    id ??= createFreeId(family, caller, now);
     const home = homeSegmentOf(id);
     const document = family.segmentNow(home);
     const present = document.segment.messages.get(id);
     if (present !== undefined) {
       if (present !== 0 && present.t === body.t) return [];
       throw new Refusal("message-conflict", 409, "There is another message with this id.");
+    }
+    const bytes = Buffer.byteLength(JSON.stringify(body));
+    if (!family.hasRoom(document, caller, { messages: 1, bytes, newClients: 0 }, now)) {
+      throw new Refusal("too-many-requests", 429, "Too many late messages: try again tomorrow.");
     }
     created = true;
     const added = id;
@@ -49,6 +53,16 @@ export async function postMessage(
   });
   if (id === undefined) throw new Error("an operation ran that did not run");
   return { id, created };
+}
+
+/** Many posts of one program may come in the same millisecond. */
+function createFreeId(family: ChatFamily, caller: UserId, now: number): MessageId {
+  const { live } = family.progress;
+  const { messages } = family.segmentNow(live).segment;
+  for (;;) {
+    const id = createMessageId(now, randomInt(2 ** 20), caller, live);
+    if (!messages.has(id)) return id;
+  }
 }
 
 /** Marks messages as seen. @returns how far the person has seen now. */

@@ -1,7 +1,10 @@
 import type { ErrorRequestHandler } from "express";
 import { Refusal } from "../chats/refusal.ts";
 import type { Logger } from "../logger.ts";
-import { HttpError } from "./http-error.ts";
+import { HttpError, tooManyRequests } from "./http-error.ts";
+
+/** A daily quota is used up: some hours are worth another try, the rest of the day is not known here. */
+const lateRetryMs = 60 * 60_000;
 
 /** Mounted last. Answers `{code, message, issues?}` whatever happened, and logs what nobody expected. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {
@@ -27,6 +30,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
 
 function toHttpError(thrown: unknown): HttpError {
   if (thrown instanceof HttpError) return thrown;
+  if (thrown instanceof Refusal && thrown.code === "too-many-requests") return tooManyRequests(lateRetryMs);
   if (thrown instanceof Refusal) return new HttpError(thrown.code, thrown);
   const { type, status } = (thrown ?? {}) as { readonly type?: unknown; readonly status?: unknown };
   if (type === "entity.parse.failed") return new HttpError("bad-json");

@@ -10,7 +10,7 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
-import type { LateQuota } from "./late-quota.ts";
+import type { LateAddition, LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { nextProgress } from "./next-progress.ts";
 import { OrderState } from "./order-state.ts";
@@ -208,6 +208,13 @@ export class ChatFamily implements Family {
     this.#tick?.mark(userId);
   }
 
+  /** Whether a person may add this; counts it against what may still come to segments below the live one. */
+  hasRoom(document: LiveDocument, userId: UserId, addition: LateAddition, now: number): boolean {
+    const { address } = document;
+    if (address.kind !== "segment" || address.segment === this.progress.live) return true;
+    return this.#quota.take(document, userId, addition, now);
+  }
+
   /** A segment if it is in memory. */
   warmSegment(n: number): LiveDocument | undefined {
     const document = this.documents.get(segmentDocName(this.key, n));
@@ -259,10 +266,7 @@ export class ChatFamily implements Family {
         mayWrite: this.mayAccess(userId),
         isAdmin: this.isAdmin(userId),
         highestOrderKey: address.kind === "segment" ? this.#orderState().last : undefined,
-        hasRoom: (addition) =>
-          address.kind !== "segment" ||
-          address.segment === this.progress.live ||
-          this.#quota.take(document, userId, addition, now),
+        hasRoom: (addition) => this.hasRoom(document, userId, addition, now),
       });
       if (accepted === undefined || address.kind !== "segment") continue;
       this.#applyEffects(document, address.segment, accepted, tick, now);

@@ -11,6 +11,8 @@ const minTailBytes = 64 * 1024;
 const tailRatio = 0.5;
 /** Deleted content leaves the disk after at most this long; several deletions share one compaction. */
 const eraseDelayMs = 10_000;
+/** What was under way to a segment when it became full arrives in this time. */
+const retireDelayMs = 300;
 
 /** What the compactor needs of the engine. */
 export interface CompactorHost {
@@ -54,7 +56,7 @@ export class Compactor {
   consider(document: LiveDocument): void {
     if (document.mustErase) {
       document.mustErase = false;
-      this.#enqueueLater(document.name);
+      this.#enqueueLater(document.name, eraseDelayMs);
     }
     if (this.#hasTooManyClients(document)) this.#enqueue(document.name);
     if (document.tailBytes >= Math.max(minTailBytes, document.snapshotBytes * tailRatio)) this.#enqueue(document.name);
@@ -63,7 +65,7 @@ export class Compactor {
   /** Folds a segment soon, whatever it weighs: it hardly changes any more, and is then served from one piece of the disk. */
   retire(name: DocName): void {
     this.#retired.add(name);
-    this.#enqueue(name);
+    this.#enqueueLater(name, retireDelayMs);
   }
 
   async stop(): Promise<void> {
@@ -78,12 +80,12 @@ export class Compactor {
     return document.address.kind !== "segment" && document.clientCount >= this.#host.maxClients;
   }
 
-  #enqueueLater(name: DocName): void {
+  #enqueueLater(name: DocName, delayMs: number): void {
     if (this.#isStopped || this.#timers.has(name)) return;
     const timer = setTimeout(() => {
       this.#timers.delete(name);
       this.#enqueue(name);
-    }, eraseDelayMs);
+    }, delayMs);
     timer.unref();
     this.#timers.set(name, timer);
   }
@@ -102,7 +104,7 @@ export class Compactor {
       } catch (error) {
         // The old bytes are still whole.
         this.#logger.error("compaction failed", { document: name, error });
-        this.#enqueueLater(name);
+        this.#enqueueLater(name, eraseDelayMs);
       }
     }
     this.#running = undefined;
@@ -115,7 +117,7 @@ export class Compactor {
     await document.whenCommitted();
     if (!document.isWarm || document.isDropped) {
       // Another one has taken its place meanwhile; what is to be erased still is.
-      if (erasure !== undefined) this.#enqueueLater(name);
+      if (erasure !== undefined) this.#enqueueLater(name, eraseDelayMs);
       return;
     }
     if (document.seq === 0) return;

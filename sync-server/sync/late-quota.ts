@@ -31,13 +31,18 @@ export class LateQuota {
     this.#limits = limits;
   }
 
-  /** Counts an addition. @returns false, and counts nothing, if it is over a quota. */
+  /**
+   * Counts an addition. @returns false, and counts nothing, if it is over a quota. The first one of a day may hold more
+   * messages than the day allows: put off, it would be too large on every day after.
+   */
   take(document: LiveDocument, userId: UserId, addition: LateAddition, now: number): boolean {
     this.#startDay(now);
-    const messages = (this.#messages.get(userId) ?? 0) + addition.messages;
+    const known = this.#messages.get(userId) ?? 0;
+    const messages = known + addition.messages;
     const perUser = this.#bytes.get(document) ?? new Map<UserId, number>();
     const bytes = (perUser.get(userId) ?? 0) + addition.bytes;
-    if (messages > this.#limits.messagesPerDay || bytes > this.#limits.bytesPerSegment) return false;
+    if (known > 0 && addition.messages > 0 && messages > this.#limits.messagesPerDay) return false;
+    if (bytes > this.#limits.bytesPerSegment) return false;
     const clients = addition.newClients === 0 ? 0 : document.countClientsOf(userId) + addition.newClients;
     if (clients > this.#limits.clientsPerSegment) return false;
     this.#messages.set(userId, messages);

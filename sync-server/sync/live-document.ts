@@ -294,10 +294,7 @@ export class LiveDocument {
     const doc = new Y.Doc();
     while (this.#owners.has(doc.clientID)) doc.clientID = new Y.Doc().clientID;
     const maps = this.address.kind === "segment" ? openSegment(doc) : undefined;
-    if (stored?.snapshot !== undefined) Y.applyUpdate(doc, stored.snapshot);
-    if (stored !== undefined && stored.tail.length > 0) {
-      doc.transact(() => stored.tail.forEach((update) => Y.applyUpdate(doc, update)));
-    }
+    if (stored !== undefined) applyStored(doc, stored);
     doc.on("update", (update: Uint8Array) => this.#tickUpdates.push(update));
     this.#weigh(stored);
     const segmentNumber = this.address.kind === "segment" ? this.address.segment : 0;
@@ -311,4 +308,12 @@ export class LiveDocument {
     this.snapshotBytes = stored?.snapshotBytes ?? 0;
     this.tailBytes = stored?.tail.reduce((sum, update) => sum + update.length, 0) ?? 0;
   }
+}
+
+/** Apart from where listeners are made: they would keep the stored bytes alive as long as the document. */
+function applyStored(doc: Y.Doc, { snapshot, tail }: StoredDocument): void {
+  doc.transact(() => {
+    if (snapshot !== undefined) Y.applyUpdate(doc, snapshot);
+    for (const update of tail) Y.applyUpdate(doc, update);
+  });
 }

@@ -13,7 +13,7 @@ export interface WriteOperation {
 }
 
 const writeBufferBytes = 4 * 1024 * 1024;
-const cacheBytes = 32 * 1024 * 1024;
+const cacheBytes = 8 * 1024 * 1024;
 /** How much an iterator hands over at once. */
 export const readAheadBytes = 1024 * 1024;
 
