@@ -31,6 +31,8 @@ export class History {
   /** A device lost power or had no room, so that what only it had may be gone. */
   readonly mayBeLost = new Set<MessageId>();
   restores = 0;
+  /** What the server had accepted and a restore took from it, by the number of the last such restore. */
+  readonly takenBack = new Map<MessageId, number>();
   readonly #edits = new Map<MessageId, string[]>();
 
   noteWritten(message: WrittenMessage): void {
@@ -52,6 +54,10 @@ export class History {
   noteUndone(id: MessageId): void {
     const deletion = this.deletions.get(id);
     if (deletion !== undefined) deletion.isSure = false;
+  }
+
+  noteTakenBack(ids: Iterable<MessageId>): void {
+    for (const id of ids) this.takenBack.set(id, this.restores);
   }
 
   noteRetried(id: MessageId, text: string): void {

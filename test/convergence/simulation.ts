@@ -100,7 +100,9 @@ export class Simulation {
     if (this.#backup === undefined) return;
     this.history.restores++;
     this.server.disk.data = this.#backup.restored(`epoch${this.history.restores}`);
+    const before = this.chatIds.flatMap((chatId) => [...this.acceptance.order(chatId)]);
     this.acceptance.restart(this.server.disk.data, this.chatIds);
+    this.history.noteTakenBack(before.filter((id) => this.acceptance.placeOf(id) === undefined));
     this.#markers.restart();
   }
 

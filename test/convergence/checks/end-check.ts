@@ -1,4 +1,4 @@
-import { authorOf, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { authorOf, homeSegmentOf, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
 import type { SimDevice } from "../machines/sim-device.ts";
 import type { Simulation } from "../simulation.ts";
 import { checkReplicas } from "./replica-check.ts";
@@ -73,15 +73,19 @@ function checkUnread(device: SimDevice, chat: ServerChat, fail: Fail): void {
   if (unread !== truly) fail(`${device.name} in ${chat.chatId} counts ${unread} unread instead of ${truly}`);
 }
 
-/** What one device wrote stands in the order in which it was written. */
+/**
+ * What one device wrote stands in the order in which it was written. What a restore took from the server comes back
+ * late, when the device opens that segment again: it is in order with what was taken from the same segment.
+ */
 function checkAuthors({ history }: Simulation, chatId: ChatId, order: readonly string[], fail: Fail): void {
-  const last = new Map<SimDevice, number>();
-  for (const message of history.written.values()) {
-    const place = order.indexOf(message.id);
-    if (message.chatId !== chatId || place < 0) continue;
-    if (place < (last.get(message.device) ?? -1))
-      fail(`${message.id} stands before what ${message.device.name} wrote earlier`);
-    last.set(message.device, place);
+  const last = new Map<string, number>();
+  for (const { id, chatId: home, device } of history.written.values()) {
+    const place = order.indexOf(id);
+    if (home !== chatId || place < 0) continue;
+    const restore = history.takenBack.get(id);
+    const row = restore === undefined ? device.name : `${device.name} ${restore} ${homeSegmentOf(id)}`;
+    if (place < (last.get(row) ?? -1)) fail(`${id} stands before what ${device.name} wrote earlier`);
+    last.set(row, place);
   }
 }
 
