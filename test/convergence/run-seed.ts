@@ -11,6 +11,7 @@ import {
   losePower,
   restore,
 } from "./actions/fault-actions.ts";
+import { forge } from "./actions/hostile-actions.ts";
 import { changeMembership, letIn } from "./actions/membership-actions.ts";
 import { edit, pin, react, remove, removeAsAdmin, settleFailed, writeDraft } from "./actions/message-actions.ts";
 import { leaveScreen, scrollBack, see, send } from "./actions/people-actions.ts";
@@ -64,7 +65,7 @@ export function runSeed(seed: number, without: readonly string[] = []): Promise<
     process.on("unhandledRejection", onRejection);
     activateWorld(world);
     try {
-      const simulation = new Simulation(world);
+      const simulation = new Simulation(world, seed % 3 === 0);
       simulation.begin();
       act(simulation, trace, without);
       heal(simulation);
@@ -82,7 +83,8 @@ export function runSeed(seed: number, without: readonly string[] = []): Promise<
 
 function act(simulation: Simulation, trace: string[], without: readonly string[]): void {
   const { world } = simulation;
-  const possible = actions.filter(({ name }) => !without.includes(name));
+  const all = simulation.hostile === undefined ? actions : [...actions, forge];
+  const possible = all.filter(({ name }) => !without.includes(name));
   const steps = 30 + world.random.below(40);
   for (let step = 0; step < steps && world.errors.length === 0; step++) {
     world.run(pause(world), () => undefined);

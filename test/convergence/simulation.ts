@@ -6,6 +6,7 @@ import { watchAccess } from "./checks/access-check.ts";
 import { ServerMarkers } from "./checks/server-markers.ts";
 import { TimelineCheck } from "./checks/timeline-check.ts";
 import { History } from "./history.ts";
+import { HostileDevice, hostileIdentity, hostileName } from "./hostile/hostile-device.ts";
 import { SimDevice } from "./machines/sim-device.ts";
 import { SimServer, type SimIdentity } from "./machines/sim-server.ts";
 import { Network } from "./network/network.ts";
@@ -28,6 +29,8 @@ export class Simulation {
   readonly server: SimServer;
   readonly network: Network;
   readonly people: readonly Person[];
+  /** A member who forges, in every third run. */
+  readonly hostile: HostileDevice | undefined;
   readonly chatIds: readonly ChatId[];
   readonly history = new History();
   readonly acceptance: Acceptance;
@@ -35,7 +38,7 @@ export class Simulation {
   #texts = 0;
   #backup: MemoryDisk | undefined;
 
-  constructor(world: World) {
+  constructor(world: World, hasHostile: boolean) {
     this.world = world;
     const fail = (violation: string): void => world.fail(violation, "check");
     this.acceptance = new Acceptance(fail);
@@ -64,6 +67,16 @@ export class Simulation {
         return this.#createDevice(name, identity);
       }),
     }));
+    if (!hasHostile) return;
+    identities.set(hostileName, hostileIdentity);
+    const victims = this.people.map(({ userId }) => userId);
+    this.hostile = new HostileDevice(world, this.network, this.chatIds, victims);
+  }
+
+  /** Everybody who is made a member: the admin first. */
+  get memberIds(): readonly UserId[] {
+    const ids = this.people.map(({ userId }) => userId);
+    return this.hostile === undefined ? ids : [...ids, hostileIdentity.userId];
   }
 
   get devices(): readonly SimDevice[] {
@@ -75,7 +88,7 @@ export class Simulation {
     this.server.start();
     const { chats, host } = this.server;
     if (chats === undefined || host === undefined) throw new Error("the server did not start");
-    const [owner, ...others] = this.people.map(({ userId }) => userId) as [UserId, ...UserId[]];
+    const [owner, ...others] = this.memberIds as [UserId, ...UserId[]];
     this.world.runAs(host, () => {
       for (const id of this.chatIds) {
         chats

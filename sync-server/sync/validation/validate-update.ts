@@ -1,6 +1,7 @@
 import type * as Y from "yjs";
 import { limits } from "../../../shared/lib/limits.ts";
 import { DeleteCheck } from "./delete-set.ts";
+import type { Section } from "./fresh-structs.ts";
 import { metaRules } from "./meta-rules.ts";
 import { NotPlaceable } from "./not-placeable.ts";
 import { Placement } from "./placement.ts";
@@ -75,7 +76,9 @@ function judge(doc: Y.Doc, read: ReadUpdate, context: ValidationContext, length:
   const setAside = new DeleteCheck(doc, read.sections, placement, context.isStep2, cut).check(read.deletes) || cut;
   const sections = [...read.sections.values()].filter(({ limit }) => limit > 0).sort((a, b) => b.client - a.client);
   if (sections.length === 0) return { type: "nothing-new", setAside };
-  const newClientIds = sections.filter(({ isBound }) => !isBound).map(({ client }) => client);
+  // Awareness binds in memory only: with its first struct, an id is bound on disk, and counts.
+  const isNew = ({ isBound, state }: Section): boolean => !isBound || state === 0;
+  const newClientIds = sections.filter(isNew).map(({ client }) => client);
   if (newClientIds.length > limits.clientsPerUpdate) throw new Refused("too-many-clients");
 
   const result = new UpdateResult(doc, placement, context);

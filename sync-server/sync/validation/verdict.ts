@@ -19,7 +19,7 @@ export interface AcceptedUpdate {
   readonly type: "accept";
   /** Written anew: what was new in the received update, without deletions (they follow from the structs). */
   readonly update: Uint8Array;
-  /** To be bound to the sender. */
+  /** To be bound to the sender, on disk: ids without stored structs so far. */
   readonly newClientIds: readonly number[];
   /** In the order of acceptance: by client, then clock. */
   readonly newMessages: readonly NewMessage[];

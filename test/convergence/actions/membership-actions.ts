@@ -9,7 +9,7 @@ export const changeMembership: Action = {
   weight: 3,
   act: (simulation) => {
     const { random } = simulation.world;
-    const [owner, ...others] = simulation.people.map(({ userId }) => userId) as [UserId, ...UserId[]];
+    const [owner, ...others] = simulation.memberIds as [UserId, ...UserId[]];
     const chatId = random.pick(simulation.chatIds);
     const userId = random.pick(others);
     const isMember = simulation.server.membersOf(chatId).has(userId);

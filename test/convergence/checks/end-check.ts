@@ -3,6 +3,7 @@ import type { SimDevice } from "../machines/sim-device.ts";
 import type { Simulation } from "../simulation.ts";
 import { checkReplicas } from "./replica-check.ts";
 import { checkStores } from "./store-check.ts";
+import { checkWriters } from "./writers-check.ts";
 import { ServerChat, type AcceptedMessage } from "./server-state.ts";
 
 type Fail = (violation: string) => void;
@@ -30,6 +31,7 @@ export function checkEnd(simulation: Simulation): void {
       checkUnread(device, chat, fail);
       checkReplicas(device, chatId, server.disk.data, fail);
     }
+    checkWriters(server.disk.data, chatId, simulation.people[0]?.userId as UserId, fail);
     checkAuthors(simulation, chatId, ids, fail);
     for (const message of accepted) checkAccepted(simulation, message, members, fail);
   }

@@ -1,8 +1,9 @@
 import type { ChatSession } from "../../../client/store/chat-session.ts";
 import type { DeliveryState, MessageView } from "../../../client/store/views.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
-import { homeSegmentOf, type ChatId, type MessageId, type OrderKey } from "../../../shared/lib/ids.ts";
+import { authorOf, homeSegmentOf, type ChatId, type MessageId, type OrderKey } from "../../../shared/lib/ids.ts";
 import type { History } from "../history.ts";
+import { hostileIdentity } from "../hostile/hostile-device.ts";
 import type { SimDevice } from "../machines/sim-device.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { DeviceMarkers } from "./device-markers.ts";
@@ -68,7 +69,7 @@ export class TimelineCheck {
     if (isLower && !isRestart) this.#fail(`${id} went from ${before.state} to ${state}`);
     this.#shownAs.set(id, { state, orderKey, restarts });
     if (own && (state === "sent" || state === "seen")) history.shownSent.add(id);
-    if (text === "" && !deleted) this.#fail(`${id} without its text`);
+    if (text === "" && !deleted && !isHostile(id)) this.#fail(`${id} without its text`);
     if (orderKey !== undefined && history.restores === 0 && acceptance.placeOf(id) === undefined) {
       this.#fail(`${id} as accepted, which it is not`);
     }
@@ -97,7 +98,8 @@ export class TimelineCheck {
       : undefined;
     for (const id of this.#shown) {
       if (highest !== undefined && id > highest) continue;
-      const isExplained = ids.has(id) || history.deletions.has(id) || history.givenUp.has(id) || history.restores > 0;
+      const isExplained =
+        ids.has(id) || isHostile(id) || history.deletions.has(id) || history.givenUp.has(id) || history.restores > 0;
       if (!isExplained && lowest !== undefined && id > lowest)
         this.#fail(`${id} no more: ${messages.map((m) => `${m.id}:${m.state}`).join(" ")}`);
     }
@@ -116,4 +118,9 @@ export class TimelineCheck {
   #fail(what: string): void {
     this.#parts.fail(`${this.#device.name} in ${this.#chatId} shows: ${what}`);
   }
+}
+
+/** What she writes may be empty, and go. */
+function isHostile(id: MessageId): boolean {
+  return authorOf(id) === hostileIdentity.userId;
 }

@@ -1,0 +1,81 @@
+import { fork } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What a worker is told to run. */
+export interface SeedBatch {
+  readonly first: number;
+  readonly count: number;
+  /** Names of actions that are left out. */
+  readonly without: readonly string[];
+}
+
+/** What a worker says of a seed. */
+export interface SeedReport {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly events: number;
+}
+
+export interface SimulationOptions extends SeedBatch {
+  /** How many processes share the seeds. */
+  readonly processes: number;
+  readonly onFailure?: (report: SeedReport) => void;
+}
+
+export interface SimulationSummary {
+  /** In the order of the seeds. */
+  readonly failures: readonly SeedReport[];
+  readonly events: number;
+}
+
+/** Small, so that no process is left alone with the last seeds. */
+const batchSize = 10;
+const worker = path.join(import.meta.dirname, "seed-worker.ts");
+
+/** Runs many seeds in several processes. Rejects when one of them ends before its seeds do. */
+export async function simulateSeeds(options: SimulationOptions): Promise<SimulationSummary> {
+  const { first, count, without, processes, onFailure } = options;
+  const failures: SeedReport[] = [];
+  let events = 0;
+  let next = first;
+  const takeBatch = (): SeedBatch | undefined => {
+    const size = Math.min(batchSize, first + count - next);
+    if (size <= 0) return undefined;
+    next += size;
+    return { first: next - size, count: size, without };
+  };
+  const note = (report: SeedReport): void => {
+    events += report.events;
+    if (report.violations.length === 0) return;
+    failures.push(report);
+    onFailure?.(report);
+  };
+  await Promise.all(Array.from({ length: processes }, () => runWorker(takeBatch, note)));
+  return { failures: failures.sort((a, b) => a.seed - b.seed), events };
+}
+
+function runWorker(takeBatch: () => SeedBatch | undefined, note: (report: SeedReport) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let batch = takeBatch();
+    if (batch === undefined) {
+      resolve();
+      return;
+    }
+    const tsx = fileURLToPath(import.meta.resolve("tsx"));
+    const child = fork(worker, { execArgv: ["--import", tsx], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    child.on("message", (report: SeedReport) => {
+      note(report);
+      if (batch === undefined || report.seed < batch.first + batch.count - 1) return;
+      batch = takeBatch();
+      if (batch === undefined) child.disconnect();
+      else child.send(batch);
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      if (batch === undefined && code === 0) resolve();
+      else reject(new Error(`a process ended with ${code} in the seeds from ${batch?.first}`));
+    });
+    child.send(batch);
+  });
+}
