@@ -2,6 +2,7 @@ import { msg } from "@lit/localize";
 import {
   Copy,
   CornerUpLeft,
+  Eye,
   Forward,
   Link,
   MailOpen,
@@ -23,6 +24,7 @@ export type MessageAction =
   | "copy-text"
   | "copy-link"
   | "forward"
+  | "seen-by"
   | "pin"
   | "unpin"
   | "mark-unread"
@@ -40,13 +42,15 @@ export interface MessageSituation {
   readonly admin: boolean;
   /** It stands in a thread already, where none can begin. */
   readonly inThread: boolean;
+  /** It is asked in this chat who of several people has seen it. */
+  readonly hasSeenCount: boolean;
   /** What can be done where it is shown; undefined: everything. */
   readonly offered?: ReadonlySet<MessageAction>;
 }
 
 /** What can be done with a message, in the order of its menu. All of it works offline. */
 export function messageActions(situation: MessageSituation): readonly MessageAction[] {
-  const { own, deleted, state, pinned, writable, admin, inThread, offered } = situation;
+  const { own, deleted, state, pinned, writable, admin, inThread, hasSeenCount, offered } = situation;
   if (deleted) return [];
   // What was refused has its own actions, and what is not accepted has no address yet.
   if (state === "failed") return ["copy-text"];
@@ -59,6 +63,7 @@ export function messageActions(situation: MessageSituation): readonly MessageAct
     ["copy-text", true],
     ["copy-link", isAccepted],
     ["forward", true],
+    ["seen-by", hasSeenCount],
     [pinned ? "unpin" : "pin", writable],
     ["mark-unread", isAccepted && !own],
     ["delete", own && writable],
@@ -78,6 +83,7 @@ const icons: Readonly<Record<Exclude<MessageAction, "react">, IconNode>> = {
   "copy-text": Copy,
   "copy-link": Link,
   forward: Forward,
+  "seen-by": Eye,
   pin: Pin,
   unpin: PinOff,
   "mark-unread": MailOpen,
@@ -101,6 +107,8 @@ export function actionLabel(action: MessageAction): string {
       return msg("Copy link", { id: "action.copy-link" });
     case "forward":
       return msg("Forward", { id: "action.forward" });
+    case "seen-by":
+      return msg("Seen by", { id: "action.seen-by" });
     case "pin":
       return msg("Pin", { id: "action.pin" });
     case "unpin":

@@ -7,6 +7,7 @@ import { deliveryIcon } from "./delivery-icon.ts";
 import { icon } from "./icon.ts";
 import { messageText } from "./message-text.ts";
 import "./quote.ts";
+import { seenCountLabel, type SeenCount } from "./seen-count.ts";
 import { clockTime, dayAndTime, fullTime } from "./times.ts";
 import type { MessageRow } from "./timeline-rows.ts";
 
@@ -19,6 +20,10 @@ export interface BubbleOptions {
   /** What mentioned people are called. */
   readonly names: ReadonlyMap<UserId, string>;
   readonly me: UserId | undefined;
+  /** How many of several people have seen it, where that is a question. */
+  readonly seenCount: SeenCount | undefined;
+  /** The person wants to know who has seen it. */
+  readonly showSeen: (anchor: Element) => void;
   /** The person wants to know what an edited message said before. */
   readonly showHistory: () => void;
 }
@@ -105,7 +110,7 @@ function text({ row, names, me }: BubbleOptions): TemplateResult {
   return html`<span class="text">${messageText(message.text, { names, me })}</span>`;
 }
 
-function meta({ row, showHistory }: BubbleOptions, color: string): TemplateResult {
+function meta({ row, showHistory, showSeen, seenCount }: BubbleOptions, color: string): TemplateResult {
   const { message, isLate } = row;
   return html`<span class="flex items-center gap-1 text-12 tabular-nums select-none ${color}" dir="ltr">
     ${message.pinned && !message.deleted ? icon(Pin, 13, msg("Pinned", { id: "message.pinned" })) : nothing}
@@ -113,8 +118,27 @@ function meta({ row, showHistory }: BubbleOptions, color: string): TemplateResul
     <time datetime=${new Date(message.sentAt).toISOString()} title=${fullTime(message.sentAt)}
       >${isLate ? dayAndTime(message.sentAt, Date.now()) : clockTime(message.sentAt)}</time
     >
-    ${message.own && !message.deleted ? deliveryIcon(message.state) : nothing}
+    ${message.own && !message.deleted ? delivery(message, seenCount, showSeen) : nothing}
   </span>`;
+}
+
+/** In a group one check becomes two only when everybody has seen it; until then a number says how many have. */
+function delivery(
+  { state }: MessageRow["message"],
+  count: SeenCount | undefined,
+  showSeen: (anchor: Element) => void,
+): TemplateResult {
+  if (count === undefined) return deliveryIcon(state);
+  const label = seenCountLabel(count);
+  return html`<button
+    class="-my-1 inline-flex min-h-6 items-center gap-0.5 rounded-full px-0.5 hover:bg-hover pointer-coarse:min-w-6"
+    aria-label=${label}
+    title=${label}
+    @click=${(event: Event) => showSeen(event.currentTarget as Element)}
+  >
+    ${deliveryIcon(count.seen === count.of ? "seen" : "sent")}
+    ${count.seen === 0 || count.seen === count.of ? nothing : html`<span>${count.seen}/${count.of}</span>`}
+  </button>`;
 }
 
 function editedMark(showHistory: () => void): TemplateResult {

@@ -4,7 +4,7 @@ import type { MessageId } from "../../shared/lib/ids.ts";
 import { copyText } from "./copy-text.ts";
 import type { MessageView } from "../store/views.ts";
 
-export type FailedMessageAction = "retry" | "discard";
+export type FailedMessageAction = "retry" | "edit" | "discard";
 
 /** What shall become of a message that was not accepted. */
 export class FailedMessageEvent extends Event {
@@ -28,6 +28,7 @@ export function messageFailure({ id, text, failure }: MessageView): TemplateResu
     <p class="text-danger-ink">${reason}</p>
     <div class="flex flex-wrap justify-end gap-x-4">
       ${isOut ? nothing : action(msg("Try again", { id: "try-again" }), act("retry"))}
+      ${isOut ? nothing : action(msg("Edit", { id: "action.edit" }), act("edit"))}
       ${action(msg("Copy text", { id: "message.copy" }), () => void copyText(text).catch(reportError))}
       ${action(msg("Discard", { id: "message.discard" }), act("discard"))}
     </div>

@@ -3,19 +3,21 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { LongPressController } from "../controllers/long-press-controller.ts";
-import type { PersonView } from "../store/views.ts";
+import type { MessageView, PersonView } from "../store/views.ts";
 import "./avatar.ts";
 import { deliveryLabel } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
-import type { MessageAction } from "./message-actions.ts";
+import { messageActions, type MessageAction, type MessageSituation } from "./message-actions.ts";
 import { bubbleStyles, messageBubble } from "./message-bubble.ts";
 import { MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
+import { actionForKey } from "./message-keys.ts";
 import { messageFailure } from "./message-failure.ts";
 import "./message-menu.ts";
 import { MessageActionEvent, type RoostMessageMenu } from "./message-menu.ts";
 import "./reaction-bar.ts";
 import type { ReactionAddEvent, ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
+import { seenCountLabel, seenCountOf, type SeenCount } from "./seen-count.ts";
 import "./seen-list.ts";
 import { fullTime } from "./times.ts";
 import { threadSummary } from "./thread-summary.ts";
@@ -68,6 +70,8 @@ export class RoostMessage extends RoostElement {
   @property({ attribute: false }) me: UserId | undefined;
   /** Who has read up to here and no further. */
   @property({ attribute: false }) readers: readonly PersonView[] = [];
+  /** Who else is to read what is written here: in groups. */
+  @property({ attribute: false }) audience: readonly UserId[] = [];
   /** What can be done with messages here. */
   @property({ attribute: false }) rights: MessageRights = readOnly;
   /** The Tab key stops here. */
@@ -160,6 +164,9 @@ export class RoostMessage extends RoostElement {
       compact,
       names,
       me,
+      seenCount: this.#seenCount,
+      showSeen: (anchor) =>
+        this.dispatchEvent(new MessageActionEvent("seen-by", (row as MessageRow).message.id, anchor)),
       showHistory: () => this.dispatchEvent(new MessageHistoryEvent((row as MessageRow).message.id)),
     });
   }
@@ -188,16 +195,21 @@ export class RoostMessage extends RoostElement {
 
   #renderMenu(): TemplateResult | typeof nothing {
     const { message } = this.row as MessageRow;
-    const { own, deleted, state, pinned, id, reactions, threadId } = message;
+    const { deleted, state, id, reactions } = message;
     if (deleted || state === "failed") return nothing;
     const given = new Set(reactions.filter(({ mine }) => mine).map(({ emoji }) => emoji));
     return html`<roost-message-menu
       class="bar absolute z-10"
       .messageId=${id}
-      .situation=${{ own, deleted, state, pinned, inThread: threadId !== undefined, ...this.rights }}
+      .situation=${this.#situation(message)}
       .given=${given}
       @reaction-toggle=${this.#handleReaction}
     ></roost-message-menu>`;
+  }
+
+  #situation({ own, deleted, state, pinned, threadId }: MessageView): MessageSituation {
+    const hasSeenCount = this.#seenCount !== undefined;
+    return { own, deleted, state, pinned, inThread: threadId !== undefined, hasSeenCount, ...this.rights };
   }
 
   async #openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {
@@ -230,9 +242,16 @@ export class RoostMessage extends RoostElement {
   };
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
-    if (event.target !== this.article || (event.key !== "Enter" && event.key !== "ContextMenu")) return;
+    if (this.article === null || event.target !== this.article || this.row === undefined) return;
+    if (event.key === "Enter" || event.key === "ContextMenu") {
+      event.preventDefault();
+      void this.#openMenu();
+      return;
+    }
+    const action = actionForKey(event, messageActions(this.#situation(this.row.message)));
+    if (action === undefined) return;
     event.preventDefault();
-    void this.#openMenu();
+    this.dispatchEvent(new MessageActionEvent(action, this.row.message.id, this.article));
   };
 
   readonly #handleReaction = (event: ReactionToggleEvent): void => {
@@ -240,11 +259,20 @@ export class RoostMessage extends RoostElement {
     if (message !== undefined) this.dispatchEvent(new MessageReactionEvent(message.id, event.emoji, event.on));
   };
 
+  get #seenCount(): SeenCount | undefined {
+    return this.row === undefined ? undefined : seenCountOf(this.row.message, this.audience);
+  }
+
+  #deliveryLabel(): string {
+    const count = this.#seenCount;
+    return count === undefined ? deliveryLabel((this.row as MessageRow).message.state) : seenCountLabel(count);
+  }
+
   #label(): string {
     const { message } = this.row as MessageRow;
     const time = fullTime(message.sentAt);
     return message.own
-      ? msg(str`You, ${time}, ${deliveryLabel(message.state)}`, { id: "message.own-label" })
+      ? msg(str`You, ${time}, ${this.#deliveryLabel()}`, { id: "message.own-label" })
       : msg(str`${this.author}, ${time}`, { id: "message.label" });
   }
 }

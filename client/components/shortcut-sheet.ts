@@ -4,6 +4,8 @@ import { customElement, property } from "lit/decorators.js";
 import "./dialog.ts";
 import { DialogCloseEvent } from "./dialog.ts";
 import { RoostElement } from "./roost-element.ts";
+import { actionLabel } from "./message-actions.ts";
+import { messageKeys } from "./message-keys.ts";
 import { isMac, keysOf, shortcutLabel, shortcuts } from "./shortcuts.ts";
 
 /** The keys that do something, to look up. Tells `dialog-close` when the person closed it. */
@@ -31,6 +33,13 @@ export class RoostShortcutSheet extends RoostElement {
         [msg("Edit your last message", { id: "shortcut.edit-last" }), ["↑"]],
         [msg("Cancel an answer or a change", { id: "shortcut.cancel" }), ["Esc"]],
         [msg("Mention somebody", { id: "shortcut.mention" }), ["@"]],
+      ])}
+      ${group(msg("On a message", { id: "shortcut.on-message" }), [
+        [msg("The message above or below", { id: "shortcut.message-move" }), ["↑", "↓"]],
+        [msg("Everything that can be done with it", { id: "shortcut.message-menu" }), ["Enter"]],
+        ...messageKeys.flatMap(({ key, actions: [action] }): readonly (readonly [string, readonly string[]])[] =>
+          action === undefined ? [] : [[actionLabel(action), keysOf({ key: key.toLowerCase() })]],
+        ),
       ])}
       <button slot="actions" class="button" autofocus @click=${this.#handleClose}>
         ${msg("Close", { id: "close" })}

@@ -76,6 +76,7 @@ const keyLabels: Readonly<Record<string, string>> = {
   enter: "Enter",
   escape: "Esc",
   tab: "Tab",
+  delete: "Del",
 };
 
 export function shortcutLabel(name: ShortcutName): string {

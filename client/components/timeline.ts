@@ -71,6 +71,8 @@ export class RoostTimeline extends RoostElement {
   @property({ attribute: false }) people: ReadonlyMap<UserId, PersonView> = new Map();
   /** Who reads. */
   @property({ attribute: false }) me: UserId | undefined;
+  /** Who else is to read what is written here: in groups. */
+  @property({ attribute: false }) audience: readonly UserId[] = [];
   /** What can be done with messages here. */
   @property({ attribute: false }) rights: MessageRights = { writable: false, admin: false };
   /** Shows authors and how far everybody has read: in groups. */
@@ -204,6 +206,7 @@ export class RoostTimeline extends RoostElement {
           .names=${this.#names}
           .me=${this.me}
           .rights=${this.rights}
+          .audience=${this.audience}
           .readers=${this.#readersOf(row)}
           ?named=${this.named}
           ?compact=${this.compact}

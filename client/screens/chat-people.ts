@@ -5,6 +5,8 @@ import type { PersonView } from "../store/views.ts";
 export class ChatPeople {
   #members: readonly PersonView[] = [];
   #known: readonly PersonView[] = [];
+  #me: UserId | undefined;
+  #audience: readonly UserId[] = [];
   #byId: ReadonlyMap<UserId, PersonView> = new Map();
   #names: ReadonlyMap<UserId, string> = new Map();
 
@@ -16,8 +18,16 @@ export class ChatPeople {
     return this.#names;
   }
 
-  update(members: readonly PersonView[], known: readonly PersonView[]): void {
-    if (members === this.#members && known === this.#known) return;
+  /** The members but oneself. */
+  get audience(): readonly UserId[] {
+    return this.#audience;
+  }
+
+  update(members: readonly PersonView[], known: readonly PersonView[], me: UserId | undefined): void {
+    if (members === this.#members && known === this.#known && me === this.#me) return;
+    const ids = members.map(({ id }) => id).filter((id) => id !== me);
+    if (ids.join() !== this.#audience.join()) this.#audience = ids;
+    this.#me = me;
     this.#members = members;
     this.#known = known;
     // Who left the chat is still named above what they wrote.

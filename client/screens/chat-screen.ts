@@ -43,6 +43,7 @@ const sidePane =
   "max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line";
 
 const nobody: readonly PersonView[] = [];
+const nobodyElse: readonly UserId[] = [];
 
 /** One chat: its header, its messages, and where to write. */
 @customElement("roost-chat-screen")
@@ -70,7 +71,11 @@ export class RoostChatScreen extends RoostElement {
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #everybody = new ObservableController<readonly PersonView[]>(this);
-  readonly #tasks = new MessageTasks(this, () => this.#chat.current);
+  readonly #tasks = new MessageTasks(
+    this,
+    () => this.#chat.current,
+    () => this.#people.names,
+  );
   readonly #people = new ChatPeople();
   readonly #emoji = new EmojiChoice(
     (emoji, reactingTo) => this.#useEmoji(emoji, reactingTo),
@@ -90,7 +95,7 @@ export class RoostChatScreen extends RoostElement {
     }
     this.#chat.show(this.store, this.chatId);
     const chat = this.#chat.current?.chat.value;
-    this.#people.update(chat?.members ?? nobody, this.#everybody.read(this.store.people));
+    this.#people.update(chat?.members ?? nobody, this.#everybody.read(this.store.people), this.#ownId());
     const { writable = false, admin = false } = chat ?? {};
     if (writable !== this.#rights.writable || admin !== this.#rights.admin) {
       this.#rights = { writable, admin, offered: offeredActions };
@@ -243,6 +248,7 @@ export class RoostChatScreen extends RoostElement {
       .people=${this.#people.byId}
       .me=${this.#ownId()}
       .rights=${this.#rights}
+      .audience=${chat.kind === "group" ? this.#people.audience : nobodyElse}
       .beginning=${chatBeginning(chat)}
       ?named=${chat.kind === "group"}
       ?compact=${this.#settings.read(this.store.settings).density === "compact"}
@@ -317,8 +323,20 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #handleFailed = (event: FailedMessageEvent): void => {
     if (event.action === "discard") this.discarding = event.messageId;
+    else if (event.action === "edit") this.#editFailed(event.messageId);
     else this.#chat.current?.retry(event.messageId);
   };
+
+  /** Its text goes back to where it was written, before what stands there now. */
+  #editFailed(id: MessageId): void {
+    const open = this.#chat.current;
+    const failed = open?.timeline.value.messages.find((message) => message.id === id);
+    if (open === undefined || failed === undefined) return;
+    const { value } = open.draft;
+    open.setDraft(value.trim() === "" ? failed.text : `${failed.text}\n${value}`);
+    open.discard(id);
+    void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
+  }
 
   readonly #handleDiscard = (): void => {
     if (this.discarding !== undefined) this.#chat.current?.discard(this.discarding);

@@ -1,13 +1,19 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { UserId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import { forwardedTexts } from "../../shared/text/forward.ts";
+import type { Mention } from "../../shared/text/mentions.ts";
 import "../components/dialog.ts";
-import { messageText } from "../components/message-text.ts";
+import { mentionLabel, messageText } from "../components/message-text.ts";
+import { nameList } from "../components/name-list.ts";
 import { dayAndTime } from "../components/times.ts";
 import type { AppStore } from "../store/app-store.ts";
-import type { ChatView } from "../store/views.ts";
+import type { ChatView, MessageView } from "../store/views.ts";
 import type { ChatPeople } from "./chat-people.ts";
+import type { ForwardDoneEvent } from "./forward-dialog.ts";
 import type { MessageTasks } from "./message-tasks.ts";
+import { seenDialog } from "./seen-dialog.ts";
 
 export interface TaskDialogOptions {
   readonly store: AppStore;
@@ -17,8 +23,39 @@ export interface TaskDialogOptions {
 }
 
 /** Everything that is asked or shown about single messages. */
-export function taskDialogs(tasks: MessageTasks, { people }: TaskDialogOptions): TemplateResult {
-  return html`${historyDialog(tasks, people.names)} ${removeDialog(tasks)}`;
+export function taskDialogs(tasks: MessageTasks, { store, people, chat, me }: TaskDialogOptions): TemplateResult {
+  return html`${historyDialog(tasks, people.names)} ${removeDialog(tasks)}
+  ${seenDialog({ message: tasks.seenBy, chat, close: () => tasks.closeSeenBy() })}
+  ${tasks.forwarding === undefined ? nothing : forwardDialog(tasks, tasks.forwarding, { store, people, me })}`;
+}
+
+function forwardDialog(
+  tasks: MessageTasks,
+  message: MessageView,
+  { store, people }: Pick<TaskDialogOptions, "store" | "people" | "me">,
+): TemplateResult {
+  import("./forward-dialog.ts").catch(reportError);
+  const { names } = people;
+  const { session } = store;
+  const own =
+    "me" in session.value && session.value.me.id === message.author ? session.value.me.displayName : undefined;
+  const author = own ?? names.get(message.author) ?? msg("Someone", { id: "reaction.someone" });
+  const nameOf = (mention: Mention): string => mentionLabel(mention, names).slice(1);
+  return html`<roost-forward-dialog
+    .store=${store}
+    .texts=${forwardedTexts(message.text, author, nameOf, limits.textLength)}
+    @dialog-close=${() => tasks.endForwarding("")}
+    @forward-done=${({ count, refused }: ForwardDoneEvent) => tasks.endForwarding(describeForward(count, refused))}
+  ></roost-forward-dialog>`;
+}
+
+function describeForward(count: number, refused: readonly string[]): string {
+  if (refused.length > 0) {
+    return msg(str`You can no longer write in ${nameList(refused)}`, { id: "forward.refused" });
+  }
+  return count === 1
+    ? msg("Forwarded", { id: "forward.done" })
+    : msg(str`Forwarded to ${count} chats`, { id: "forward.done-many" });
 }
 
 /** What an edited message said, oldest first. */
@@ -74,23 +111,29 @@ export function missingDialog(isOpen: boolean, close: () => void): TemplateResul
   </roost-dialog>`;
 }
 
-/** A deletion can be taken back for a moment. */
+/** What has just been done with a message; a deletion can be taken back for a moment. */
 export function undoBar(tasks: MessageTasks): TemplateResult {
   return html`<div
     class="pointer-events-none absolute inset-x-0 bottom-full z-10 flex justify-center px-3 pb-2"
     role="status"
   >
     ${
-      tasks.hasDeleted
+      tasks.notice !== ""
         ? html`<div
-            class="pointer-events-auto flex min-h-11 items-center gap-2 rounded-full border border-line bg-floating ps-5 pe-1.5 text-13 shadow-large"
+            class="pointer-events-auto flex min-h-11 items-center rounded-full border border-line bg-floating px-5 text-13 shadow-large"
           >
-            ${msg("Message deleted", { id: "message.deleted" })}
-            <button class="button button-quiet min-h-9! px-3! py-1! text-13!" @click=${() => tasks.undoDelete()}>
-              ${msg("Undo", { id: "undo" })}
-            </button>
+            ${tasks.notice}
           </div>`
-        : nothing
+        : tasks.hasDeleted
+          ? html`<div
+              class="pointer-events-auto flex min-h-11 items-center gap-2 rounded-full border border-line bg-floating ps-5 pe-1.5 text-13 shadow-large"
+            >
+              ${msg("Message deleted", { id: "message.deleted" })}
+              <button class="button button-quiet min-h-9! px-3! py-1! text-13!" @click=${() => tasks.undoDelete()}>
+                ${msg("Undo", { id: "undo" })}
+              </button>
+            </div>`
+          : nothing
     }
   </div>`;
 }

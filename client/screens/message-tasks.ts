@@ -1,7 +1,10 @@
+import { msg } from "@lit/localize";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { MessageId } from "../../shared/lib/ids.ts";
+import type { MessageId, UserId } from "../../shared/lib/ids.ts";
+import { replaceMentions } from "../../shared/text/mentions.ts";
 import { copyText } from "../components/copy-text.ts";
 import type { MessageAction } from "../components/message-actions.ts";
+import { mentionLabel } from "../components/message-text.ts";
 import type { EditView, OpenChat } from "../store/app-store.ts";
 import type { MessageView, QuoteView } from "../store/views.ts";
 
@@ -12,6 +15,8 @@ export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>
   "react",
   "edit",
   "copy-text",
+  "forward",
+  "seen-by",
   "pin",
   "unpin",
   "mark-unread",
@@ -21,6 +26,7 @@ export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>
 
 /** As long as the store waits with a deletion. */
 const undoMs = 6_000;
+const noticeMs = 4_000;
 const quoteLength = 200;
 
 /** Where the messages are: a chat, or one of its threads. */
@@ -37,16 +43,25 @@ export interface ShownHistory {
 export class MessageTasks implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #open: () => TaskTarget | undefined;
+  readonly #readNames: () => ReadonlyMap<UserId, string>;
   #replyingTo: MessageView | undefined;
   #editing: MessageView | undefined;
   #removing: MessageId | undefined;
+  #forwarding: MessageView | undefined;
+  #seenBy: MessageId | undefined;
+  #notice = "";
   #history: ShownHistory | undefined;
   #deleted: { undo(): boolean } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, open: () => TaskTarget | undefined) {
+  constructor(
+    host: ReactiveControllerHost,
+    open: () => TaskTarget | undefined,
+    readNames: () => ReadonlyMap<UserId, string>,
+  ) {
     this.#host = host;
     this.#open = open;
+    this.#readNames = readNames;
     host.addController(this);
   }
 
@@ -73,6 +88,21 @@ export class MessageTasks implements ReactiveController {
     return this.#removing;
   }
 
+  /** The message that is to be passed on, while it is asked where to. */
+  get forwarding(): MessageView | undefined {
+    return this.#forwarding;
+  }
+
+  /** The message of which it is asked who has seen it. */
+  get seenBy(): MessageView | undefined {
+    return this.#seenBy === undefined ? undefined : this.#find(this.#seenBy);
+  }
+
+  /** What has just been done, for a moment; empty if there is nothing to tell. */
+  get notice(): string {
+    return this.#notice;
+  }
+
   /** A deletion can be taken back. */
   get hasDeleted(): boolean {
     return this.#deleted !== undefined;
@@ -82,6 +112,8 @@ export class MessageTasks implements ReactiveController {
   reset(): void {
     clearTimeout(this.#timer);
     this.#replyingTo = this.#editing = this.#removing = this.#history = this.#deleted = undefined;
+    this.#forwarding = this.#seenBy = undefined;
+    this.#notice = "";
   }
 
   cancel(): void {
@@ -101,7 +133,13 @@ export class MessageTasks implements ReactiveController {
         this.#set(() => ([this.#replyingTo, this.#editing] = [undefined, message]));
         break;
       case "copy-text":
-        copyText(message.text).catch(reportError);
+        this.#copy(message.text);
+        break;
+      case "forward":
+        this.#set(() => (this.#forwarding = message));
+        break;
+      case "seen-by":
+        this.#set(() => (this.#seenBy = id));
         break;
       case "pin":
       case "unpin":
@@ -119,7 +157,6 @@ export class MessageTasks implements ReactiveController {
       case "react":
       case "thread":
       case "copy-link":
-      case "forward":
         break;
     }
   }
@@ -148,6 +185,16 @@ export class MessageTasks implements ReactiveController {
     if (texts.length > 0) this.#set(() => (this.#history = { texts }));
   }
 
+  closeSeenBy(): void {
+    this.#set(() => (this.#seenBy = undefined));
+  }
+
+  /** Where to pass it on is decided; `notice` says what came of it. */
+  endForwarding(notice: string): void {
+    this.#set(() => (this.#forwarding = undefined));
+    if (notice !== "") this.#tell(notice);
+  }
+
   closeHistory(): void {
     this.#set(() => (this.#history = undefined));
   }
@@ -164,17 +211,30 @@ export class MessageTasks implements ReactiveController {
     this.#forgetDeleted();
   }
 
+  /** Nobody is mentioned by an id where the text goes. */
+  #copy(text: string): void {
+    const names = this.#readNames();
+    const readable = replaceMentions(text, (mention) => mentionLabel(mention, names));
+    copyText(readable).then(() => this.#tell(msg("Text copied", { id: "message.copied" })), reportError);
+  }
+
+  #tell(notice: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#forgetDeleted(), noticeMs);
+    this.#set(() => ([this.#notice, this.#deleted] = [notice, undefined]));
+  }
+
   #delete(open: TaskTarget, id: MessageId): void {
     if (this.#editing?.id === id || this.#replyingTo?.id === id) this.cancel();
     const deleted = open.deleteMessage(id);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#forgetDeleted(), undoMs);
-    this.#set(() => (this.#deleted = deleted));
+    this.#set(() => ([this.#notice, this.#deleted] = ["", deleted]));
   }
 
   #forgetDeleted(): void {
     clearTimeout(this.#timer);
-    this.#set(() => (this.#deleted = undefined));
+    this.#set(() => ([this.#notice, this.#deleted] = ["", undefined]));
   }
 
   #find(id: MessageId): MessageView | undefined {

@@ -29,6 +29,8 @@ const offeredHere = new Set<MessageAction>(
   [...offeredActions].filter((action) => action !== "thread" && action !== "mark-unread"),
 );
 
+const nobodyElse: readonly UserId[] = [];
+
 /** A thread beside its chat: its first message, the replies, and where to write one. */
 @customElement("roost-thread-panel")
 export class RoostThreadPanel extends RoostElement {
@@ -48,7 +50,11 @@ export class RoostThreadPanel extends RoostElement {
   @query("roost-composer") private readonly composer!: RoostComposer | null;
 
   readonly #thread = new OpenThreadController(this);
-  readonly #tasks = new MessageTasks(this, () => this.#target);
+  readonly #tasks = new MessageTasks(
+    this,
+    () => this.#target,
+    () => this.people.names,
+  );
   readonly #emoji = new EmojiChoice(
     (emoji, reactingTo) => this.#useEmoji(emoji, reactingTo),
     (skinTone) => this.store.setSetting("skinTone", skinTone),
@@ -108,6 +114,7 @@ export class RoostThreadPanel extends RoostElement {
               .people=${this.people.byId}
               .me=${this.me}
               .rights=${this.#rights}
+              .audience=${chat.kind === "group" ? this.people.audience : nobodyElse}
               ?named=${chat.kind === "group"}
               ?compact=${this.store.settings.value.density === "compact"}
               @older-request=${this.#handleOlder}

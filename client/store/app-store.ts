@@ -52,6 +52,12 @@ export interface AppStore extends ServerCalls {
   startGroupChat(input: { title: string; memberIds: readonly UserId[] }): Promise<ChatId>;
   /** Opens a chat for showing; undefined if this device does not know it. Close it when it is no longer shown. */
   openChat(chatId: ChatId): OpenChat | undefined;
+  /**
+   * Writes these texts into other chats, whether or not they are open; what has been begun to write there stays. `to` are
+   * chats, and people whose chat is made if there is none. @returns the chats that this person may not write in; settles
+   * when the rest is on this device's disk.
+   */
+  forward(texts: readonly string[], to: ForwardTargets): Promise<readonly ChatId[]>;
   setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void;
   /** Changes what is named and leaves the rest. */
   setChatPreferences(chatId: ChatId, change: ChatPreferences): void;
@@ -68,6 +74,11 @@ export interface AppStore extends ServerCalls {
   dismissProblem(problem: ProblemView): void;
   /** Tries to reach the server now instead of waiting for the back-off. */
   reconnect(): void;
+}
+
+export interface ForwardTargets {
+  readonly chatIds: readonly ChatId[];
+  readonly userIds: readonly UserId[];
 }
 
 /** `code` is one of the API's, or `offline`. */

@@ -261,7 +261,9 @@ export class ChatSession implements OpenChat {
     const failed = this.#failed.find(id);
     if (failed === undefined) this.#segments.reconnect();
     else {
-      this.send(failed.text);
+      const { text, re, th } = failed;
+      const answered = re === undefined ? {} : { replyTo: re };
+      this.#writer.write(text, { ...answered, ...(th === undefined ? {} : { threadId: th }) });
       this.#failed.remove(failed);
     }
   }

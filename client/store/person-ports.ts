@@ -1,4 +1,4 @@
-import type { ChatId, ChatKind, DeviceId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId, ChatKind, DeviceId, MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { Documents } from "./open-document.ts";
 
@@ -62,6 +62,9 @@ export interface FailedTextPort {
   readonly id: string;
   readonly docName: DocName;
   readonly text: string;
+  /** What it answered, and the thread that it was written in. */
+  readonly re?: MessageId;
+  readonly th?: MessageId;
   readonly reason: string;
 }
 

@@ -2,6 +2,7 @@ import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
+import type { ForwardTargets } from "./app-store.ts";
 import { ChatDirectory } from "./chat-directory.ts";
 import { buildChatList } from "./chat-list.ts";
 import { ChatPreferencesStore } from "./chat-preferences.ts";
@@ -15,6 +16,7 @@ import { MessageClock } from "./message-clock.ts";
 import type { Cell } from "./observable.ts";
 import { PeopleStore } from "./people-store.ts";
 import type { ChatChange, PersonPorts } from "./person-ports.ts";
+import { postTexts } from "./post-texts.ts";
 import { PlannedChats } from "./planned-chats.ts";
 import { ProblemList } from "./problem-list.ts";
 import { ReadingPositions } from "./reading-positions.ts";
@@ -174,6 +176,12 @@ export class PersonStore {
     return id;
   }
 
+  async forward(texts: readonly string[], { chatIds, userIds }: ForwardTargets): Promise<readonly ChatId[]> {
+    const all = [...chatIds, ...(await Promise.all(userIds.map((userId) => this.startDirectChat(userId))))];
+    const isDone = await Promise.all(all.map((chatId) => this.#post(chatId, texts)));
+    return all.filter((_, i) => isDone[i] !== true);
+  }
+
   /** Each goes through the outbox and shows at once. */
   async changeChat(chatId: ChatId, changes: readonly ChatChange[]): Promise<void> {
     try {
@@ -238,6 +246,20 @@ export class PersonStore {
     this.#version ??= version;
     if (version !== this.#version) this.problems.add({ code: "app-outdated" });
     else this.problems.clear("app-outdated");
+  }
+
+  /** False: the person may not write there. */
+  async #post(chatId: ChatId, texts: readonly string[]): Promise<boolean> {
+    const facts = this.#findFacts(chatId);
+    if (facts === undefined || facts.isLost) return false;
+    await postTexts(texts, {
+      facts,
+      ports: this.#ports,
+      clock: this.#clock,
+      onWrite: () => void this.#startPlanned(chatId),
+      onLast: (last) => this.#directory.noteLast(chatId, last),
+    });
+    return true;
   }
 
   #findSession(chatId: ChatId): ChatSession | undefined {

@@ -1,8 +1,16 @@
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
-import type { AppStore, OpenChat, Refused, ServerCalls, SessionRow, SignInResult } from "./app-store.ts";
 import type { DeviceStorage } from "./device-storage.ts";
+import type {
+  AppStore,
+  ForwardTargets,
+  OpenChat,
+  Refused,
+  ServerCalls,
+  SessionRow,
+  SignInResult,
+} from "./app-store.ts";
 import { Cell, type Observable } from "./observable.ts";
 import type { ChatChange, Identity } from "./person-ports.ts";
 import type { PersonCells, PersonStore } from "./person-store.ts";
@@ -130,6 +138,10 @@ export class RoostStore implements AppStore {
 
   openChat(chatId: ChatId): OpenChat | undefined {
     return this.#space?.openChat(chatId);
+  }
+
+  forward(texts: readonly string[], to: ForwardTargets): Promise<readonly ChatId[]> {
+    return this.#person().forward(texts, to);
   }
 
   setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void {

@@ -5,7 +5,7 @@ import type { Locks } from "../api/session-refresher.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
-import type { FailedText, RebaseEntry } from "./rebase-entry.ts";
+import { failedTexts, type FailedText, type RebaseEntry } from "./rebase-entry.ts";
 import { isSameValue } from "./rebase-entry.ts";
 import { nameOf, readJournal, writeGeneration } from "./rebase-journal.ts";
 import { planRebase, rebaseInputOf } from "./rebase.ts";
@@ -86,8 +86,7 @@ function isIn(names: ReadonlySet<string>): (entry: RebaseEntry) => boolean {
   return (entry) => names.has(nameOf(entry));
 }
 
-function failedTextOf({ root, key, value }: RebaseEntry): FailedText[] {
+function failedTextOf({ root, key, value }: RebaseEntry): readonly FailedText[] {
   if (root !== segmentRoots.messages && root !== segmentRoots.edits) return [];
-  const text = value !== null && typeof value === "object" && "t" in value ? value.t : undefined;
-  return typeof text === "string" && text !== "" ? [{ id: key, text, reason: "refused" }] : [];
+  return failedTexts(key, value, "refused");
 }

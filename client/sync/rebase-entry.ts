@@ -1,3 +1,4 @@
+import { isMessageId, type MessageId } from "../../shared/lib/ids.ts";
 import type { StructPosition } from "./delivery-ledger.ts";
 
 /** An own entry of a document that has to be written again. Persisted in the journal of a rebase. */
@@ -13,8 +14,21 @@ export interface FailedText {
   /** The message's id, or one made for an edit that has none of its own. */
   readonly id: string;
   readonly text: string;
+  /** What it answered, and the thread that it was written in. */
+  readonly re?: MessageId;
+  readonly th?: MessageId;
   /** Stable, for the person's language: why not. */
   readonly reason: string;
+}
+
+/** What is kept of a message or an edit that cannot be written again; nothing if it has no text. */
+export function failedTexts(id: string, value: unknown, reason: string): readonly FailedText[] {
+  if (value === null || typeof value !== "object" || !("t" in value)) return [];
+  const { t: text } = value;
+  if (typeof text !== "string" || text === "") return [];
+  const re = "re" in value && isMessageId(value.re) ? { re: value.re } : {};
+  const th = "th" in value && isMessageId(value.th) ? { th: value.th } : {};
+  return [{ id, text, ...re, ...th, reason }];
 }
 
 export interface RebasePlan {

@@ -23,7 +23,14 @@ import {
   parseReactionKey,
   parseSeenKey,
 } from "../../shared/model/values.ts";
-import { isSameValue, type FailedText, type RebaseEntry, type RebaseInput, type RebasePlan } from "./rebase-entry.ts";
+import {
+  failedTexts,
+  isSameValue,
+  type FailedText,
+  type RebaseEntry,
+  type RebaseInput,
+  type RebasePlan,
+} from "./rebase-entry.ts";
 
 /** What of a segment a person must write again on top of the server's state. */
 export function planSegmentRebase(input: RebaseInput<Segment>, n: number, me: UserId): RebasePlan {
@@ -56,7 +63,7 @@ function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): Rebas
     if (mine === deleted) {
       if (theirs !== undefined) entries.push(entry);
     } else if (theirs === undefined && homeSegmentOf(id) === n && isMessageBody(mine)) entries.push(entry);
-    else failed.push(...failedText(id, mine, theirs === undefined ? "not-valid" : "id-taken"));
+    else failed.push(...failedTexts(id, mine, theirs === undefined ? "not-valid" : "id-taken"));
   }
   return { entries: entries.sort((a, b) => compareKeys(a.key, b.key)), failed };
 }
@@ -78,7 +85,7 @@ function planEdits(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<s
       if (theirs !== undefined) entries.push({ root: segmentRoots.edits, key, value: mine });
     } else if (theirs === undefined && isPlaceable && isEditBody(mine)) {
       entries.push({ root: segmentRoots.edits, key, value: mine });
-    } else failed.push(...failedText(idOfEdit(edit.messageId, edit.suffix), mine, "edit-not-valid"));
+    } else failed.push(...failedTexts(idOfEdit(edit.messageId, edit.suffix), mine, "edit-not-valid"));
   }
   return { entries: entries.sort((a, b) => compareKeys(a.key, b.key)), failed };
 }
@@ -146,11 +153,6 @@ function highestAccepted(segment: Segment): OrderKey | undefined {
     if (highest === undefined || key > highest) highest = key;
   }
   return highest;
-}
-
-function failedText(id: MessageId, value: unknown, reason: string): FailedText[] {
-  const text = value !== null && typeof value === "object" && "t" in value ? value.t : undefined;
-  return typeof text === "string" && text !== "" ? [{ id, text, reason }] : [];
 }
 
 /** An edit has no message id of its own; its time and randomness make one. */

@@ -9,6 +9,7 @@ const usual: MessageSituation = {
   writable: true,
   admin: false,
   inThread: false,
+  hasSeenCount: false,
 };
 const actions = (changes: Partial<MessageSituation>): string => messageActions({ ...usual, ...changes }).join(" ");
 

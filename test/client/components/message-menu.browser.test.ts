@@ -19,6 +19,7 @@ const situation: MessageSituation = {
   writable: true,
   admin: false,
   inThread: false,
+  hasSeenCount: false,
 };
 
 async function show(properties: Partial<RoostMessageMenu> = {}): Promise<{ menu: RoostMessageMenu; heard: string[] }> {

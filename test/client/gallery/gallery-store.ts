@@ -176,6 +176,10 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
       return Promise.resolve("g0000evening" as ChatId);
     },
     openChat,
+    forward: (texts, { chatIds, userIds }) => {
+      calls.push(`forward ${texts.join(" | ")} to ${[...chatIds, ...userIds].join()}`);
+      return Promise.resolve([]);
+    },
     dismissProblem: () => calls.push("dismiss"),
     reconnect: () => calls.push("reconnect"),
   };

@@ -1,0 +1,48 @@
+import { segmentDocName } from "../../shared/lib/doc-name.ts";
+import { authorOf, sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
+import type { ChatFacts } from "./chat-description.ts";
+import type { LastSeenHere } from "./chat-record.ts";
+import { ChatSegments } from "./chat-segments.ts";
+import type { MessageClock } from "./message-clock.ts";
+import { MessageWriter } from "./message-writer.ts";
+import type { PersonPorts } from "./person-ports.ts";
+
+export interface PostOptions {
+  readonly facts: ChatFacts;
+  readonly ports: PersonPorts;
+  readonly clock: MessageClock;
+  readonly onWrite: () => void;
+  readonly onLast: (last: LastSeenHere) => void;
+}
+
+/** Writes messages into a chat that is not shown for it. Settles when they are on this device's disk. */
+export async function postTexts(texts: readonly string[], options: PostOptions): Promise<void> {
+  const { facts, ports, clock, onWrite, onLast } = options;
+  const me = ports.identity.user.id;
+  const segments = new ChatSegments({
+    chatId: facts.id,
+    documents: ports.documents,
+    live: facts.live,
+    isOnServer: facts.isOnServer,
+    hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(facts.id, n)),
+    onChange: () => undefined,
+  });
+  try {
+    await Promise.all(segments.window.map(({ document }) => document.loaded));
+    const findNewestOwn = (): MessageId | undefined => newestOwnIn(segments, me);
+    const writer = new MessageWriter({ me, segments, clock, findNewestOwn, onWrite });
+    const written = texts.map((text) => {
+      const sent = writer.write(text, {});
+      onLast({ id: sent.id, author: me, text: text.slice(0, 200), at: sentAtOf(sent.id) });
+      return sent.written;
+    });
+    await Promise.all(written);
+  } finally {
+    segments.close();
+  }
+}
+
+function newestOwnIn({ window }: ChatSegments, me: UserId): MessageId | undefined {
+  const isOwn = ({ id }: { readonly id: MessageId }): boolean => authorOf(id) === me;
+  return window.toReversed().flatMap(({ index }) => index.ordered.findLast(isOwn) ?? [])[0]?.id;
+}
