@@ -25,10 +25,13 @@ export async function postTexts(texts: readonly string[], options: PostOptions):
     live: facts.live,
     isOnServer: facts.isOnServer,
     hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(facts.id, n)),
+    // What is on this device is enough to write.
+    isOffline: () => true,
     onChange: () => undefined,
+    onLive: () => undefined,
   });
   try {
-    await Promise.all(segments.window.map(({ document }) => document.loaded));
+    await Promise.all(segments.tail.map(({ document }) => document.loaded));
     const findNewestOwn = (): MessageId | undefined => newestOwnIn(segments, me);
     const writer = new MessageWriter({ me, segments, clock, findNewestOwn, onWrite });
     const written = texts.map((text) => {
@@ -42,7 +45,7 @@ export async function postTexts(texts: readonly string[], options: PostOptions):
   }
 }
 
-function newestOwnIn({ window }: ChatSegments, me: UserId): MessageId | undefined {
+function newestOwnIn({ tail }: ChatSegments, me: UserId): MessageId | undefined {
   const isOwn = ({ id }: { readonly id: MessageId }): boolean => authorOf(id) === me;
-  return window.toReversed().flatMap(({ index }) => index.ordered.findLast(isOwn) ?? [])[0]?.id;
+  return tail.toReversed().flatMap(({ index }) => index.ordered.findLast(isOwn) ?? [])[0]?.id;
 }
