@@ -1,3 +1,4 @@
+import { requireRoom } from "./disk-room.ts";
 import { writeSynced, type Database, type WriteOperation } from "./database.ts";
 import type { VersionCache } from "./version-cache.ts";
 
@@ -123,10 +124,12 @@ export class Committer {
 
   /**
    * After a failed write LevelDB's log may end in half a record, and whatever it would append behind that is lost at
-   * the next start. Opening anew reads the log up to there and begins a fresh one.
+   * the next start. Opening anew reads the log up to there and begins a fresh one. On a disk without room it would stay
+   * closed, and nobody could read any more: then it is left as it is.
    */
   #reopen(): Promise<void> {
     this.#reopening ??= (async () => {
+      await requireRoom(this.#db.location);
       await this.#db.close();
       await this.#db.open();
       this.#versions.clear();

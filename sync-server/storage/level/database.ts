@@ -4,6 +4,7 @@ import { StorageLocked } from "../contracts.ts";
 /** `level` is classic-level on Node, which has one method more than browsers have and `level`'s types name. */
 export type Database = Level<string, Buffer> & {
   compactRange(start: string, end: string): Promise<void>;
+  readonly location: string;
 };
 
 export interface WriteOperation {

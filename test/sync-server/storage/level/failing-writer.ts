@@ -20,6 +20,7 @@ while (!isStopped) {
     failures += 1;
     // What failed may have reached the disk or not: only the store knows.
     const stored = await storage.documents.load("document").catch(() => undefined);
+    if (stored === undefined) print("unreadable");
     print(`failed ${failures}`);
     seq = stored?.seq ?? seq;
     await new Promise((resolve) => setTimeout(resolve, 20));
