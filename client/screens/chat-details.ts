@@ -16,6 +16,7 @@ import { backLink } from "./back-link.ts";
 import { addDialog, leaveDialog, memberDialog, renameDialog, type DetailsQuestion } from "./chat-details-dialogs.ts";
 import "./invite-links.ts";
 import { NavigateEvent } from "./navigate-event.ts";
+import { sidePaneTitle } from "./side-pane-title.ts";
 import { switchRow } from "./switch-row.ts";
 
 /** All about a chat: its people and who may change them, what is pinned, and what this person wants of it. */
@@ -45,7 +46,7 @@ export class RoostChatDetails extends RoostElement {
         class="box-content flex h-16 flex-none items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] md:ps-5"
       >
         <span class="md:hidden">${backLink(paths.chat(chat.id))}</span>
-        <h2 class="min-w-0 flex-1 truncate text-17 font-strong">${msg("Details", { id: "details.title" })}</h2>
+        <div class="min-w-0 flex-1">${sidePaneTitle(msg("Details", { id: "details.title" }))}</div>
         <a class="icon-button max-md:hidden!" href=${paths.chat(chat.id)} aria-label=${close} title=${close}>
           ${icon(X)}
         </a>
@@ -72,7 +73,7 @@ export class RoostChatDetails extends RoostElement {
     return html`<div class="flex flex-col items-center text-center">
       <roost-avatar size="88" .name=${chat.title} .seed=${chat.peerId ?? chat.id}></roost-avatar>
       <div class="mt-3 flex max-w-full items-center gap-1">
-        <h3 class="min-w-0 text-20 font-strong wrap-anywhere" dir="auto">${chat.title}</h3>
+        <h2 class="min-w-0 text-20 font-strong wrap-anywhere" dir="auto">${chat.title}</h2>
         ${
           canChange
             ? html`<button

@@ -24,6 +24,7 @@ import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { taskDialogs, undoBar } from "./message-dialogs.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 import { NavigateEvent } from "./navigate-event.ts";
+import { sidePaneTitle } from "./side-pane-title.ts";
 
 const offeredHere = new Set<MessageAction>(
   [...offeredActions].filter((action) => action !== "thread" && action !== "mark-unread"),
@@ -91,7 +92,7 @@ export class RoostThreadPanel extends RoostElement {
       >
         <span class="md:hidden">${backLink(chat)}</span>
         <div class="min-w-0 flex-1">
-          <h2 class="truncate text-17 font-strong">${msg("Thread", { id: "thread.title" })}</h2>
+          ${sidePaneTitle(msg("Thread", { id: "thread.title" }))}
           <p class="truncate text-13 text-ink-soft" dir="auto">${this.open.chat.value.title}</p>
         </div>
         <a class="icon-button max-md:hidden!" href=${chat} aria-label=${close} title=${close}>${icon(X)}</a>
