@@ -165,6 +165,12 @@ export class ChatSegments {
     }
   }
 
+  /** Whether the server has said of anything of this chat that the person may not have it. */
+  get isDenied(): boolean {
+    if (this.meta?.access === "no-access") return true;
+    return [...this.#segments.values()].some(({ document }) => document.access === "no-access");
+  }
+
   /** Asks the server once more for what it did not hand out. */
   reconnect(): void {
     if (!this.#isOnServer) return;

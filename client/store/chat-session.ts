@@ -282,7 +282,8 @@ export class ChatSession implements OpenChat {
   refreshFacts(): void {
     const facts = this.#options.readFacts();
     if (facts.isOnServer) this.#segments.joinServer();
-    if (this.#wasLost && !facts.isLost) this.#segments.reconnect();
+    // The word that the person is back may be all that this tab heard: it was out only while the link broke.
+    if (!facts.isLost && (this.#wasLost || this.#segments.isDenied)) this.#segments.reconnect();
     this.#wasLost = facts.isLost;
     this.#segments.raiseLive(facts.live);
     this.#typing.attach(this.#segments.meta);

@@ -3,6 +3,7 @@ import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { createMessageId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, emailOf, openWhenListed, password, startDirect, texts, untilAllSent } from "../support/people.ts";
+import type { TestDevice } from "../support/test-device.ts";
 import { until } from "../support/until.ts";
 
 let server: TestServer;
@@ -16,6 +17,13 @@ afterEach(async () => {
   await devices.closeAll();
   await server.stop();
 });
+
+async function reconnect(device: TestDevice): Promise<void> {
+  device.setReachable(false);
+  await until(device.store.connection, ({ status }) => status === "offline");
+  device.setReachable(true);
+  await until(device.store.connection, ({ status }) => status === "synced");
+}
 
 describe("the timeline", () => {
   test("changes once for a message, and leaves the views of the others as they are", async () => {
@@ -66,6 +74,31 @@ describe("the timeline", () => {
     await until(belas.chat, ({ writable }) => writable, "writable again");
     await untilAllSent(belas);
     expect(texts(belas)).toEqual(["hello", "written too late"]);
+  });
+
+  test("goes on after the person was taken out and back, also if the tab heard of one half only", async () => {
+    const bela = await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const people = await until(anna.store.people, (list) => list.length === 1);
+    const chatId = await anna.store.startGroupChat({ title: "Roof", memberIds: people.map(({ id }) => id) });
+    const belas = await openWhenListed(bela, chatId);
+    belas.send("hello");
+    await untilAllSent(belas);
+    // Everything is here, so that nothing but the list's word brings the tab back to the documents.
+    await reconnect(bela);
+    await reconnect(bela);
+    // The documents' channels are closed, and then the socket breaks.
+    bela.loseFrames((bytes) => Buffer.from(bytes).includes('"membership"'));
+    const { token } = await server.client.login(emailOf("Anna"), password);
+    const member = `/api/chats/${chatId}/members/${people[0]?.id}`;
+    expect((await server.client.call("DELETE", member, { token })).status).toBeLessThan(300);
+    await until(belas.chat, ({ writable }) => !writable, "not writable");
+    bela.setReachable(false);
+    expect((await server.client.call("PUT", member, { token })).status).toBeLessThan(300);
+    bela.setReachable(true);
+    await until(belas.chat, ({ writable }) => writable, "writable again");
+    belas.send("again");
+    await untilAllSent(belas);
   });
 
   test("has a message that was written in the same instant in which the tab was closed", async () => {

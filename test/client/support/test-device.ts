@@ -26,6 +26,8 @@ export interface TestDevice {
   readonly memory: DeviceMemory;
   /** Cuts the network, or mends it. */
   setReachable(isReachable: boolean): void;
+  /** Loses what comes over the socket if it is meant. */
+  loseFrames(isLost: (frame: Uint8Array) => boolean): void;
   /** Asks the server as this person, beside the app; refused without a network. */
   post(path: string, body: unknown): Promise<Response>;
   /** Ends the tab in an orderly way. */
@@ -34,6 +36,7 @@ export interface TestDevice {
 
 export function openDevice(url: string, memory: DeviceMemory = createDeviceMemory()): TestDevice {
   let isReachable = true;
+  let isLost = (_frame: Uint8Array): boolean => false;
   const sockets = new Set<NodeWebSocket>();
   const listeners = new Set<() => void>();
   const target = new URL(url);
@@ -47,6 +50,11 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
       sockets.add(this);
       this.on("close", () => sockets.delete(this));
       this.on("error", () => undefined);
+    }
+
+    override emit(event: string | symbol, ...args: unknown[]): boolean {
+      if (event === "message" && isLost(new Uint8Array(args[0] as Buffer))) return false;
+      return super.emit(event, ...args);
     }
   }
 
@@ -79,6 +87,9 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
       isReachable = value;
       if (!value) for (const socket of sockets) socket.terminate();
       else for (const listener of listeners) listener();
+    },
+    loseFrames: (next) => {
+      isLost = next;
     },
     post: (path, body) => {
       const init = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
