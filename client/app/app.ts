@@ -160,6 +160,7 @@ export class RoostApp extends RoostElement {
         .chatId=${this.#chatId}
         @command-close=${() => (this.command = undefined)}
         @command-sheet=${() => (this.command = "sheet")}
+        @command-day=${() => this.#runShortcut("day")}
       ></roost-command-layer>
     </div>`;
   }
@@ -175,7 +176,7 @@ export class RoostApp extends RoostElement {
           class="h-full"
           .store=${this.store}
           .chatId=${place.chatId}
-          .messageId=${place.messageId}
+          .visit=${place}
           .threadId=${place.threadId}
           ?detailed=${place.details === true}
         ></roost-chat-screen>`;
@@ -278,6 +279,9 @@ export class RoostApp extends RoostElement {
       case "find-everywhere":
         if (this.place.kind === "search") this.renderRoot.querySelector("roost-search-screen")?.focus();
         else this.goTo(searchPath({ text: "", ...this.#searchedChat(name) }));
+        break;
+      case "day":
+        this.renderRoot.querySelector("roost-chat-screen")?.chooseDay();
         break;
       case "previous-chat":
       case "next-chat":

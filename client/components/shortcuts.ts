@@ -11,6 +11,7 @@ export type ShortcutName =
   | "find"
   | "find-everywhere"
   | "new-chat"
+  | "day"
   | "settings";
 
 export interface Shortcut {
@@ -32,6 +33,7 @@ export const shortcuts: readonly Shortcut[] = [
   { name: "previous-unread", key: "arrowup", alt: true, shift: true },
   { name: "next-unread", key: "arrowdown", alt: true, shift: true },
   { name: "new-chat", key: "n", alt: true },
+  { name: "day", key: "g", alt: true },
   { name: "settings", key: ",", mod: true },
   { name: "sheet", key: "?" },
 ];
@@ -99,6 +101,8 @@ export function shortcutLabel(name: ShortcutName): string {
       return msg("Search messages", { id: "search.title" });
     case "new-chat":
       return msg("New chat", { id: "new-chat.title" });
+    case "day":
+      return msg("Go to a day", { id: "day.title" });
     case "settings":
       return msg("Profile and settings", { id: "settings.title" });
   }

@@ -2,12 +2,14 @@ import { str, type LocaleModule } from "@lit/localize";
 import { searchTexts } from "./hu-search.ts";
 import { settingsTexts } from "./hu-settings.ts";
 import { threadTexts } from "./hu-threads.ts";
+import { timelineTexts } from "./hu-timeline.ts";
 
 /** Hungarian, written and not translated word by word. A test compares the names with those that the app uses. */
 export const templates: LocaleModule["templates"] = {
   ...searchTexts,
   ...settingsTexts,
   ...threadTexts,
+  ...timelineTexts,
   back: "Vissza",
   close: "Bezárás",
   today: "Ma",
@@ -225,12 +227,6 @@ export const templates: LocaleModule["templates"] = {
   "sign-up.submit": "Fiók létrehozása",
   "sign-up.text": "Ezen a szerveren lesz, és sehol máshol.",
   "sign-up.title": "Hozd létre a fiókodat",
-
-  "timeline.day": str`${0}. Ugrás egy másik napra`,
-  "timeline.jump": "Ugrás a legújabb üzenethez",
-  "timeline.jump-count": str`Ugrás a legújabb üzenethez, ${0} új`,
-  "timeline.label": "Üzenetek",
-  "timeline.new": "Új üzenetek",
 
   "typing.direct": "éppen ír…",
   "typing.many": "Többen is írnak…",

@@ -17,7 +17,7 @@ import type { MessageActionEvent } from "../components/message-menu.ts";
 import type { MessageRights } from "../components/message.ts";
 import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
-import type { PositionChangeEvent, SeenChangeEvent } from "../components/timeline-events.ts";
+import type { DayRequestEvent, PositionChangeEvent, SeenChangeEvent } from "../components/timeline-events.ts";
 import "../components/timeline.ts";
 import type { ThreadOpenEvent } from "../components/thread-summary.ts";
 import { paths } from "../components/paths.ts";
@@ -29,11 +29,12 @@ import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
 import { messagesNotHereYet, unknownChat } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
+import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { discardDialog } from "./discard-dialog.ts";
 import { EdgeLoading } from "./edge-loading.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
-import { missingDialog, taskDialogs, undoBar } from "./message-dialogs.ts";
+import { taskDialogs, undoBar } from "./message-dialogs.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 import { threadNews } from "./thread-news.ts";
@@ -52,8 +53,8 @@ export class RoostChatScreen extends RoostElement {
   @property({ attribute: false }) store!: AppStore;
   /** Which chat. */
   @property({ attribute: false }) chatId!: ChatId;
-  /** The message that the address leads to. */
-  @property({ attribute: false }) messageId: MessageId | undefined;
+  /** What the address leads to in it. */
+  @property({ attribute: false }) visit: Visit | undefined;
   /** Shows the thread that this message begins, beside the chat. */
   @property({ attribute: false }) threadId: MessageId | undefined;
   /** Shows all about the chat beside it. */
@@ -63,9 +64,6 @@ export class RoostChatScreen extends RoostElement {
 
   /** The failed message that is to be given up, while that is asked. */
   @state() private discarding: MessageId | undefined;
-
-  /** What was jumped to is not here. */
-  @state() private missing = false;
 
   readonly #chat = new OpenChatController(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
@@ -83,14 +81,22 @@ export class RoostChatScreen extends RoostElement {
   );
   /** Reached in the timeline, and not told to the store yet. */
   #seenUpTo: OrderKey | undefined;
-  /** The message of the address that was brought into view already. */
-  #led: MessageId | undefined;
+  readonly #jumps = new ChatJumps(this, {
+    open: () => this.#chat.current,
+    isOffline: () => this.store.connection.value.status === "offline",
+  });
   readonly #edges = new EdgeLoading(() => this.requestUpdate());
   #rights: MessageRights = { writable: false, admin: false };
+
+  /** Asks for a day of the chat to go to. */
+  chooseDay(): void {
+    this.#jumps.chooseDay();
+  }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("chatId")) {
       this.#tasks.reset();
+      this.#jumps.reset();
       this.#seenUpTo = undefined;
     }
     this.#chat.show(this.store, this.chatId);
@@ -103,34 +109,13 @@ export class RoostChatScreen extends RoostElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.#followAddress();
+    this.#jumps.follow(this.visit);
     this.#tellSeen();
     // On a touch screen it would open the keyboard over the messages.
     const isLeft = changed.get("threadId") !== undefined && this.threadId === undefined;
     if ((changed.has("chatId") || isLeft) && matchMedia("(hover: hover) and (pointer: fine)").matches) {
       void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
     }
-  }
-
-  #followAddress(): void {
-    // In a thread it is the thread's to show it.
-    const messageId = this.threadId === undefined ? this.messageId : undefined;
-    if (messageId === this.#led || (messageId !== undefined && this.#chat.current === undefined)) return;
-    this.#led = messageId;
-    if (messageId !== undefined) void this.#show(messageId);
-  }
-
-  async #show(messageId: MessageId): Promise<void> {
-    const open = this.#chat.current;
-    if ((await open?.show(messageId)) !== false) return;
-    const threadId = open?.threadOf(messageId);
-    if (threadId === undefined) {
-      this.missing = true;
-      return;
-    }
-    // The address of the message would lead here again on the way back.
-    const mode = this.messageId === messageId ? "replace" : "push";
-    this.dispatchEvent(new NavigateEvent(paths.thread(this.chatId, threadId, messageId), mode));
   }
 
   protected override render(): TemplateResult {
@@ -159,7 +144,7 @@ export class RoostChatScreen extends RoostElement {
         .store=${this.store}
         .open=${open}
         .root=${threadId}
-        .messageId=${this.messageId}
+        .messageId=${this.visit?.messageId}
         .people=${this.#people}
         .me=${this.#ownId()}
       ></roost-thread-panel>
@@ -201,7 +186,7 @@ export class RoostChatScreen extends RoostElement {
         discard: this.#handleDiscard,
         close: () => (this.discarding = undefined),
       })}
-      ${missingDialog(this.missing, () => (this.missing = false))}
+      ${this.#jumps.render()}
       ${taskDialogs(this.#tasks, { store: this.store, people: this.#people, chat, me: this.#ownId() })}`;
   }
 
@@ -256,6 +241,7 @@ export class RoostChatScreen extends RoostElement {
       @newer-request=${() => this.#edges.newer(open)}
       @latest-request=${() => open.showLatest()}
       @position-change=${({ position }: PositionChangeEvent) => open.keepPosition(position)}
+      @day-request=${({ at }: DayRequestEvent) => this.#jumps.chooseDay(at)}
       @seen-change=${this.#handleSeen}
       @failed-message=${this.#handleFailed}
       @message-action=${this.#handleAction}
@@ -311,7 +297,7 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #handleEmojiRequest = (event: EmojiRequestEvent): void => this.#emoji.choose(event.anchor);
 
-  readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => void this.#show(event.messageId);
+  readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => void this.#jumps.toMessage(event.messageId);
 
   /** Where the details cover the chat, they make room for it. */
   readonly #handlePinOpen = (event: QuoteOpenEvent): void => {

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Keyboard, Search, Settings, SquarePen, Users } from "lucide";
+import { CalendarDays, Keyboard, Search, Settings, SquarePen, Users } from "lucide";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { paths } from "../components/paths.ts";
 import { searchPath } from "../components/search-address.ts";
@@ -37,7 +37,7 @@ export class RoostCommandLayer extends RoostElement {
         ?open=${this.open === "switcher"}
         .chats=${this.#chats.read(this.store.chats)}
         .people=${this.#people.read(this.store.people)}
-        .actions=${actions()}
+        .actions=${actions(this.chatId !== undefined)}
         .currentChatId=${this.chatId}
         searchable
         @switcher-select=${this.#handleSelect}
@@ -62,6 +62,7 @@ export class RoostCommandLayer extends RoostElement {
     if (place.kind === "person") this.#goTo(paths.chat(await this.store.startDirectChat(place.userId)));
     if (place.kind === "search") this.#goTo(searchPath({ text: place.query }));
     if (place.kind === "action" && place.action === "sheet") this.dispatchEvent(new Event("command-sheet"));
+    else if (place.kind === "action" && place.action === "day") this.dispatchEvent(new Event("command-day"));
     else if (place.kind === "action") this.#goTo(place.action);
   };
 
@@ -70,9 +71,10 @@ export class RoostCommandLayer extends RoostElement {
   }
 }
 
-/** Their ids are addresses, but for the sheet's. */
-function actions(): readonly SwitcherAction[] {
+/** Their ids are addresses, or the names of what opens here. */
+function actions(isInChat: boolean): readonly SwitcherAction[] {
   return [
+    ...(isInChat ? [{ id: "day", label: shortcutLabel("day"), icon: CalendarDays, keys: keysFor("day") }] : []),
     { id: paths.newChat, label: shortcutLabel("new-chat"), icon: SquarePen, keys: keysFor("new-chat") },
     { id: paths.search, label: shortcutLabel("find-everywhere"), icon: Search, keys: keysFor("find-everywhere") },
     { id: paths.newGroup, label: msg("New group", { id: "new-group.title" }), icon: Users },

@@ -5,6 +5,7 @@ import { replaceMentions } from "../../shared/text/mentions.ts";
 import { copyText } from "../components/copy-text.ts";
 import type { MessageAction } from "../components/message-actions.ts";
 import { mentionLabel } from "../components/message-text.ts";
+import { paths } from "../components/paths.ts";
 import type { EditView, OpenChat } from "../store/app-store.ts";
 import type { MessageView, QuoteView } from "../store/views.ts";
 
@@ -15,6 +16,7 @@ export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>
   "react",
   "edit",
   "copy-text",
+  "copy-link",
   "forward",
   "seen-by",
   "pin",
@@ -32,7 +34,7 @@ const quoteLength = 200;
 /** Where the messages are: a chat, or one of its threads. */
 export type TaskTarget = Pick<
   OpenChat,
-  "timeline" | "send" | "edit" | "editHistory" | "deleteMessage" | "removeMessage" | "pin" | "markUnread"
+  "chat" | "timeline" | "send" | "edit" | "editHistory" | "deleteMessage" | "removeMessage" | "pin" | "markUnread"
 >;
 
 export interface ShownHistory {
@@ -154,9 +156,11 @@ export class MessageTasks implements ReactiveController {
       case "mark-unread":
         open.markUnread(id);
         break;
+      case "copy-link":
+        this.#copyLink(location.origin + paths.message(open.chat.value.id, id));
+        break;
       case "react":
       case "thread":
-      case "copy-link":
         break;
     }
   }
@@ -216,6 +220,10 @@ export class MessageTasks implements ReactiveController {
     const names = this.#readNames();
     const readable = replaceMentions(text, (mention) => mentionLabel(mention, names));
     copyText(readable).then(() => this.#tell(msg("Text copied", { id: "message.copied" })), reportError);
+  }
+
+  #copyLink(link: string): void {
+    copyText(link).then(() => this.#tell(msg("Link copied", { id: "message.link-copied" })), reportError);
   }
 
   #tell(notice: string): void {

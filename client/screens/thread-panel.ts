@@ -161,6 +161,7 @@ export class RoostThreadPanel extends RoostElement {
     const { open } = this;
     if (thread === undefined) return undefined;
     return {
+      chat: open.chat,
       timeline: thread.timeline,
       send: (text, options) => thread.send(text, options),
       edit: (id, text) => open.edit(id, text),

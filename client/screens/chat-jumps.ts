@@ -1,0 +1,97 @@
+import { html, nothing, type LitElement, type TemplateResult } from "lit";
+import type { ChatId, MessageId } from "../../shared/lib/ids.ts";
+import { paths } from "../components/paths.ts";
+import type { OpenChat } from "../store/app-store.ts";
+import type { DaySearch, DaySelectEvent } from "./day-dialog.ts";
+import { missingDialog } from "./message-dialogs.ts";
+import { NavigateEvent } from "./navigate-event.ts";
+
+/** Where the address leads to. A new object for each time that somebody goes there. */
+export interface Visit {
+  readonly chatId: ChatId;
+  readonly messageId?: MessageId;
+  readonly threadId?: MessageId;
+}
+
+export interface ChatJumpsOptions {
+  readonly open: () => OpenChat | undefined;
+  readonly isOffline: () => boolean;
+}
+
+/** Goes to single messages and days of the chat on the screen, and says so where that cannot be. */
+export class ChatJumps {
+  readonly #host: LitElement;
+  readonly #options: ChatJumpsOptions;
+  /** What the address led to already. */
+  #visited: Visit | undefined;
+  #missing: "offline" | "gone" | undefined;
+  /** The day that is suggested while one is being chosen. */
+  #day: number | undefined;
+  #search: DaySearch | undefined;
+
+  constructor(host: LitElement, options: ChatJumpsOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /** Another chat is shown. */
+  reset(): void {
+    this.#missing = this.#day = this.#search = undefined;
+  }
+
+  /** Shows the message of the address, once for each time that somebody goes there. */
+  follow(visit: Visit | undefined): void {
+    if (visit === this.#visited || this.#options.open() === undefined) return;
+    this.#visited = visit;
+    // In a thread it is the thread's to show it.
+    if (visit?.messageId !== undefined && visit.threadId === undefined) void this.toMessage(visit.messageId);
+  }
+
+  async toMessage(messageId: MessageId): Promise<void> {
+    const open = this.#options.open();
+    if (open === undefined || (await open.show(messageId)) || open !== this.#options.open()) return;
+    const threadId = open.threadOf(messageId);
+    if (threadId === undefined) {
+      this.#set(() => (this.#missing = this.#options.isOffline() ? "offline" : "gone"));
+      return;
+    }
+    // The address of the message would lead here again on the way back.
+    const mode = this.#visited?.messageId === messageId ? "replace" : "push";
+    this.#host.dispatchEvent(new NavigateEvent(paths.thread(open.chat.value.id, threadId, messageId), mode));
+  }
+
+  /** Asks for a day; `at` is in the one that is suggested. */
+  chooseDay(at = Date.now()): void {
+    import("./day-dialog.ts").catch(reportError);
+    this.#set(() => ([this.#day, this.#search] = [at, undefined]));
+  }
+
+  render(): TemplateResult {
+    return html`${missingDialog(this.#missing, () => this.#set(() => (this.#missing = undefined)))}
+    ${
+      this.#day === undefined
+        ? nothing
+        : html`<roost-day-dialog
+            open
+            .at=${this.#day}
+            .search=${this.#search}
+            @day-select=${({ at }: DaySelectEvent) => void this.#toDay(at)}
+            @day-close=${() => this.#set(() => (this.#day = undefined))}
+          ></roost-day-dialog>`
+    }`;
+  }
+
+  async #toDay(at: number): Promise<void> {
+    const open = this.#options.open();
+    this.#set(() => (this.#search = "looking"));
+    const isShown = await open?.show({ at });
+    if (open !== this.#options.open()) return;
+    if (isShown === true) this.#set(() => (this.#day = undefined));
+    else this.#set(() => (this.#search = this.#options.isOffline() ? "not-here" : "nothing"));
+  }
+
+  #set(change: () => unknown): void {
+    change();
+    this.#host.requestUpdate();
+  }
+}
