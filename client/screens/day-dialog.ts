@@ -43,15 +43,16 @@ export class RoostDayDialog extends RoostElement {
           max=${toDateValue(Date.now())}
           .value=${this.chosen ?? toDateValue(this.at)}
           aria-describedby="result"
+          @keydown=${this.#handleKeydown}
           @input=${(event: Event) => (this.chosen = (event.target as HTMLInputElement).value)}
         />
         <p id="result" class="text-13 text-ink empty:hidden" role="status">${this.#renderResult()}</p>
       </form>
       <button
         slot="actions"
-        class="button"
+        class="button button-primary"
         ?disabled=${this.search === "looking"}
-        @click=${() => this.renderRoot.querySelector("form")?.requestSubmit()}
+        @click=${this.#submit}
       >
         ${msg("Go there", { id: "day.go" })}
       </button>
@@ -79,6 +80,15 @@ export class RoostDayDialog extends RoostElement {
     const at = parseDateValue(this.chosen ?? toDateValue(this.at));
     if (at !== undefined && this.search !== "looking") this.dispatchEvent(new DaySelectEvent(at));
   };
+
+  /** A date field keeps the key to itself. */
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    this.#submit();
+  };
+
+  readonly #submit = (): void => this.renderRoot.querySelector("form")?.requestSubmit();
 
   readonly #handleClose = (): void => {
     this.chosen = undefined;
