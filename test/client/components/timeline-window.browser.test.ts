@@ -31,7 +31,7 @@ const stickyDay = (timeline: RoostTimeline): HTMLElement | undefined => deep(tim
 const gapToEnd = (log: HTMLElement): number => log.scrollHeight - log.clientHeight - log.scrollTop;
 
 function article(timeline: RoostTimeline, number: number): HTMLElement | undefined {
-  return allDeep(timeline, "article").find((found) => found.textContent?.includes(` ${number}: `) === true);
+  return allDeep(timeline, "article").find((found) => found.textContent.includes(` ${number}: `));
 }
 
 /** How far below the upper edge of the view a message begins. */
@@ -175,7 +175,7 @@ describe("a timeline that shows a part of a chat", () => {
     logOf(timeline).scrollTop = 7_000;
     await until(() => position !== undefined);
     await frames(4);
-    const kept = position as ReadingPosition | undefined;
+    const kept = position;
     if (kept === undefined) throw new Error("no position");
     const number = history.findIndex(({ id }) => id === kept.id);
     const top = topOf(timeline, number);
