@@ -18,9 +18,8 @@ import { leaveScreen, scrollBack, see, send } from "./actions/people-actions.ts"
 import { checkEnd } from "./checks/end-check.ts";
 import type { SimDevice } from "./machines/sim-device.ts";
 import { Simulation } from "./simulation.ts";
-import { activateWorld } from "./world/install-globals.ts";
-import { runOutsideMicrotasks } from "./world/run-outside.ts";
-import { World } from "./world/world.ts";
+import { runInWorld } from "./world/run-in-world.ts";
+import type { World } from "./world/world.ts";
 
 export interface SeedResult {
   readonly seed: number;
@@ -57,28 +56,17 @@ const actions: readonly Action[] = [
 ];
 
 /** Runs one seed from the beginning to the end; `without` names actions that are left out. */
-export function runSeed(seed: number, without: readonly string[] = []): Promise<SeedResult> {
-  return runOutsideMicrotasks(() => {
-    const world = new World(seed);
-    const trace: string[] = [];
-    const onRejection = (error: unknown): void => world.fail(error, "unhandled rejection");
-    process.on("unhandledRejection", onRejection);
-    activateWorld(world);
-    try {
-      const simulation = new Simulation(world, seed % 3 === 0);
-      simulation.begin();
-      act(simulation, trace, without);
-      heal(simulation);
-      checkEnd(simulation);
-      if (process.env["V"]) console.log(simulation.devices.map(describeDevice).join("\n"));
-    } catch (error) {
-      world.fail(error, "run");
-    } finally {
-      activateWorld(undefined);
-      process.off("unhandledRejection", onRejection);
-    }
-    return { seed, violations: world.errors, traceHash: world.traceHash, events: world.eventCount, trace };
+export async function runSeed(seed: number, without: readonly string[] = []): Promise<SeedResult> {
+  const trace: string[] = [];
+  const { errors, traceHash, eventCount } = await runInWorld(seed, (world) => {
+    const simulation = new Simulation(world, seed % 3 === 0);
+    simulation.begin();
+    act(simulation, trace, without);
+    heal(simulation);
+    checkEnd(simulation);
+    if (process.env["V"]) console.log(simulation.devices.map(describeDevice).join("\n"));
   });
+  return { seed, violations: errors, traceHash, events: eventCount, trace };
 }
 
 function act(simulation: Simulation, trace: string[], without: readonly string[]): void {
