@@ -133,15 +133,15 @@ export class ChatSegments {
 
   /**
    * Opens a segment and waits until it can be shown. Undefined: it is not on this device, and the server is not in reach
-   * or has not answered for a while.
+   * or has not answered for a while; without patience nobody waits for it.
    */
-  async load(n: number): Promise<SegmentEntry | undefined> {
+  async load(n: number, { isPatient = true } = {}): Promise<SegmentEntry | undefined> {
     if (n < 0 || n > this.#live || this.#isClosed) return undefined;
     const entry = this.#segments.get(n) ?? this.#open(n);
     const { document } = entry;
     this.#awaited.set(n, (this.#awaited.get(n) ?? 0) + 1);
     await document.loaded;
-    if (!isHere(entry) && !this.#options.isOffline()) await whenChanged(document, () => document.isSynced);
+    if (isPatient && !isHere(entry) && !this.#options.isOffline()) await whenChanged(document, () => document.isSynced);
     const others = (this.#awaited.get(n) ?? 1) - 1;
     if (others === 0) this.#awaited.delete(n);
     else this.#awaited.set(n, others);

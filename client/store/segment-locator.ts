@@ -13,6 +13,8 @@ interface Probe {
 export class SegmentLocator {
   readonly #segments: ChatSegments;
   readonly #me: UserId;
+  /** A server that has not answered once will not answer for the next segment either. */
+  #isPatient = true;
 
   constructor(segments: ChatSegments, me: UserId) {
     this.#segments = segments;
@@ -37,6 +39,7 @@ export class SegmentLocator {
    * however many there are. Undefined: there is none, or what could be it is not here.
    */
   async ofKey(from: string): Promise<number | undefined> {
+    this.#isPatient = true;
     let low = 0;
     let high = this.#segments.live;
     let found: number | undefined;
@@ -56,7 +59,7 @@ export class SegmentLocator {
   /** The newest accepted message of a segment, or of the next one up to `last` that has any. */
   async #probe(first: number, last: number): Promise<Probe | undefined> {
     for (let n = first; n <= last; n++) {
-      const entry = await this.#segments.load(n);
+      const entry = await this.#load(n);
       const newest = entry === undefined ? undefined : highestAcceptedIn(entry, this.#me);
       if (newest !== undefined) return { n, newest };
     }
@@ -65,9 +68,15 @@ export class SegmentLocator {
 
   /** Not so if the segment before, which might have it, is not here. */
   async #isFirst(n: number, from: string): Promise<boolean> {
-    const entry = await this.#segments.load(n);
+    const entry = await this.#load(n);
     if (n === 0 || (entry !== undefined && isBelow(entry, from))) return true;
-    return (await this.#segments.load(n - 1)) !== undefined;
+    return (await this.#load(n - 1)) !== undefined;
+  }
+
+  async #load(n: number): Promise<SegmentEntry | undefined> {
+    const entry = await this.#segments.load(n, { isPatient: this.#isPatient });
+    if (entry === undefined) this.#isPatient = false;
+    return entry;
   }
 }
 
