@@ -86,6 +86,14 @@ export class RoostComposer extends RoostElement {
     this.textarea?.focus(options);
   }
 
+  /** Puts a text before what stands in it: nothing of either is lost. */
+  putBefore(text: string): void {
+    const kept = writeDraft(this.content);
+    this.#read(kept.trim() === "" ? text : `${text}\n${kept}`);
+    this.dispatchEvent(new DraftChangeEvent(writeDraft(this.content)));
+    void this.updateComplete.then(() => this.#focusEnd());
+  }
+
   /** Puts a text where the caret is. */
   insert(text: string): void {
     const { textarea } = this;

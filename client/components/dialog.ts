@@ -56,7 +56,11 @@ export class RoostDialog extends RoostElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("open")) return;
-    if (this.open && !this.dialog.open) this.dialog.showModal();
+    if (this.open && !this.dialog.open) {
+      this.dialog.showModal();
+      // The focus may be on a button at the end; reading begins at the top.
+      this.dialog.scrollTop = 0;
+    }
     if (!this.open && this.dialog.open) this.dialog.close();
   }
 

@@ -12,6 +12,7 @@ export const threadTexts: LocaleModule["templates"] = {
   "message.copied": "A szöveg a vágólapon van",
   "seen.all": "Mindenki látta",
   "seen.count": str`${1} emberből ${0} látta`,
+  "seen.nobody": "Még senki sem látta",
   "seen.not-yet": "Még nem",
   "shortcut.on-message": "Egy üzeneten",
   "shortcut.message-menu": "Minden, amit az üzenettel tehetsz",

@@ -309,19 +309,19 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #handleFailed = (event: FailedMessageEvent): void => {
     if (event.action === "discard") this.discarding = event.messageId;
-    else if (event.action === "edit") this.#editFailed(event.messageId);
+    else if (event.action === "edit") void this.#editFailed(event.messageId);
     else this.#chat.current?.retry(event.messageId);
   };
 
   /** Its text goes back to where it was written, before what stands there now. */
-  #editFailed(id: MessageId): void {
+  async #editFailed(id: MessageId): Promise<void> {
     const open = this.#chat.current;
     const failed = open?.timeline.value.messages.find((message) => message.id === id);
-    if (open === undefined || failed === undefined) return;
-    const { value } = open.draft;
-    open.setDraft(value.trim() === "" ? failed.text : `${failed.text}\n${value}`);
+    this.#tasks.cancel();
+    await this.updateComplete;
+    if (open === undefined || failed === undefined || this.composer === null) return;
+    this.composer.putBefore(failed.text);
     open.discard(id);
-    void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
   }
 
   readonly #handleDiscard = (): void => {

@@ -20,7 +20,7 @@ export function seenDialog({ message, chat, close }: SeenDialogOptions): Templat
   const count = message === undefined ? undefined : seenCountOf(message, ids);
   return html`<roost-dialog
     ?open=${message !== undefined}
-    .heading=${count === undefined ? msg("Seen", { id: "delivery.seen" }) : seenCountLabel(count)}
+    .heading=${count === undefined || count.seen === 0 ? msg("Not seen yet", { id: "seen.nobody" }) : seenCountLabel(count)}
     @dialog-close=${close}
   >
     ${people(msg("Seen", { id: "delivery.seen" }), others.filter(isSeer))}
