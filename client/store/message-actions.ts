@@ -1,7 +1,7 @@
 import { homeSegmentOf, sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { isPinEntry, openMeta } from "../../shared/model/meta.ts";
-import { addEdit, removeMessage, setReaction } from "../../shared/model/segment.ts";
+import { removeMessage, setReaction } from "../../shared/model/segment.ts";
 import { deleted, isEditBody, parseReactionKey } from "../../shared/model/values.ts";
 import type { EditView } from "./app-store.ts";
 import type { ChatSegments, SegmentEntry } from "./chat-segments.ts";
@@ -35,8 +35,8 @@ export class MessageActions {
     const { clock } = this.#options;
     const highest = keys.at(-1);
     if (highest !== undefined) clock.observeTime(editedAt(highest));
-    const { segment } = home.index;
-    segment.doc.transact(() => addEdit(segment, id, clock.nextEditSuffix(), written), "edit");
+    // The disk's refusal is told as a problem; until then the journal has the text.
+    home.document.writeEdit(id, clock.nextEditSuffix(), written).catch(() => undefined);
     return true;
   }
 

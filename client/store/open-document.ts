@@ -17,6 +17,8 @@ export interface OpenDocument {
   isDurable(position: { readonly client: number; readonly clock: number }): boolean;
   /** Adds a message at once; the promise settles when it is on disk. */
   writeMessage(id: MessageId, body: MessageBody): Promise<void>;
+  /** Adds an edit of an own message, with a key above the highest known; the promise settles when it is on disk. */
+  writeEdit(id: MessageId, suffix: string, text: string): Promise<void>;
   whenWritten(): Promise<void>;
   connect(): void;
   setAwareness(state: Readonly<Record<string, unknown>> | null): void;

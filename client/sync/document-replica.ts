@@ -1,8 +1,8 @@
 import * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
-import { addMessage, openSegment } from "../../shared/model/segment.ts";
-import type { MessageBody } from "../../shared/model/values.ts";
+import { addEdit, addMessage, openSegment } from "../../shared/model/segment.ts";
+import { editKey, type MessageBody } from "../../shared/model/values.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { encodeSyncMessage } from "../../shared/protocol/sync-message.ts";
 import type { Locks } from "../api/session-refresher.ts";
@@ -13,6 +13,7 @@ import { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
 import { GenerationSwitch } from "./generation-switch.ts";
+import { replayEntry } from "./journal-replay.ts";
 import type { SentJournal } from "./sent-journal.ts";
 import { StuckWatch } from "./stuck-watch.ts";
 import type { TabChannel } from "./tab-channel.ts";
@@ -115,11 +116,22 @@ export class DocumentReplica {
   /** Adds a message; the promise settles when it is on disk. Until then it is in the journal as well. */
   async writeMessage(id: MessageId, body: MessageBody): Promise<void> {
     const { doc, database } = this.#generation;
-    this.#parts.journal.add({ docName: this.name, id, body });
+    const entry = { docName: this.name, key: id, body };
+    this.#parts.journal.add(entry);
     this.#startMessages();
     doc.transact(() => addMessage(openSegment(doc), id, body), "send");
     await database.whenWritten();
-    this.#parts.journal.remove(this.name, id);
+    this.#parts.journal.remove(entry);
+  }
+
+  /** Adds an edit, as `writeMessage` adds a message. */
+  async writeEdit(id: MessageId, suffix: string, text: string): Promise<void> {
+    const { doc, database } = this.#generation;
+    const entry = { docName: this.name, key: editKey(id, suffix), edit: { t: text } };
+    this.#parts.journal.add(entry);
+    doc.transact(() => addEdit(openSegment(doc), id, suffix, text), "edit");
+    await database.whenWritten();
+    this.#parts.journal.remove(entry);
   }
 
   whenWritten(): Promise<void> {
@@ -248,12 +260,12 @@ export class DocumentReplica {
     const entries = this.#parts.journal.list(this.name);
     if (entries.length === 0) return;
     const { doc, database } = this.#generation;
-    this.#startMessages();
+    if (entries.some((entry) => "body" in entry)) this.#startMessages();
     doc.transact(() => {
-      for (const { id, body } of entries) addMessage(openSegment(doc), id, body);
+      for (const entry of entries) replayEntry(openSegment(doc), entry);
     }, origins.journal);
     void database.whenWritten().then(() => {
-      for (const { id } of entries) this.#parts.journal.remove(this.name, id);
+      for (const entry of entries) this.#parts.journal.remove(entry);
     });
   }
 

@@ -1,17 +1,18 @@
 import { isMessageId, type MessageId } from "../../shared/lib/ids.ts";
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import { isMessageBody, type MessageBody } from "../../shared/model/values.ts";
+import { isEditBody, isMessageBody, parseEditKey, type EditBody, type MessageBody } from "../../shared/model/values.ts";
 import { listNames, readJson, trySetItem, type LocalValues } from "../api/local-values.ts";
 
-export interface JournalEntry {
-  readonly docName: DocName;
-  readonly id: MessageId;
-  readonly body: MessageBody;
-}
+/** A message, or an edit of one: `key` is its key in the document. */
+export type JournalEntry = { readonly docName: DocName } & (
+  | { readonly key: MessageId; readonly body: MessageBody }
+  | { readonly key: string; readonly edit: EditBody }
+);
 
 /**
- * Messages whose write to the database is not done yet, in storage that is synchronous: a tab that is closed in the
- * same instant loses nothing. Persisted: one value per message, `<prefix><docName>|<messageId>`.
+ * Messages and edits whose write to the database is not done yet, in storage that is synchronous: a tab that is closed in
+ * the same instant loses nothing. Persisted: one value per text, `<prefix><docName>|<messageId>`, or
+ * `<prefix><docName>|<messageId>.<t10r4>` for an edit.
  */
 export class SentJournal {
   readonly #values: LocalValues;
@@ -22,13 +23,13 @@ export class SentJournal {
     this.#prefix = `roost.${userId}.journal.`;
   }
 
-  add({ docName, id, body }: JournalEntry): void {
-    // If even this storage is full, the database still gets the message, only not in the same instant.
-    trySetItem(this.#values, this.#name(docName, id), JSON.stringify(body));
+  add(entry: JournalEntry): void {
+    // If even this storage is full, the database still gets the text, only not in the same instant.
+    trySetItem(this.#values, this.#name(entry), JSON.stringify("body" in entry ? entry.body : entry.edit));
   }
 
-  remove(docName: DocName, id: MessageId): void {
-    this.#values.removeItem(this.#name(docName, id));
+  remove(entry: Pick<JournalEntry, "docName" | "key">): void {
+    this.#values.removeItem(this.#name(entry));
   }
 
   /** What was left behind for a document, in the order it was written. */
@@ -43,14 +44,15 @@ export class SentJournal {
   #read(prefix: string): JournalEntry[] {
     const entries: JournalEntry[] = [];
     for (const name of listNames(this.#values, prefix).sort()) {
-      const [docName = "", id] = name.slice(this.#prefix.length).split("|");
+      const [docName = "", key = ""] = name.slice(this.#prefix.length).split("|");
       const body = readJson(this.#values, name);
-      if (isMessageId(id) && isMessageBody(body)) entries.push({ docName, id, body });
+      if (isMessageId(key) && isMessageBody(body)) entries.push({ docName, key, body });
+      else if (parseEditKey(key) !== undefined && isEditBody(body)) entries.push({ docName, key, edit: body });
     }
     return entries;
   }
 
-  #name(docName: DocName, id: MessageId): string {
-    return `${this.#prefix}${docName}|${id}`;
+  #name({ docName, key }: Pick<JournalEntry, "docName" | "key">): string {
+    return `${this.#prefix}${docName}|${key}`;
   }
 }

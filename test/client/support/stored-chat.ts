@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import type { DocumentLease, Documents, OpenDocument } from "../../../client/store/open-document.ts";
 import { parseDocName, type DocName } from "../../../shared/lib/doc-name.ts";
 import { createMessageId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
-import { openSegment } from "../../../shared/model/segment.ts";
+import { addEdit, openSegment } from "../../../shared/model/segment.ts";
 
 export interface StoredChatOptions {
   readonly author: UserId;
@@ -76,6 +76,10 @@ export class StoredChat implements Documents {
       isDurable: () => true,
       writeMessage: (id, body) => {
         openSegment(doc).messages.set(id, body);
+        return Promise.resolve();
+      },
+      writeEdit: (id, suffix, text) => {
+        addEdit(openSegment(doc), id, suffix, text);
         return Promise.resolve();
       },
       whenWritten: () => Promise.resolve(),

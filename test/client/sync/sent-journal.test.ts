@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
 import { SentJournal } from "../../../client/sync/sent-journal.ts";
+import { editKey } from "../../../shared/model/values.ts";
 import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
 
 const me = "aaaaaaaa" as UserId;
@@ -9,18 +10,31 @@ const [first, second] = [createMessageId(1, 0, me, 0), createMessageId(2, 0, me,
 describe("the journal of messages that are being written", () => {
   test("gives back, in order and per document, what was not taken out", () => {
     const journal = new SentJournal(createMemoryValues(), me);
-    journal.add({ docName: "a.0", id: second, body: { t: "two" } });
-    journal.add({ docName: "a.0", id: first, body: { t: "one" } });
-    journal.add({ docName: "a.01", id: first, body: { t: "another document" } });
-    expect(journal.list("a.0").map(({ body }) => body.t)).toEqual(["one", "two"]);
+    journal.add({ docName: "a.0", key: second, body: { t: "two" } });
+    journal.add({ docName: "a.0", key: first, body: { t: "one" } });
+    journal.add({ docName: "a.01", key: first, body: { t: "another document" } });
+    expect(journal.list("a.0").map((entry) => ("body" in entry ? entry.body.t : ""))).toEqual(["one", "two"]);
     expect(journal.listDocNames().toSorted()).toEqual(["a.0", "a.01"]);
-    journal.remove("a.0", first);
-    expect(journal.list("a.0").map(({ id }) => id)).toEqual([second]);
+    journal.remove({ docName: "a.0", key: first });
+    expect(journal.list("a.0").map(({ key }) => key)).toEqual([second]);
+  });
+
+  test("gives back edits as well", () => {
+    const journal = new SentJournal(createMemoryValues(), me);
+    const key = editKey(first, "0".repeat(14));
+    journal.add({ docName: "a.0", key: first, body: { t: "one" } });
+    journal.add({ docName: "a.0", key, edit: { t: "two" } });
+    expect(journal.list("a.0")).toEqual([
+      { docName: "a.0", key: first, body: { t: "one" } },
+      { docName: "a.0", key, edit: { t: "two" } },
+    ]);
+    journal.remove({ docName: "a.0", key });
+    expect(journal.list("a.0")).toHaveLength(1);
   });
 
   test("is each person's own", () => {
     const values = createMemoryValues();
-    new SentJournal(values, "bbbbbbbb").add({ docName: "a.0", id: first, body: { t: "theirs" } });
+    new SentJournal(values, "bbbbbbbb").add({ docName: "a.0", key: first, body: { t: "theirs" } });
     expect(new SentJournal(values, me).listDocNames()).toEqual([]);
   });
 
@@ -40,6 +54,6 @@ describe("the journal of messages that are being written", () => {
         throw new DOMException("full", "QuotaExceededError");
       },
     };
-    expect(() => new SentJournal(full, me).add({ docName: "a.0", id: first, body: { t: "x" } })).not.toThrow();
+    expect(() => new SentJournal(full, me).add({ docName: "a.0", key: first, body: { t: "x" } })).not.toThrow();
   });
 });
