@@ -2,8 +2,12 @@
 export async function copyText(text: string): Promise<void> {
   const clipboard = navigator.clipboard as Clipboard | undefined;
   if (clipboard !== undefined) {
-    await clipboard.writeText(text);
-    return;
+    try {
+      await clipboard.writeText(text);
+      return;
+    } catch {
+      // Not allowed, or the page does not have the focus: the older way may do.
+    }
   }
   const area = document.createElement("textarea");
   area.value = text;
