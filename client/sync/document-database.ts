@@ -35,7 +35,7 @@ export class DocumentDatabase {
   readonly whenAttached: Promise<void>;
   readonly #options: DocumentDatabaseOptions;
   readonly #queue = new WriteQueue();
-  readonly #beside = new Map<string, unknown>();
+  readonly #beside = new Map<string, ValueUpdate>();
   readonly #backOff: BackOff = createBackOff({ baseMs: 1_000, maxMs: 60_000, random: Math.random });
   #persistence: IndexeddbPersistence | undefined;
   #database: IDBDatabase | undefined;
@@ -82,24 +82,18 @@ export class DocumentDatabase {
   }
 
   /** Stores a value beside the document. `update` gets what is stored, in the same transaction; undefined removes. */
-  async updateValue(key: string, update: (stored: unknown) => unknown): Promise<void> {
+  async updateValue(key: string, update: ValueUpdate): Promise<void> {
     const database = this.#database;
     if (database === undefined) return;
     const transaction = database.transaction([customStore], "readwrite");
-    const store = transaction.objectStore(customStore);
     const written = settleTransaction(transaction);
-    const request: IDBRequest<unknown> = store.get(key);
-    request.onsuccess = () => {
-      const next = update(request.result);
-      if (next === undefined) store.delete(key);
-      else store.put(next, key);
-    };
+    updateIn(transaction.objectStore(customStore), key, update);
     await written;
   }
 
-  /** Stores a value in the transaction of the next change: both are on disk, or neither is. */
-  putBeside(key: string, value: unknown): void {
-    this.#beside.set(key, value);
+  /** Like `updateValue`, in the transaction of the next change: both are on disk, or neither is. */
+  updateBeside(key: string, update: ValueUpdate): void {
+    this.#beside.set(key, update);
   }
 
   /** Writes the document as one row, so that nothing that was deleted stays in older rows; rejects if it cannot. */
@@ -195,7 +189,7 @@ export class DocumentDatabase {
     }
     written.then(
       () => {
-        for (const [key, value] of beside) if (this.#beside.get(key) === value) this.#beside.delete(key);
+        for (const [key, update] of beside) if (this.#beside.get(key) === update) this.#beside.delete(key);
         this.#queue.settle(batch);
         this.#recovered();
       },
@@ -208,12 +202,12 @@ export class DocumentDatabase {
   }
 
   /** As y-indexeddb would do it, but with a promise, and without rejections that nobody hears. */
-  #addRow(update: Uint8Array, beside: readonly (readonly [string, unknown])[]): Promise<void> {
+  #addRow(update: Uint8Array, beside: readonly (readonly [string, ValueUpdate])[]): Promise<void> {
     const persistence = this.#persistence;
     const stores = beside.length === 0 ? [updatesStore] : [updatesStore, customStore];
     const transaction = this.#database?.transaction(stores, "readwrite");
     if (transaction === undefined || persistence === undefined) throw closedError();
-    for (const [key, value] of beside) transaction.objectStore(customStore).put(value, key);
+    for (const [key, update] of beside) updateIn(transaction.objectStore(customStore), key, update);
     transaction.objectStore(updatesStore).add(update);
     if (++persistence._dbsize >= PREFERRED_TRIM_SIZE) {
       this.#trim ??= setTimeout(() => {
@@ -266,6 +260,18 @@ export class DocumentDatabase {
 
 function closedError(): Error {
   return new Error("the database is closed");
+}
+
+/** What a value beside the document becomes; undefined removes it. */
+type ValueUpdate = (stored: unknown) => unknown;
+
+function updateIn(store: IDBObjectStore, key: string, update: ValueUpdate): void {
+  const request: IDBRequest<unknown> = store.get(key);
+  request.onsuccess = () => {
+    const next = update(request.result);
+    if (next === undefined) store.delete(key);
+    else store.put(next, key);
+  };
 }
 
 interface Gate {

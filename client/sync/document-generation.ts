@@ -101,7 +101,7 @@ export class DocumentGeneration {
   async #prepare(): Promise<void> {
     await this.database.whenLoaded.catch(() => this.#erasure.noteLate());
     await this.database.whenAttached;
-    await this.ledgerStore.load();
+    if (!(await this.ledgerStore.load())) this.#options.onRebaseNeeded();
     await this.#erasure.start();
   }
 
@@ -134,6 +134,7 @@ export class DocumentGeneration {
     this.#serverVector = undefined;
     this.#awaitsFirstDurable = true;
     this.ledger.noteOpened(epoch);
+    if (known !== epoch) this.ledgerStore.noteEpoch();
     return true;
   }
 

@@ -74,6 +74,7 @@ async function buildLocked(
   await writeGeneration(documentDatabaseName(userId, docName, next), state, {
     entries: entries.filter((entry) => !guilty.has(nameOf(entry))),
     isSingle: refused.length > 0,
+    dropped: [...guilty],
     oldDatabaseName: documentDatabaseName(userId, docName, number),
   });
   state.doc.destroy();

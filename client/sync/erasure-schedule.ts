@@ -68,7 +68,7 @@ export class ErasureSchedule {
     if (this.#isNoted) return;
     this.#isNoted = true;
     // With the deletion itself, which is written after this: a tab that is killed in between forgets neither.
-    this.#database.putBeside(erasureKey, true);
+    this.#database.updateBeside(erasureKey, () => true);
   }
 
   #schedule(): void {

@@ -117,13 +117,13 @@ export class GenerationSwitch {
       const journal = await readJournal(next.database);
       // Written in the old generation since the journal was made, or in this tab only.
       const plan = planRebase(this.#parts.docName, rebaseInputOf(old, next), this.#parts.userId);
-      const journalled = new Set((journal?.entries ?? []).map(nameOf));
+      const settled = new Set([...(journal?.entries ?? []).map(nameOf), ...(journal?.dropped ?? [])]);
       const kept = new Set(this.#parts.failedTexts.list().map(({ id }) => id));
       this.#number = number;
       this.#parts.enter(next);
       applyEntries(
         next.doc,
-        plan.entries.filter((entry) => !journalled.has(nameOf(entry)) && !kept.has(entry.key)),
+        plan.entries.filter((entry) => !settled.has(nameOf(entry)) && !kept.has(entry.key)),
       );
     } catch (error) {
       if (this.#parts.current() !== next) await next.destroy();

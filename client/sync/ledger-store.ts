@@ -28,9 +28,17 @@ export class LedgerStore {
     this.#ledger = ledger;
   }
 
-  async load(): Promise<void> {
+  /** False: what the disk has is of another epoch than what has come from the server meanwhile. */
+  async load(): Promise<boolean> {
     const stored = await this.#database.readValue(ledgerKey);
-    if (isStoredLedger(stored)) this.#ledger.restore(stored);
+    if (!isStoredLedger(stored)) return true;
+    this.#ledger.restore(stored);
+    return stored.epoch === this.#ledger.epoch;
+  }
+
+  /** Nothing of an epoch is on disk without its name: else nobody would know that the server was restored since. */
+  noteEpoch(): void {
+    this.#database.updateBeside(ledgerKey, (stored) => (isStoredLedger(stored) ? stored : this.#ledger.encode()));
   }
 
   /** Losing the last half second costs nothing: the server says it again. */

@@ -13,6 +13,8 @@ export interface RebaseJournal {
   readonly entries: readonly RebaseEntry[];
   /** One by one, because writing several at once was refused and nobody knows for which of them. */
   readonly isSingle: boolean;
+  /** Names of what the server will not take, and what is not to be written again from the generation before either. */
+  readonly dropped?: readonly string[];
   /** The database of the generation before, to be deleted at the end. */
   readonly oldDatabaseName: string;
 }

@@ -169,8 +169,14 @@ describe("a device whose update is refused", () => {
       messages.some(({ text, state }) => text === "among them" && state === "sent"),
     );
     await until(reloaded.store.connection, ({ status }) => status === "synced", "synced in the end");
+    await expect.poll(() => databaseNames(annaId, chatId)).toHaveLength(1);
+    const settled = await databaseNames(annaId, chatId);
+    annas.send("after all that");
+    await untilAllSent(annas);
+    // What was refused is not tried again and again.
+    expect(await databaseNames(annaId, chatId)).toEqual(settled);
     const belas = await openWhenListed(bela, chatId);
-    await until(belas.timeline, ({ messages }) => messages.length === 3);
+    await until(belas.timeline, ({ messages }) => messages.length === 4);
   });
 
   test("goes through a rebase when the server's document has another epoch", async () => {

@@ -1,0 +1,60 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import * as Y from "yjs";
+import { DeliveryLedger } from "../../../client/sync/delivery-ledger.ts";
+import { DocumentDatabase } from "../../../client/sync/document-database.ts";
+import { LedgerStore } from "../../../client/sync/ledger-store.ts";
+
+interface Opened {
+  readonly doc: Y.Doc;
+  readonly database: DocumentDatabase;
+  readonly ledger: DeliveryLedger;
+  readonly store: LedgerStore;
+}
+
+function open(): Opened {
+  const doc = new Y.Doc();
+  const name = "roost.aaaaaaaa.gggggggggggg.0";
+  const database = new DocumentDatabase({ name, doc, isStoredElsewhere: () => false, onTrouble: () => undefined });
+  const ledger = new DeliveryLedger();
+  return { doc, database, ledger, store: new LedgerStore(database, ledger) };
+}
+
+beforeEach(() => {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** What a tab leaves behind that is killed as soon as something of the server's is on its disk. */
+async function receive(epoch: string): Promise<void> {
+  const { doc, database, ledger, store } = open();
+  await database.whenLoaded;
+  ledger.noteOpened(epoch);
+  store.noteEpoch();
+  doc.getMap("m").set("a", 1);
+  await database.whenWritten();
+  await database.destroy();
+}
+
+test("what came from the server is on disk together with its epoch", async () => {
+  await receive("the first");
+  const { database, ledger, store } = open();
+  await database.whenLoaded;
+  expect(await store.load()).toBe(true);
+  expect(ledger.epoch).toBe("the first");
+  await database.destroy();
+});
+
+test("a disk that is late is told to be of another epoch than what came meanwhile", async () => {
+  await receive("the first");
+  const { database, ledger, store } = open();
+  ledger.noteOpened("the second");
+  store.noteEpoch();
+  await database.whenLoaded;
+  expect(await store.load()).toBe(false);
+  await database.destroy();
+});
