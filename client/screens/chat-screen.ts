@@ -37,11 +37,8 @@ import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { taskDialogs, undoBar } from "./message-dialogs.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
+import { detailsPane, threadPane } from "./side-panes.ts";
 import { threadNews } from "./thread-news.ts";
-
-/** Beside the chat where there is room, else over it. */
-const sidePane =
-  "max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line";
 
 const nobody: readonly PersonView[] = [];
 const nobodyElse: readonly UserId[] = [];
@@ -127,45 +124,15 @@ export class RoostChatScreen extends RoostElement {
       <div class="flex min-w-0 flex-1 flex-col ${this.#hasSidePane ? "max-md:invisible" : ""}">
         ${this.#renderChat(open, chat, connection)}
       </div>
-      ${this.detailed ? this.#renderDetails(chat) : nothing}
-      ${this.threadId === undefined ? nothing : this.#renderThread(open, this.threadId)}
+      ${this.#sidePanes(open)}
     </div>`;
   }
 
-  #renderThread(open: OpenChat, threadId: MessageId): TemplateResult {
-    import("./thread-panel.ts").catch(reportError);
-    return html`<aside
-      class=${sidePane}
-      aria-label=${msg("Thread", { id: "thread.title" })}
-      @quote-open=${this.#handlePinOpen}
-    >
-      <roost-thread-panel
-        class="block h-full"
-        .store=${this.store}
-        .open=${open}
-        .root=${threadId}
-        .messageId=${this.visit?.messageId}
-        .people=${this.#people}
-        .me=${this.#ownId()}
-      ></roost-thread-panel>
-    </aside>`;
-  }
-
-  #renderDetails(chat: ChatView): TemplateResult {
-    import("./chat-details.ts").catch(reportError);
-    return html`<aside
-      class=${sidePane}
-      aria-label=${msg("Details", { id: "details.title" })}
-      @quote-open=${this.#handlePinOpen}
-    >
-      <roost-chat-details
-        class="h-full bg-ground"
-        .store=${this.store}
-        .chat=${chat}
-        .names=${this.#people.names}
-        .me=${this.#ownId()}
-      ></roost-chat-details>
-    </aside>`;
+  #sidePanes(open: OpenChat): TemplateResult | typeof nothing {
+    const { store, threadId, visit } = this;
+    const options = { store, open, people: this.#people, me: this.#ownId(), openQuote: this.#handlePinOpen };
+    if (threadId !== undefined) return threadPane(threadId, visit?.messageId, options);
+    return this.detailed ? detailsPane(options) : nothing;
   }
 
   #renderChat(open: OpenChat, chat: ChatView, connection: ConnectionView): TemplateResult {

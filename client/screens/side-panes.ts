@@ -1,0 +1,53 @@
+import { msg } from "@lit/localize";
+import { html, type TemplateResult } from "lit";
+import type { MessageId, UserId } from "../../shared/lib/ids.ts";
+import type { QuoteOpenEvent } from "../components/quote.ts";
+import type { AppStore, OpenChat } from "../store/app-store.ts";
+import type { ChatPeople } from "./chat-people.ts";
+
+export interface SidePaneOptions {
+  readonly store: AppStore;
+  readonly open: OpenChat;
+  readonly people: ChatPeople;
+  readonly me: UserId | undefined;
+  /** The person wants to see a message of the chat. */
+  readonly openQuote: (event: QuoteOpenEvent) => void;
+}
+
+/** Beside the chat where there is room, else over it. */
+const place =
+  "max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line";
+
+/** All about the chat. */
+export function detailsPane({ store, open, people, me, openQuote }: SidePaneOptions): TemplateResult {
+  import("./chat-details.ts").catch(reportError);
+  return html`<aside class=${place} aria-label=${msg("Details", { id: "details.title" })} @quote-open=${openQuote}>
+    <roost-chat-details
+      class="h-full bg-ground"
+      .store=${store}
+      .chat=${open.chat.value}
+      .names=${people.names}
+      .me=${me}
+    ></roost-chat-details>
+  </aside>`;
+}
+
+/** The thread that a message begins; `messageId` is the reply that the address leads to. */
+export function threadPane(
+  root: MessageId,
+  messageId: MessageId | undefined,
+  { store, open, people, me, openQuote }: SidePaneOptions,
+): TemplateResult {
+  import("./thread-panel.ts").catch(reportError);
+  return html`<aside class=${place} aria-label=${msg("Thread", { id: "thread.title" })} @quote-open=${openQuote}>
+    <roost-thread-panel
+      class="block h-full"
+      .store=${store}
+      .open=${open}
+      .root=${root}
+      .messageId=${messageId}
+      .people=${people}
+      .me=${me}
+    ></roost-thread-panel>
+  </aside>`;
+}
