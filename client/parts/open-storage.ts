@@ -8,7 +8,7 @@ import type { CacheDatabase } from "../sync/cache-database.ts";
 import type { FailedTexts } from "../sync/failed-texts.ts";
 import type { SyncMarks } from "../sync/sync-marks.ts";
 import { listUnsentMessages } from "../sync/unsent-messages.ts";
-import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { SearchService } from "../search/search-service.ts";
 import type { DeviceStorage, DeviceUsageView, UnsentTextView } from "../store/device-storage.ts";
@@ -150,7 +150,11 @@ export function openStorage(parts: StorageParts): StorageSpace {
       note("pending", chatOf(docName), text);
     }
     for (const { docName, text } of parts.failedTexts.list()) note("refused", chatOf(docName), text);
-    for (const { id, draft } of parts.cells.chats.value) note("draft", id, draft ?? "");
+    const areDraftsHere = unsent.has(userDocName(userId));
+    for (const { id, draft } of parts.cells.chats.value) {
+      const isHere = areDraftsHere || environment.values.getItem(`roost.${userId}.draft.${id}`) !== null;
+      if (isHere) note("draft", id, draft ?? "");
+    }
     return found;
   };
 

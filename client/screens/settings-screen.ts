@@ -10,6 +10,7 @@ import { RoostElement } from "../components/roost-element.ts";
 import { dayAndTime } from "../components/times.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
+import type { UnsentTextView } from "../store/device-storage.ts";
 import type { ConnectionView, SessionView } from "../store/views.ts";
 import { paneHeader } from "./pane-header.ts";
 import "./session-list.ts";
@@ -24,6 +25,7 @@ export class RoostSettingsScreen extends RoostElement {
 
   /** How much is only here; undefined while the question is not asked. */
   @state() private unsent: number | undefined;
+  @state() private texts: readonly UnsentTextView[] = [];
   readonly #session = new ObservableController<SessionView>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
@@ -56,6 +58,8 @@ export class RoostSettingsScreen extends RoostElement {
       </div>
       ${signOutDialog({
         unsent: this.unsent,
+        texts: this.texts,
+        titleOf: (chatId) => this.store.chats.value.find(({ id }) => id === chatId)?.title ?? "",
         close: () => (this.unsent = undefined),
         signOut: (erase) => void this.#signOut(erase),
       })}
@@ -79,7 +83,9 @@ export class RoostSettingsScreen extends RoostElement {
   }
 
   readonly #handleAsk = async (): Promise<void> => {
-    this.unsent = await this.store.countUnsent();
+    this.texts = (await this.store.device?.listUnsent()) ?? [];
+    const drafts = this.texts.filter(({ kind }) => kind === "draft").length;
+    this.unsent = (await this.store.countUnsent()) + drafts;
   };
 
   async #signOut(erase: boolean): Promise<void> {

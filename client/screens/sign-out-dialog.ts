@@ -1,16 +1,22 @@
 import { msg, str } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
+import type { ChatId } from "../../shared/lib/ids.ts";
 import "../components/dialog.ts";
+import type { UnsentTextView } from "../store/device-storage.ts";
+import { unsentTexts } from "./unsent-texts.ts";
 
 interface SignOutDialogOptions {
   /** How many messages and commands are only on this device; undefined keeps the dialog closed. */
   readonly unsent: number | undefined;
+  /** What was written, of these. */
+  readonly texts: readonly UnsentTextView[];
+  readonly titleOf: (chatId: ChatId) => string;
   readonly close: () => void;
   readonly signOut: (erase: boolean) => void;
 }
 
 /** Asks before anything can be lost. */
-export function signOutDialog({ unsent, close, signOut }: SignOutDialogOptions): TemplateResult {
+export function signOutDialog({ unsent, texts, titleOf, close, signOut }: SignOutDialogOptions): TemplateResult {
   const count = unsent ?? 0;
   const heading =
     count === 0
@@ -32,7 +38,7 @@ export function signOutDialog({ unsent, close, signOut }: SignOutDialogOptions):
             { id: "sign-out.unsent-text" },
           );
   return html`<roost-dialog ?open=${unsent !== undefined} .heading=${heading} @dialog-close=${close}>
-    ${text}
+    ${text} ${unsentTexts(texts, titleOf)}
     <button slot="actions" class="button button-primary" @click=${() => signOut(false)}>
       ${msg("Sign out and keep everything here", { id: "sign-out.keep" })}
     </button>

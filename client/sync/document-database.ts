@@ -225,11 +225,16 @@ export class DocumentDatabase {
     if (this.#isReady) this.#gate = createGate();
     this.#isReady = false;
     try {
-      this.#persistence.db = await openDatabase(this.#options.name, documentStores);
+      const database = await openDatabase(this.#options.name, documentStores);
+      this.#persistence.db = database;
+      const isGone =
+        (await settleRequest(database.transaction([updatesStore]).objectStore(updatesStore).count())) === 0;
       this.#isReady = true;
       this.#gate.open();
       this.#recovered();
       this.#flush();
+      // Another tab took the document off this device: all of it comes back here, not only what is new.
+      if (isGone) await this.compact();
     } catch (error) {
       this.#report(error);
       this.#retryLater(() => void this.#reopen());

@@ -262,7 +262,8 @@ describe("the app", () => {
       .find((button) => button.textContent?.trim() === "Sign out")
       ?.click();
     await until(() => deep(app, "dialog", HTMLDialogElement)?.open === true);
-    expect(deep(app, "dialog h2")?.textContent).toBe("3 things are only on this device");
+    expect(deep(app, "dialog h2")?.textContent).toBe("4 things are only on this device");
+    expect(allDeep(app, "roost-dialog li").at(-1)?.textContent).toContain("好的");
     expect(store.calls).toEqual([]);
     await userEvent.keyboard("{Escape}");
     await until(() => deep(app, "dialog", HTMLDialogElement)?.open === false);

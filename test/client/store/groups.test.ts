@@ -130,14 +130,17 @@ describe("a person", () => {
     expect(await other.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
     anna.store.setSetting("theme", "dark");
     anna.store.setSetting("recentEmoji", ["🎉", "👍🏽"]);
+    anna.store.setSetting("skinTone", 3);
+    anna.store.setSetting("density", "compact");
     anna.store.setChatPreferences(chatId, { muted: true });
     anna.store.setChatPreferences(chatId, { pinned: true });
     expect(anna.store.settings.value).toMatchObject({ theme: "dark", recentEmoji: ["🎉", "👍🏽"] });
     await until(other.store.settings, ({ theme, recentEmoji }) => theme === "dark" && recentEmoji.length === 2);
+    await until(other.store.settings, ({ skinTone, density }) => skinTone === 3 && density === "compact");
     await until(other.store.chats, ([row]) => row?.muted === true && row.pinned && !row.archived, "the preferences");
     await anna.close();
     const reloaded = devices.open(anna.memory, { isReachable: false });
-    expect(reloaded.store.settings.value).toMatchObject({ theme: "dark", enterSends: true });
+    expect(reloaded.store.settings.value).toMatchObject({ theme: "dark", enterSends: true, skinTone: 3 });
   });
 
   test("marks a chat as unread until it is opened again", async () => {

@@ -115,6 +115,24 @@ describe("what a device holds", () => {
     expect((await device.readUsage()).chats[0]?.keeping).toBe("auto");
   });
 
+  test("is whole again when a tab that has the chat open writes after another tab dropped it", async () => {
+    const { bela, chatId } = await people();
+    await untilDocuments(bela, chatId, whole);
+    const second = devices.open(bela.memory);
+    const chat = await openWhenListed(second, chatId);
+    await until(chat.timeline, ({ messages }) => messages.at(-1)?.text === "message 44");
+    await until(second.store.connection, ({ status }) => status === "synced");
+    expect(await deviceOf(bela).drop(chatId)).toBe(true);
+    chat.send("after the drop");
+    await untilAllSent(chat);
+    await second.close();
+    await bela.close();
+    const reloaded = devices.open(bela.memory, { isReachable: false });
+    const again = await openWhenListed(reloaded, chatId);
+    const { messages } = await until(again.timeline, ({ ready }) => ready);
+    expect(messages.map(({ text }) => text)).toEqual(["message 44", "after the drop"]);
+  });
+
   test("never lets go of what is unsent", async () => {
     const { bela, chatId } = await people();
     await untilDocuments(bela, chatId, whole);
