@@ -117,7 +117,8 @@ export class DocumentChannel {
   async #answerAll(): Promise<void> {
     for (let asked = this.#asked; asked !== undefined; asked = this.#asked) {
       this.#asked = undefined;
-      await this.#sendDifference(asked.known, asked.encoded);
+      const { known, encoded } = asked;
+      await this.subscriber.inTurn(() => this.#sendDifference(known, encoded));
     }
     this.#isAnswering = false;
   }

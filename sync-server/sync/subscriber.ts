@@ -13,6 +13,11 @@ export interface Subscriber {
   readonly wantsDurable: boolean;
   /** False once the channel or its socket is closed, from either side. */
   readonly isOpen: boolean;
+  /**
+   * Runs what sends an answer that may be long: after the answers before it on the same socket, and when most of what
+   * was sent has been read. Many documents that are opened at once are answered as fast as the other end reads.
+   */
+  inTurn(answer: () => Promise<void>): Promise<void>;
   /** Queues one encoded message. The bytes may be shared with other subscribers and are never changed. */
   send(message: Uint8Array): void;
   /** Ends the channel with a close code of `shared/protocol/close-codes.ts`. Nothing is sent after it. */

@@ -4,7 +4,7 @@ import { encodeMuxFrame } from "../../shared/protocol/mux-frame.ts";
 import type { Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Logger } from "../logger.ts";
-import { PendingChannel } from "./pending-channel.ts";
+import { PendingChannel, type WaitingBytes } from "./pending-channel.ts";
 import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
 
@@ -17,6 +17,7 @@ export interface MuxChannelOptions {
   readonly engine: SyncEngine;
   readonly logger: Logger;
   readonly maxWaitingFrames: number;
+  readonly waitingBytes: WaitingBytes;
   /** The server ended the channel. */
   readonly closed: () => void;
 }
@@ -30,7 +31,7 @@ export class MuxChannel implements Subscriber {
   #isClosed = false;
 
   constructor(options: MuxChannelOptions) {
-    const { number, docName, engine, logger, writer, maxWaitingFrames } = options;
+    const { number, docName, engine, logger, writer, maxWaitingFrames, waitingBytes } = options;
     this.identity = options.identity;
     this.#options = options;
     this.#channel = new PendingChannel({
@@ -39,6 +40,7 @@ export class MuxChannel implements Subscriber {
       subscriber: this,
       docName,
       maxWaitingFrames,
+      waitingBytes,
       opened: (epoch) => writer.send(encodeMuxFrame({ channel: number, kind: "opened", epoch })),
     });
   }
@@ -53,6 +55,10 @@ export class MuxChannel implements Subscriber {
 
   receive(payload: Uint8Array): void {
     if (this.isOpen) this.#channel.receive(payload);
+  }
+
+  inTurn(answer: () => Promise<void>): Promise<void> {
+    return this.#options.writer.inTurn(answer);
   }
 
   send(message: Uint8Array): void {

@@ -6,7 +6,9 @@ import { controlChannel, encodeMuxFrame, parseMuxFrame, type MuxFrame } from "..
 import type { Logger } from "../logger.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Connection, SocketIdentity } from "./connection.ts";
+import { RateLimiter } from "../sync/rate-limiter.ts";
 import { MuxChannel } from "./mux-channel.ts";
+import { WaitingBytes } from "./pending-channel.ts";
 import { readBinary } from "./read-binary.ts";
 import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
@@ -24,6 +26,9 @@ export interface MuxSocketOptions {
   readonly onControl: (frame: ClientControl) => void;
 }
 
+/** A tab says that it is away or back: seldom, and at once only when somebody plays with it. */
+const controlFramesBurst = 60;
+
 /** A socket that carries many documents and a control channel: one per tab. */
 export class MuxSocket implements Connection {
   readonly identity: SocketIdentity;
@@ -31,6 +36,8 @@ export class MuxSocket implements Connection {
   readonly #options: MuxSocketOptions;
   readonly #writer: SocketWriter;
   readonly #channels = new Map<number, MuxChannel>();
+  readonly #waitingBytes = new WaitingBytes();
+  readonly #controlFrames = new RateLimiter({ perSecond: 1, burst: controlFramesBurst });
 
   constructor(socket: WebSocket, options: MuxSocketOptions) {
     this.identity = options.identity;
@@ -82,6 +89,8 @@ export class MuxSocket implements Connection {
   #receiveControl(frame: MuxFrame): void {
     const control = frame.kind === "data" ? parseClientControl(Buffer.from(frame.payload).toString("utf8")) : undefined;
     if (control === undefined) this.close(closeCodes.badFrame, "bad-control-frame");
+    else if (!this.#controlFrames.take("", performance.now()))
+      this.close(closeCodes.rateLimit, "too-many-control-frames");
     else this.#options.onControl(control);
   }
 
@@ -106,6 +115,7 @@ export class MuxSocket implements Connection {
       engine,
       logger,
       maxWaitingFrames: limits.preOpenFrames,
+      waitingBytes: this.#waitingBytes,
       closed: () => this.#channels.delete(number),
     });
     this.#channels.set(number, channel);

@@ -5,8 +5,24 @@ import { DocumentChannel } from "../sync/document-channel.ts";
 import type { Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 
-/** Bytes that may wait while a document is loaded: one answer to a step 1, and some. */
+/** Bytes of one socket that may wait while documents are loaded: one answer to a step 1, and some. */
 const maxWaitingBytes = 9 * 1024 * 1024;
+
+/** What waits on one socket, over all its documents. */
+export class WaitingBytes {
+  #bytes = 0;
+
+  /** @returns false, and takes nothing, if there is no room. */
+  take(bytes: number): boolean {
+    if (this.#bytes + bytes > maxWaitingBytes) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+}
 
 export interface PendingChannelOptions {
   readonly engine: SyncEngine;
@@ -14,6 +30,7 @@ export interface PendingChannelOptions {
   readonly subscriber: Subscriber;
   readonly docName: DocName;
   readonly maxWaitingFrames: number;
+  readonly waitingBytes: WaitingBytes;
   /** Runs before anything is sent on the channel. */
   readonly opened: (epoch: string) => void;
 }
@@ -22,7 +39,6 @@ export interface PendingChannelOptions {
 export class PendingChannel {
   readonly #options: PendingChannelOptions;
   #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
   #channel: DocumentChannel | undefined;
 
   constructor(options: PendingChannelOptions) {
@@ -43,7 +59,7 @@ export class PendingChannel {
         this.#channel = result;
         opened(engine.epochOf(result.document));
         result.start();
-        for (const bytes of this.#waiting.splice(0)) result.receive(bytes);
+        for (const bytes of this.#takeWaiting()) result.receive(bytes);
       }
     } catch (error) {
       logger.error("document could not be opened", { document: docName, error });
@@ -56,9 +72,9 @@ export class PendingChannel {
       this.#channel.receive(bytes);
       return;
     }
-    this.#waitingBytes += bytes.length;
-    if (this.#waiting.length >= this.#options.maxWaitingFrames || this.#waitingBytes > maxWaitingBytes) {
-      this.#options.subscriber.close(closeCodes.rateLimit, "too-many-frames-before-open");
+    const { maxWaitingFrames, waitingBytes, subscriber } = this.#options;
+    if (this.#waiting.length >= maxWaitingFrames || !waitingBytes.take(bytes.length)) {
+      subscriber.close(closeCodes.rateLimit, "too-many-frames-before-open");
       return;
     }
     this.#waiting.push(bytes);
@@ -66,8 +82,14 @@ export class PendingChannel {
 
   /** The channel is over, from whichever side. */
   detach(): void {
-    this.#waiting.length = 0;
+    this.#takeWaiting();
     this.#channel?.detach();
     this.#channel = undefined;
+  }
+
+  #takeWaiting(): readonly Uint8Array[] {
+    const waiting = this.#waiting.splice(0);
+    for (const bytes of waiting) this.#options.waitingBytes.give(bytes.length);
+    return waiting;
   }
 }

@@ -5,9 +5,9 @@ import type { Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Connection, SocketIdentity } from "./connection.ts";
 import { readBinary } from "./read-binary.ts";
-import { PendingChannel } from "./pending-channel.ts";
+import { PendingChannel, WaitingBytes } from "./pending-channel.ts";
 import type { SocketLimits } from "./socket-limits.ts";
-import { SocketWriter } from "./socket-writer.ts";
+import { SocketWriter, type Transport } from "./socket-writer.ts";
 
 /** A socket that carries one document in plain y-websocket, as the stock provider speaks it. */
 export class PlainSocket implements Connection, Subscriber {
@@ -24,20 +24,22 @@ export class PlainSocket implements Connection, Subscriber {
       readonly logger: Logger;
       readonly identity: SocketIdentity;
       readonly limits: SocketLimits;
+      readonly transport: Transport;
       readonly docName: DocName;
       readonly wantsDurable: boolean;
     },
   ) {
-    const { engine, logger, identity, limits, docName, wantsDurable } = options;
+    const { engine, logger, identity, limits, docName, wantsDurable, transport } = options;
     this.identity = identity;
     this.wantsDurable = wantsDurable;
-    this.#writer = new SocketWriter(socket, limits.bufferedBytes, logger.child({ userId: identity.userId }));
+    this.#writer = new SocketWriter(socket, limits.bufferedBytes, logger.child({ userId: identity.userId }), transport);
     this.#channel = new PendingChannel({
       engine,
       logger,
       subscriber: this,
       docName,
       maxWaitingFrames: limits.preOpenFrames,
+      waitingBytes: new WaitingBytes(),
       opened: () => undefined,
     });
     socket.on("message", (data, isBinary) => {
@@ -52,6 +54,10 @@ export class PlainSocket implements Connection, Subscriber {
 
   get isOpen(): boolean {
     return this.#writer.isOpen;
+  }
+
+  inTurn(answer: () => Promise<void>): Promise<void> {
+    return this.#writer.inTurn(answer);
   }
 
   send(message: Uint8Array): void {

@@ -7,11 +7,12 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 const closeGraceMs = 5_000;
 
 /** The stream below a socket. */
-export type Transport = Pick<Writable, "cork" | "uncork">;
+export type Transport = Pick<Writable, "cork" | "uncork" | "once" | "off">;
 
 /**
  * The sending side of a socket, with a bound on what waits unread: past it the socket is closed with 4503 and the client
- * syncs again. Nothing is ever left out silently.
+ * syncs again. Nothing is ever left out silently. An answer that was asked for may be longer than the bound; it is sent
+ * when there is little else to read, and a slow reader may take its time.
  */
 export class SocketWriter {
   readonly #socket: WebSocket;
@@ -19,7 +20,13 @@ export class SocketWriter {
   readonly #logger: Logger;
   readonly #transport: Transport | undefined;
   #isClosing = false;
+  #answers: Promise<void> = Promise.resolve();
+  #isAnswering = false;
+  /** Of the last answer: they may wait besides the bound. */
+  #answerBytes = 0;
   #isCorked = false;
+  /** Sent in this turn, so that nobody can have read them. */
+  #turnBytes = 0;
 
   /** `transport`: what carries the socket, so that the frames of one turn leave in one call of the system. */
   constructor(socket: WebSocket, maxBufferedBytes: number, logger: Logger, transport?: Transport) {
@@ -40,22 +47,47 @@ export class SocketWriter {
 
   send(bytes: Uint8Array): void {
     if (!this.isOpen) return;
-    if (this.#socket.bufferedAmount > this.#maxBufferedBytes) {
+    if (this.bufferedBytes - this.#turnBytes > this.#maxBufferedBytes + this.#answerBytes) {
       this.close(closeCodes.resync, "too-slow");
       return;
     }
-    this.#cork();
+    if (this.#isAnswering) this.#answerBytes += bytes.length;
+    this.#cork(bytes.length);
     this.#socket.send(bytes);
   }
 
-  #cork(): void {
+  /** Runs what sends a long answer, after those before it and when less than a half of what may wait unread does. */
+  inTurn(answer: () => Promise<void>): Promise<void> {
+    const done = this.#answers.then(() => this.#answer(answer));
+    this.#answers = done.catch(() => undefined);
+    return done;
+  }
+
+  async #answer(answer: () => Promise<void>): Promise<void> {
     const transport = this.#transport;
-    if (transport === undefined || this.#isCorked) return;
+    if (transport !== undefined) {
+      while (this.isOpen && this.bufferedBytes > this.#maxBufferedBytes / 2) await whenDrained(transport);
+    }
+    this.#answerBytes = 0;
+    this.#isAnswering = true;
+    try {
+      await answer();
+    } finally {
+      this.#isAnswering = false;
+    }
+  }
+
+  #cork(bytes: number): void {
+    const transport = this.#transport;
+    if (transport === undefined) return;
+    this.#turnBytes += bytes;
+    if (this.#isCorked) return;
     this.#isCorked = true;
     transport.cork();
     // After everything that this turn's promises still have to say.
     process.nextTick(() => {
       this.#isCorked = false;
+      this.#turnBytes = 0;
       transport.uncork();
     });
   }
@@ -70,4 +102,17 @@ export class SocketWriter {
     timer.unref();
     this.#socket.once("close", () => clearTimeout(timer));
   }
+}
+
+/** Settles when everything was read, or the stream is gone. */
+function whenDrained(transport: Transport): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      transport.off("drain", settle);
+      transport.off("close", settle);
+      resolve();
+    };
+    transport.once("drain", settle);
+    transport.once("close", settle);
+  });
 }

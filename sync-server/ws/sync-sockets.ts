@@ -107,7 +107,7 @@ export class SyncSockets {
     const connection =
       path.docName === undefined
         ? this.#openMux(socket, identity, request.socket)
-        : this.#openPlain(socket, identity, path.docName, path.wantsDurable);
+        : this.#openPlain(socket, identity, { ...path, docName: path.docName }, request.socket);
     this.#register(socket, connection);
   }
 
@@ -127,9 +127,10 @@ export class SyncSockets {
     return connection;
   }
 
-  #openPlain(socket: WebSocket, identity: SocketIdentity, docName: string, wantsDurable: boolean): Connection {
+  #openPlain(socket: WebSocket, identity: SocketIdentity, path: DocumentPath, transport: Transport): Connection {
     const { engine, logger, limits } = this.#options;
-    return new PlainSocket(socket, { engine, logger, identity, limits, docName, wantsDurable });
+    const { docName, wantsDurable } = path;
+    return new PlainSocket(socket, { engine, logger, identity, limits, docName, wantsDurable, transport });
   }
 
   #register(socket: WebSocket, connection: Connection): void {
@@ -154,6 +155,8 @@ interface SyncPath {
   readonly docName: string | undefined;
   readonly wantsDurable: boolean;
 }
+
+type DocumentPath = SyncPath & { readonly docName: string };
 
 /** `/sync` or `/sync/<docName>`; document names need no URL decoding. */
 function readPath(request: IncomingMessage): SyncPath | undefined {

@@ -141,6 +141,10 @@ export class TestDevice implements Subscriber {
     this.sendRaw(encodeSyncMessage({ type: "update", update }));
   }
 
+  inTurn(answer: () => Promise<void>): Promise<void> {
+    return answer();
+  }
+
   send(bytes: Uint8Array): void {
     this.received.push(bytes);
     const message = parseSyncMessage(bytes);

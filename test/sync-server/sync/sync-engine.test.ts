@@ -7,7 +7,6 @@ import type { LiveDocument } from "../../../sync-server/sync/live-document.ts";
 import { renewEpoch } from "../../../sync-server/storage/level/level-storage.ts";
 import { addMessage, setReaction } from "../../../shared/model/segment.ts";
 import { SegmentIndex } from "../../../shared/model/segment-index.ts";
-import type { SyncEngineOptions } from "../../../sync-server/sync/sync-engine.ts";
 import { alice, bob, carol, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
 
@@ -274,48 +273,6 @@ describe("after a restore", () => {
     const { messages } = await harness.chats.history(bob, chatId, { limit: 5 });
     expect(messages.map((message) => message.id)).toEqual([id]);
   });
-});
-
-describe("quotas of late writers", () => {
-  it("put off what is too much for a day, and take it the next day", async () => {
-    const a = await openFull({ messagesPerDay: 2 });
-    for (const text of ["one", "two", "three"]) say(a, alice, text);
-    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
-    harness.now += 24 * 60 * 60 * 1000;
-    const again = await harness.device(alice, chatId, 0, a.doc);
-    await settled(() => expect(again.durable.get(a.doc.clientID)).toBe(3));
-  });
-
-  it("take what is more than a day's share if it comes at once, or it would never come", async () => {
-    const a = await openFull({ messagesPerDay: 2 });
-    const client = a.doc.clientID;
-    a.doc.transact(() => ["one", "two", "three"].forEach((text) => say(a, alice, text)));
-    await settled(() => expect(a.durable.get(client)).toBe(3));
-    say(a, alice, "four");
-    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
-  });
-
-  it("count programs like devices", async () => {
-    await openFull({ messagesPerDay: 2 });
-    const post = (random: number): Promise<unknown> =>
-      harness.chats.post(alice, chatId, { id: createMessageId(harness.now, random, alice, 0), text: "late" });
-    await post(1);
-    await post(2);
-    await expect(post(3)).rejects.toMatchObject({ code: "too-many-requests", status: 429 });
-    await harness.chats.post(alice, chatId, { text: "not late" });
-    harness.now += 24 * 60 * 60 * 1000;
-    await post(3);
-  });
-
-  /** A chat whose segment 0 is full, and Alice in it. */
-  async function openFull(late: Partial<SyncEngineOptions["late"]>): Promise<TestDevice> {
-    await harness.stop();
-    harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, late).start();
-    chatId = await harness.group(alice, bob);
-    await harness.chats.post(bob, chatId, { text: "fills the segment" });
-    await settled(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
-    return harness.device(alice, chatId);
-  }
 });
 
 describe("memory", () => {

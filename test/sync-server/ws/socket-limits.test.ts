@@ -5,7 +5,7 @@ import { addMessage, openSegment } from "../../../shared/model/segment.ts";
 import type { ChatSummary } from "../../../shared/protocol/api.ts";
 import { parseServerControl, type ServerControl } from "../../../shared/protocol/control.ts";
 import type { MuxFrame } from "../../../shared/protocol/mux-frame.ts";
-import { encodeStateVector, encodeSyncMessage } from "../../../shared/protocol/sync-message.ts";
+import { encodeStateVector, encodeSyncMessage, parseSyncMessage } from "../../../shared/protocol/sync-message.ts";
 import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import type { Person } from "../../support/test-client.ts";
@@ -91,7 +91,56 @@ describe("limits of a socket", () => {
   });
 });
 
+describe("many documents opened at once", () => {
+  test("are answered as fast as the other end reads, one after another, however small the socket's buffer", async () => {
+    const small = await startServer({ env: { SOCKET_BUFFERED_BYTES: String(64 * 1024) } });
+    try {
+      const person = await small.client.register("Ada");
+      const { token } = person;
+      const body = { kind: "group", title: "Long texts", memberIds: [] };
+      const { id } = (await small.client.call("POST", "/api/chats", { token, body })).body as ChatSummary;
+      const text = "a long text ".repeat(1_200);
+      const post = (): Promise<{ status: number }> =>
+        small.client.call("POST", `/api/chats/${id}/messages`, { token, body: { text } });
+      for (let i = 0; i < 20; i++) {
+        const answers = await Promise.all(Array.from({ length: 20 }, post));
+        expect(answers.every(({ status }) => status === 201)).toBe(true);
+      }
+      const { live } = (await small.client.call("GET", `/api/chats/${id}`, { token })).body as ChatSummary;
+      expect(live).toBeGreaterThan(8);
+      const socket = await RawSyncSocket.mux(small.url, token).opened();
+      sockets.push(socket);
+      const stateVector = encodeStateVector(new Map());
+      for (let n = 0; n <= live; n++) {
+        socket.sendFrame({ channel: n + 1, kind: "open", docName: `${id}.${n}` });
+        socket.sendFrame({ channel: n + 1, kind: "data", payload: encodeSyncMessage({ type: "step1", stateVector }) });
+      }
+      const isAnswer = (frame: MuxFrame): frame is Extract<MuxFrame, { kind: "data" }> =>
+        frame.kind === "data" && frame.channel > 0 && parseSyncMessage(frame.payload)?.type === "step2";
+      const answered = new Map<number, number>();
+      for (let n = 0; n <= live; n++) {
+        const frame = await socket.frame(
+          (each): each is Extract<MuxFrame, { kind: "data" }> => isAnswer(each) && each.channel === n + 1,
+        );
+        answered.set(n, frame.payload.length);
+      }
+      const bytes = [...answered.values()].reduce((sum, length) => sum + length, 0);
+      expect(bytes).toBeGreaterThan(400 * text.length);
+      expect(socket.ws.readyState).toBe(socket.ws.OPEN);
+    } finally {
+      await small.stop();
+    }
+  }, 60_000);
+});
+
 describe("the control channel", () => {
+  test("is closed with 4529 when a client says too much on it", async () => {
+    const socket = await openMux(bob);
+    const payload = Buffer.from('{"type":"presence","state":"away"}');
+    for (let i = 0; i < 100; i++) socket.sendFrame({ channel: 0, kind: "data", payload });
+    expect(await socket.closed).toEqual({ code: 4529, reason: "too-many-control-frames" });
+  });
+
   test("tells summaries with the reader's own count, membership, and who comes and goes", async () => {
     const socket = await openMux(bob);
     await server.client.call("POST", `/api/chats/${chat.id}/messages`, { token: ada.token, body: { text: "hi @all" } });
