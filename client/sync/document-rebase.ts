@@ -75,7 +75,7 @@ async function buildLocked(
     entries: entries.filter((entry) => !guilty.has(nameOf(entry))),
     isSingle: refused.length > 0,
     dropped: [...guilty],
-    oldDatabaseName: documentDatabaseName(userId, docName, number),
+    oldDatabaseNames: [...(before?.oldDatabaseNames ?? []), documentDatabaseName(userId, docName, number)],
   });
   state.doc.destroy();
   signal.throwIfAborted();

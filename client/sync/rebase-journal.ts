@@ -15,8 +15,8 @@ export interface RebaseJournal {
   readonly isSingle: boolean;
   /** Names of what the server will not take, and what is not to be written again from the generation before either. */
   readonly dropped?: readonly string[];
-  /** The database of the generation before, to be deleted at the end. */
-  readonly oldDatabaseName: string;
+  /** The databases of the generations before, to be deleted at the end. */
+  readonly oldDatabaseNames: readonly string[];
 }
 
 export function isRebaseJournal(value: unknown): value is RebaseJournal {
@@ -26,8 +26,8 @@ export function isRebaseJournal(value: unknown): value is RebaseJournal {
     "entries" in value &&
     Array.isArray(value.entries) &&
     "isSingle" in value &&
-    "oldDatabaseName" in value &&
-    typeof value.oldDatabaseName === "string"
+    "oldDatabaseNames" in value &&
+    Array.isArray(value.oldDatabaseNames)
   );
 }
 

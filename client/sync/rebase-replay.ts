@@ -57,9 +57,9 @@ export class RebaseReplay {
       await strikeEntries(database, part);
     }
     this.#inFlight = [];
-    await endJournal(database);
-    // Another tab may still hold it open; then it goes when that tab does.
-    void deleteDatabase(journal.oldDatabaseName).catch(() => undefined);
+    // What is not gone yet stays noted: it holds what may be deleted some day. Another tab may have it open for a while.
+    await Promise.race([Promise.all(journal.oldDatabaseNames.map(deleteDatabase)), this.#whenStopped]);
+    if (!this.#isStopped) await endJournal(database);
   }
 
   async #whenDurable(part: readonly RebaseEntry[]): Promise<void> {
