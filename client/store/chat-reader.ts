@@ -44,6 +44,7 @@ export class ChatReader {
   #start: KeptPosition | undefined;
   /** Where it is being read now; `null`: at its end. */
   #reading: KeptPosition | null | undefined;
+  readonly #placing: Promise<void>;
   #isPlaced = false;
   #isClosed = false;
 
@@ -54,7 +55,7 @@ export class ChatReader {
     this.#locator = new SegmentLocator(segments, me);
     this.#jump = new Jump({ locator: this.#locator, window, timeline, onChange });
     this.#left = positions.read(chatId);
-    void this.#place();
+    this.#placing = this.#place();
   }
 
   /** Unread messages here and now; undefined until the disk was read. */
@@ -97,9 +98,10 @@ export class ChatReader {
     return true;
   }
 
-  show(target: JumpTarget): Promise<boolean> {
-    this.#isPlaced = true;
-    return this.#jump.to(target);
+  async show(target: JumpTarget): Promise<boolean> {
+    // Where the chat is opened is where it stays if there is no such message.
+    await this.#placing;
+    return !this.#isClosed && (await this.#jump.to(target));
   }
 
   showLatest(): void {
