@@ -73,12 +73,12 @@ export class AwarenessHub {
     const { userId } = from.identity;
     const own = this.#ownId.get(from);
     if (own !== clientId && (own !== undefined || state === null)) return;
-    const owner = this.#document.ownerOf(clientId);
+    const owner = this.#document.owners.of(clientId);
     if (owner !== undefined && owner !== userId) return;
     const current = this.#entries.get(clientId);
     if (current !== undefined && current.clock > clock) return;
     if (own === undefined) this.#ownId.set(from, clientId);
-    if (owner === undefined) this.#document.bindAwareness(clientId, userId);
+    if (owner === undefined) this.#document.owners.bindAwareness(clientId, userId);
     this.#entries.set(clientId, {
       clientId,
       clock,

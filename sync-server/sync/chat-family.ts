@@ -311,7 +311,7 @@ export class ChatFamily implements Family {
     return (
       live.segment.messages.size >= this.#limits.maxMessages ||
       live.snapshotBytes + live.tailBytes >= this.#limits.maxBytes ||
-      live.clientCount >= this.#limits.maxClients
+      live.owners.count >= this.#limits.maxClients
     );
   }
 

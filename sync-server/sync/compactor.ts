@@ -77,7 +77,7 @@ export class Compactor {
   }
 
   #hasTooManyClients(document: LiveDocument): boolean {
-    return document.address.kind !== "segment" && document.clientCount >= this.#host.maxClients;
+    return document.address.kind !== "segment" && document.owners.count >= this.#host.maxClients;
   }
 
   #enqueueLater(name: DocName, delayMs: number): void {

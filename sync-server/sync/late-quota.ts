@@ -43,7 +43,7 @@ export class LateQuota {
     const bytes = (perUser.get(userId) ?? 0) + addition.bytes;
     if (known > 0 && addition.messages > 0 && messages > this.#limits.messagesPerDay) return false;
     if (bytes > this.#limits.bytesPerSegment) return false;
-    const clients = addition.newClients === 0 ? 0 : document.countClientsOf(userId) + addition.newClients;
+    const clients = addition.newClients === 0 ? 0 : document.owners.countOf(userId) + addition.newClients;
     if (clients > this.#limits.clientsPerSegment) return false;
     this.#messages.set(userId, messages);
     this.#bytes.set(document, perUser.set(userId, bytes));

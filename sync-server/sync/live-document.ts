@@ -4,7 +4,8 @@ import { assert } from "../../shared/lib/assert.ts";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { openSegment, type Segment } from "../../shared/model/segment.ts";
 import { SegmentIndex } from "../../shared/model/segment-index.ts";
-import type { DocumentAppend, DocumentLog, DocumentOwner, StoredDocument, StoredHead } from "../storage/contracts.ts";
+import type { DocumentAppend, DocumentLog, StoredDocument, StoredHead } from "../storage/contracts.ts";
+import { DocumentOwners } from "./document-owners.ts";
 import type { Subscriber } from "./subscriber.ts";
 import { equalVectors, isEmptyUpdate, emptyUpdate, joinUpdates, readStoredVector } from "./yjs-bytes.ts";
 
@@ -22,9 +23,8 @@ interface Warm {
 }
 
 const serverOrigin = Symbol("server");
-const maxAwarenessOwners = 10_000;
 const maxUpdatesPerTick = 1_000;
-/** An update brings at most 1,000 more; an append carries at most 65,535. */
+/** An update brings at most 1,000 more client ids; an append carries at most 65,535. */
 const maxNewOwnersPerTick = 4_000;
 
 /**
@@ -52,10 +52,8 @@ export class LiveDocument {
 
   /** The channels whose question for the state is being answered: what they need to know comes with the answer. */
   readonly asking = new Set<Subscriber>();
-  /** Client ids that were seen in awareness only: bound like others, in memory, and without weight in limits. */
-  readonly #awarenessOwners = new Map<number, UserId>();
+  readonly owners: DocumentOwners;
   readonly #log: DocumentLog;
-  readonly #owners: Map<number, DocumentOwner>;
   readonly #vector: Map<number, number>;
   readonly #epoch: string | undefined;
   #seq: number;
@@ -64,7 +62,6 @@ export class LiveDocument {
   #inFlight = false;
   #waiting: (() => void)[] = [];
   #tickUpdates: Uint8Array[] = [];
-  #newOwners: [number, DocumentOwner][] = [];
   #isDropped = false;
 
   static async load(log: DocumentLog, name: DocName, address: DocAddress): Promise<LiveDocument> {
@@ -84,7 +81,7 @@ export class LiveDocument {
     this.address = address;
     this.#seq = stored?.seq ?? 0;
     this.#epoch = stored?.epoch;
-    this.#owners = new Map(stored?.owners);
+    this.owners = new DocumentOwners(stored?.owners);
     this.#vector = stored === undefined ? new Map<number, number>() : readStoredVector(stored);
     this.#weigh(stored);
   }
@@ -115,16 +112,6 @@ export class LiveDocument {
     return !this.#inFlight && !this.isHeld && this.queue.length === 0 && this.#warming === undefined;
   }
 
-  get clientCount(): number {
-    return this.#owners.size;
-  }
-
-  countClientsOf(userId: UserId): number {
-    let count = 0;
-    for (const owner of this.#owners.values()) if (owner === userId) count++;
-    return count;
-  }
-
   /** What is on disk: Yjs client id → clock. */
   get vector(): ReadonlyMap<number, number> {
     return this.#vector;
@@ -145,35 +132,13 @@ export class LiveDocument {
     return this.#warm.segment.index;
   }
 
-  /** To whom a client id is bound, stored or seen in awareness. */
-  ownerOf(clientId: number): DocumentOwner | undefined {
-    return this.#owners.get(clientId) ?? this.#awarenessOwners.get(clientId);
-  }
-
-  /** Binds a client id that was seen in awareness; the oldest of very many are forgotten. */
-  bindAwareness(clientId: number, userId: UserId): void {
-    this.#awarenessOwners.set(clientId, userId);
-    if (this.#awarenessOwners.size <= maxAwarenessOwners) return;
-    for (const oldest of this.#awarenessOwners.keys()) {
-      this.#awarenessOwners.delete(oldest);
-      return;
-    }
-  }
-
   /** Takes the updates that are tried in this tick off the queue, one by one: so many that a tick stays short. */
   *takeQueued(): Iterable<QueuedUpdate> {
-    for (let taken = 0; taken < maxUpdatesPerTick && this.#newOwners.length < maxNewOwnersPerTick; taken++) {
+    for (let taken = 0; taken < maxUpdatesPerTick && this.owners.newCount < maxNewOwnersPerTick; taken++) {
       const queued = this.queue.shift();
       if (queued === undefined) return;
       yield queued;
     }
-  }
-
-  /** Binds a client id that this tick's structs use. */
-  bind(clientId: number, owner: DocumentOwner): void {
-    if (this.#owners.has(clientId)) return;
-    this.#owners.set(clientId, owner);
-    this.#newOwners.push([clientId, owner]);
   }
 
   /** The state vector on disk, of the client ids bound to a person; of all of them, or of those in `only`. */
@@ -181,7 +146,7 @@ export class LiveDocument {
     const vector = new Map<number, number>();
     for (const client of only ?? this.#vector.keys()) {
       const clock = this.#vector.get(client);
-      if (clock !== undefined && this.#owners.get(client) === userId) vector.set(client, clock);
+      if (clock !== undefined && this.owners.stored(client) === userId) vector.set(client, clock);
     }
     return vector;
   }
@@ -199,7 +164,7 @@ export class LiveDocument {
   writeAsServer(write: () => void): void {
     const { doc } = this;
     doc.transact(write, serverOrigin);
-    if (Y.getState(doc.store, doc.clientID) > 0) this.bind(doc.clientID, "server");
+    if (Y.getState(doc.store, doc.clientID) > 0) this.owners.bind(doc.clientID, "server");
   }
 
   /** Gives the Y.Doc's memory back; subscribers stay. Only while idle. */
@@ -239,9 +204,8 @@ export class LiveDocument {
   /** What this tick changed, to be appended; undefined if nothing did. From here on reads wait. */
   beginCommit(): DocumentAppend | undefined {
     const updates = this.#tickUpdates.filter((update) => !isEmptyUpdate(update));
-    const owners = this.#newOwners;
+    const owners = this.owners.takeNew();
     this.#tickUpdates = [];
-    this.#newOwners = [];
     if (updates.length === 0) return undefined;
     this.#inFlight = true;
     return { name: this.name, expectedSeq: this.#seq, update: joinUpdates(updates), owners };
@@ -292,7 +256,7 @@ export class LiveDocument {
 
   #build(stored: StoredDocument | undefined): void {
     const doc = new Y.Doc();
-    while (this.#owners.has(doc.clientID)) doc.clientID = new Y.Doc().clientID;
+    while (this.owners.stored(doc.clientID) !== undefined) doc.clientID = new Y.Doc().clientID;
     const maps = this.address.kind === "segment" ? openSegment(doc) : undefined;
     if (stored !== undefined) applyStored(doc, stored);
     doc.on("update", (update: Uint8Array) => this.#tickUpdates.push(update));

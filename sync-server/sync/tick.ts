@@ -100,7 +100,7 @@ export function tryUpdate(
     address: document.address,
     sender: from.identity.userId,
     isAdmin: situation.isAdmin,
-    owners: { get: (clientId) => document.ownerOf(clientId) },
+    owners: { get: (clientId) => document.owners.of(clientId) },
     highestOrderKey: situation.highestOrderKey,
     segmentIndex: document.address.kind === "segment" ? document.index : undefined,
     userDocBytes: document.snapshotBytes + document.tailBytes,
@@ -114,7 +114,7 @@ export function tryUpdate(
         return close(closeCodes.rateLimit, "late-quota");
       }
       Y.applyUpdate(document.doc, verdict.update, from);
-      for (const clientId of newClientIds) document.bind(clientId, from.identity.userId);
+      for (const clientId of newClientIds) document.owners.bind(clientId, from.identity.userId);
       const clients = [...readUpdateClocks(verdict.update).keys()];
       tick.conclude({ type: "accepted", document, queued, clients, resync: verdict.setAside && !isStep2 });
       const { touched, mustBeZero } = verdict;

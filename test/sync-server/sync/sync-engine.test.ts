@@ -245,7 +245,7 @@ describe("documents that live for years", () => {
     }
     await settled(async () => expect((await metaDocument()).epoch).toBeDefined());
     const document = await metaDocument();
-    expect(document.clientCount).toBeLessThan(20);
+    expect(document.owners.count).toBeLessThan(20);
     const fresh = await harness.device(alice, chatId, "meta");
     await settled(() => expect(fresh.doc.getMap("info").get("title")).toBe("Group"));
     expect([...fresh.doc.getMap("members").keys()].sort()).toEqual([alice, bob]);
