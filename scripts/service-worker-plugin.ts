@@ -19,19 +19,23 @@ export function serviceWorkerPlugin(entry: string): Plugin {
       outDir = config.build.outDir;
       publicDir = config.publicDir;
     },
-    generateBundle(_options, bundle) {
-      const emitted = Object.values(bundle).filter((file) => !file.fileName.endsWith(".map"));
-      const copied = existsSync(publicDir) ? readdirSync(publicDir, { recursive: true, withFileTypes: true }) : [];
-      const assets = copied.filter((file) => file.isFile()).map((file) => path.join(file.parentPath, file.name));
-      const hash = createHash("sha256");
-      for (const file of emitted) hash.update(file.fileName).update(file.type === "chunk" ? file.code : file.source);
-      for (const file of assets) hash.update(file.slice(publicDir.length)).update(readFileSync(file));
-      version = hash.digest("hex").slice(0, 16);
-      files = [
-        "/",
-        ...emitted.filter((file) => file.fileName !== "index.html").map((file) => `/${file.fileName}`),
-        ...assets.map((file) => `/${path.relative(publicDir, file).replaceAll(path.sep, "/")}`),
-      ];
+    // At the end: entries that only import another file are taken out of the bundle by then.
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const emitted = Object.values(bundle).filter((file) => !file.fileName.endsWith(".map"));
+        const copied = existsSync(publicDir) ? readdirSync(publicDir, { recursive: true, withFileTypes: true }) : [];
+        const assets = copied.filter((file) => file.isFile()).map((file) => path.join(file.parentPath, file.name));
+        const hash = createHash("sha256");
+        for (const file of emitted) hash.update(file.fileName).update(file.type === "chunk" ? file.code : file.source);
+        for (const file of assets) hash.update(file.slice(publicDir.length)).update(readFileSync(file));
+        version = hash.digest("hex").slice(0, 16);
+        files = [
+          "/",
+          ...emitted.filter((file) => file.fileName !== "index.html").map((file) => `/${file.fileName}`),
+          ...assets.map((file) => `/${path.relative(publicDir, file).replaceAll(path.sep, "/")}`),
+        ];
+      },
     },
     async closeBundle(error) {
       if (error !== undefined || !existsSync(entry)) return;

@@ -16,7 +16,7 @@ import type { NavigateEvent } from "../screens/navigate-event.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
-import { appBanners } from "./app-banners.ts";
+import type { appBanners } from "./app-banners.ts";
 import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
 import { Appearance } from "./appearance.ts";
@@ -48,6 +48,8 @@ export class RoostApp extends RoostElement {
 
   @state() private place: Place = { kind: "home" };
   @state() private command: Command | undefined;
+  /** Loaded with the first thing to tell. */
+  @state() private banners: typeof appBanners | undefined;
 
   readonly #session = new ObservableController<SessionView>(this);
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
@@ -138,14 +140,7 @@ export class RoostApp extends RoostElement {
   #renderFrame(): TemplateResult {
     const isHome = this.place.kind === "home";
     return html`<div class="flex h-dvh flex-col">
-      ${appBanners({
-        isExpired: this.#status === "expired",
-        isUpdateWaiting: this.#updateWaiting.read(this.appUpdate?.isWaiting) ?? false,
-        problems: this.#problems.read(this.store.problems),
-        applyUpdate: () => this.appUpdate?.apply(),
-        signIn: () => this.goTo(paths.signIn),
-        dismiss: (problem) => this.store.dismissProblem(problem),
-      })}
+      ${this.#renderBanners()}
       <main class="flex min-h-0 flex-1">
         <roost-chats-screen
           class="w-full flex-none border-line md:w-70 md:border-r xl:w-80 ${isHome ? "" : "max-md:hidden"}"
@@ -163,6 +158,25 @@ export class RoostApp extends RoostElement {
         @command-day=${() => this.#runShortcut("day")}
       ></roost-command-layer>
     </div>`;
+  }
+
+  #renderBanners(): TemplateResult | typeof nothing {
+    const isExpired = this.#status === "expired";
+    const isUpdateWaiting = this.#updateWaiting.read(this.appUpdate?.isWaiting) ?? false;
+    const problems = this.#problems.read(this.store.problems);
+    if (!isExpired && !isUpdateWaiting && problems.length === 0) return nothing;
+    if (this.banners === undefined) {
+      import("./app-banners.ts").then((module) => (this.banners = module.appBanners), reportError);
+      return nothing;
+    }
+    return this.banners({
+      isExpired,
+      isUpdateWaiting,
+      problems,
+      applyUpdate: () => this.appUpdate?.apply(),
+      signIn: () => this.goTo(paths.signIn),
+      dismiss: (problem) => this.store.dismissProblem(problem),
+    });
   }
 
   get #chatId(): ChatId | undefined {

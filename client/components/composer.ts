@@ -21,7 +21,7 @@ import { composerRoom } from "./composer-room.ts";
 import { icon } from "./icon.ts";
 import type { MentionCandidate, MentionQuery } from "./mention-completion.ts";
 import { editDraft, insertMention, readDraft, writeDraft, type MentionDraft } from "./mention-draft.ts";
-import { MentionList } from "./mention-list.ts";
+import type { MentionList, MentionListOptions } from "./mention-list.ts";
 import { mentionLabel } from "./message-text.ts";
 import { linkedSelection } from "./paste-link.ts";
 import "./quote.ts";
@@ -66,7 +66,7 @@ export class RoostComposer extends RoostElement {
   @query("textarea") private readonly textarea!: HTMLTextAreaElement | null;
 
   readonly #typing = new TypingController(this, (typing) => this.dispatchEvent(new TypingChangeEvent(typing)));
-  readonly #mentions = new MentionList(this, {
+  readonly #mentionOptions: MentionListOptions = {
     field: () => this.textarea,
     sources: () => ({
       members: this.members,
@@ -80,7 +80,9 @@ export class RoostComposer extends RoostElement {
         : undefined,
     }),
     pick: (candidate, query) => this.#pickMention(candidate, query),
-  });
+  };
+  /** Comes with the first `@`. */
+  #mentions: MentionList | undefined;
 
   override focus(options?: FocusOptions): void {
     this.textarea?.focus(options);
@@ -127,12 +129,12 @@ export class RoostComposer extends RoostElement {
     const isEmpty = this.content.text.trim() === "" || left < 0;
     const isEditing = this.editing !== undefined;
     const label = isEditing ? msg("Save", { id: "composer.save" }) : msg("Send", { id: "composer.send" });
-    const { controls, active } = this.#mentions.fieldAttributes;
+    const { controls = nothing, active = nothing } = this.#mentions?.fieldAttributes ?? {};
     return html`
       <div class="mx-auto max-w-[45rem] px-3 pt-1 pb-3 md:px-4">
         ${this.#renderQuote()}
         <div class="relative flex items-end gap-1.5">
-          ${this.#mentions.render()}
+          ${this.#mentions?.render()}
           <div
             class="flex min-w-0 flex-1 items-end rounded-[22px] border border-line bg-raised shadow-small focus-within:border-accent-line"
           >
@@ -239,15 +241,25 @@ export class RoostComposer extends RoostElement {
     this.#updateMentions();
   };
 
+  async #loadMentions(): Promise<void> {
+    const { MentionList } = await import("./mention-list.ts");
+    this.#mentions ??= new MentionList(this, this.#mentionOptions);
+    this.#updateMentions();
+  }
+
   /** A mention that stands there already is not looked for again. */
   #updateMentions(): void {
+    if (this.#mentions === undefined) {
+      if (this.content.text.includes("@")) this.#loadMentions().catch(reportError);
+      return;
+    }
     const caret = this.textarea?.selectionStart ?? 0;
     if (!this.content.tokens.some(({ start, end }) => start < caret && caret <= end)) this.#mentions.update();
     else if (this.#mentions.isOpen) this.#mentions.close();
   }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
-    if (this.#mentions.handleKeydown(event)) return;
+    if (this.#mentions?.handleKeydown(event) === true) return;
     const { newlines, quote } = this;
     const wish = readComposerKey(event, { newlines, hasQuote: quote !== undefined, isEmpty: this.content.text === "" });
     if (wish === undefined) return;
@@ -269,7 +281,7 @@ export class RoostComposer extends RoostElement {
 
   readonly #handleBlur = (): void => {
     this.#typing.stop();
-    this.#mentions.close();
+    this.#mentions?.close();
   };
 
   readonly #handleCancel = (): void => {

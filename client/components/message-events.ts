@@ -1,4 +1,5 @@
 import type { MessageId } from "../../shared/lib/ids.ts";
+import type { MessageAction } from "./message-actions.ts";
 
 /** The person gives a reaction to a message, or takes theirs back. */
 export class MessageReactionEvent extends Event {
@@ -15,5 +16,16 @@ export class MessageReactionEvent extends Event {
 export class MessageHistoryEvent extends Event {
   constructor(readonly messageId: MessageId) {
     super("message-history", { bubbles: true, composed: true });
+  }
+}
+
+/** The person wants to do something with a message. For `react` the picker belongs beside `anchor`. */
+export class MessageActionEvent extends Event {
+  constructor(
+    readonly action: MessageAction,
+    readonly messageId: MessageId,
+    readonly anchor: Element,
+  ) {
+    super("message-action", { bubbles: true, composed: true });
   }
 }

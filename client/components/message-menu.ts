@@ -12,21 +12,11 @@ import {
   type MessageAction,
   type MessageSituation,
 } from "./message-actions.ts";
+import { MessageActionEvent } from "./message-events.ts";
 import { moveFocus } from "./move-focus.ts";
 import { placePopover, popoverStyles } from "./popover-place.ts";
 import { ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
-
-/** The person wants to do something with a message. For `react` the picker belongs beside `anchor`. */
-export class MessageActionEvent extends Event {
-  constructor(
-    readonly action: MessageAction,
-    readonly messageId: MessageId,
-    readonly anchor: Element,
-  ) {
-    super("message-action", { bubbles: true, composed: true });
-  }
-}
 
 const usualEmoji = ["👍", "❤️", "😂", "🎉", "😮", "🙏"] as const;
 

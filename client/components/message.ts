@@ -9,16 +9,13 @@ import { deliveryLabel } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
 import { messageActions, type MessageAction, type MessageSituation } from "./message-actions.ts";
 import { bubbleStyles, messageBubble } from "./message-bubble.ts";
-import { MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
+import { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
 import { actionForKey } from "./message-keys.ts";
 import { messageFailure } from "./message-failure.ts";
-import "./message-menu.ts";
-import { MessageActionEvent, type RoostMessageMenu } from "./message-menu.ts";
-import "./reaction-bar.ts";
+import type { RoostMessageMenu } from "./message-menu.ts";
 import type { ReactionAddEvent, ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
 import { seenCountLabel, seenCountOf, type SeenCount } from "./seen-count.ts";
-import "./seen-list.ts";
 import { fullTime } from "./times.ts";
 import { threadSummary } from "./thread-summary.ts";
 import type { MessageRow } from "./timeline-rows.ts";
@@ -31,6 +28,17 @@ export interface MessageRights {
 }
 
 const readOnly: MessageRights = { writable: false, admin: false };
+
+/** What nobody needs to read; each comes with the first message that has it. */
+const parts = {
+  menu: () => import("./message-menu.ts"),
+  reactions: () => import("./reaction-bar.ts"),
+  readers: () => import("./seen-list.ts"),
+} as const;
+
+function loadPart(name: keyof typeof parts): void {
+  parts[name]().catch(reportError);
+}
 
 /** How much the bar takes beside a bubble, in pixels. */
 const barRoom = 116;
@@ -50,6 +58,11 @@ export class RoostMessage extends RoostElement {
     }
     .own.bar-aside .bar {
       inset-inline: auto calc(100% + 0.25rem);
+    }
+    /* As high as they will be, so that nothing moves. */
+    :is(roost-reaction-bar, roost-seen-list):not(:defined) {
+      display: block;
+      height: 1.75rem;
     }
     article:focus-visible {
       outline-offset: -2px;
@@ -135,11 +148,7 @@ export class RoostMessage extends RoostElement {
           </div>
           ${this.#renderReactions()} ${this.#renderThread()}
           ${message.state === "failed" ? messageFailure(message) : nothing}
-          ${
-            this.readers.length === 0
-              ? nothing
-              : html`<roost-seen-list class="mt-0.5" .people=${this.readers}></roost-seen-list>`
-          }
+          ${this.readers.length === 0 ? nothing : this.#renderReaders()}
         </div>
       </article>
     `;
@@ -178,9 +187,15 @@ export class RoostMessage extends RoostElement {
     return thread === undefined || !isOffered ? nothing : threadSummary(id, thread);
   }
 
+  #renderReaders(): TemplateResult {
+    loadPart("readers");
+    return html`<roost-seen-list class="mt-0.5" .people=${this.readers}></roost-seen-list>`;
+  }
+
   #renderReactions(): TemplateResult | typeof nothing {
     const { message } = this.row as MessageRow;
     if (message.reactions.length === 0 || message.deleted) return nothing;
+    loadPart("reactions");
     return html`<roost-reaction-bar
       class="mt-1"
       .reactions=${message.reactions}
@@ -214,10 +229,16 @@ export class RoostMessage extends RoostElement {
 
   async #openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {
     this.hasMenu = true;
+    await parts.menu();
     await this.updateComplete;
     await this.menu?.updateComplete;
     await this.menu?.openMenu(at);
     this.hasMenu = false;
+  }
+
+  #prepareBar(): void {
+    loadPart("menu");
+    this.#placeBar();
   }
 
   /** Beside the bubble if there is room, else over its upper edge. */
@@ -232,13 +253,13 @@ export class RoostMessage extends RoostElement {
   readonly #handlePointer = (event: PointerEvent): void => {
     if (event.pointerType !== "mouse") return;
     this.hasPointer = event.type === "pointerenter";
-    if (this.hasPointer) this.#placeBar();
+    if (this.hasPointer) this.#prepareBar();
   };
 
   readonly #handleFocus = (event: FocusEvent): void => {
     const isInside = event.target !== this.article || this.article?.matches(":focus-visible") === true;
     this.hasFocus = event.type === "focusin" && isInside;
-    if (this.hasFocus) this.#placeBar();
+    if (this.hasFocus) this.#prepareBar();
   };
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {

@@ -6,7 +6,8 @@ import { DialogCloseEvent } from "./dialog.ts";
 import { RoostElement } from "./roost-element.ts";
 import { actionLabel } from "./message-actions.ts";
 import { messageKeys } from "./message-keys.ts";
-import { isMac, keysOf, shortcutLabel, shortcuts } from "./shortcuts.ts";
+import { keysOf, shortcutLabel } from "./shortcut-labels.ts";
+import { isMac, shortcuts } from "./shortcuts.ts";
 
 /** The keys that do something, to look up. Tells `dialog-close` when the person closed it. */
 @customElement("roost-shortcut-sheet")

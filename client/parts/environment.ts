@@ -2,6 +2,8 @@ import type { LocalValues } from "../api/local-values.ts";
 import { createMemoryValues } from "../api/local-values.ts";
 import type { Locks } from "../api/session-refresher.ts";
 import type { Connectivity } from "../sync/link.ts";
+import type * as historySync from "../sync/history-sync.ts";
+import type { RebaseWork } from "../sync/generation-switch.ts";
 import type { WebSocketConstructor } from "../sync/mux-hub.ts";
 import type { BroadcastPort } from "../sync/tab-channel.ts";
 import type { SearchWorker } from "../search/search-service.ts";
@@ -29,6 +31,9 @@ export interface Environment {
   readonly room?: Partial<Pick<StorageManager, "estimate" | "persisted" | "persist">>;
   /** Whether work that can wait may be done: nobody is using the device, and its connection costs nothing by the byte. */
   readonly isIdle?: () => boolean;
+  /** Code that few sessions need. Rejects without a network where there is no copy of it. */
+  readonly loadRebase: () => Promise<RebaseWork>;
+  readonly loadHistory: () => Promise<typeof historySync>;
   /** Starts the worker that searches. Throws where there can be none; without it nothing can be searched. */
   readonly openSearchWorker?: () => SearchWorker;
 }
@@ -43,6 +48,8 @@ export function createBrowserEnvironment(): Environment {
     locks: findLocks(),
     openBroadcast: (name) => ("BroadcastChannel" in globalThis ? new BroadcastChannel(name) : undefined),
     connectivity: createBrowserConnectivity(),
+    loadRebase: () => import("../sync/rebase-work.ts"),
+    loadHistory: () => import("../sync/history-sync.ts"),
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     onStored: (listener) => addEventListener("storage", (event) => listener(event.key)),

@@ -1,7 +1,8 @@
 import type { UserId } from "../../shared/lib/ids.ts";
 import { foldText } from "../../shared/text/fold.ts";
-import { SearchService, type Generations } from "../search/search-service.ts";
+import type { Generations, SearchService } from "../search/search-service.ts";
 import type { ChatListItemView } from "../store/views.ts";
+import { DeferredSearch } from "./deferred-search.ts";
 import type { Environment } from "./environment.ts";
 
 export interface SearchParts {
@@ -13,14 +14,24 @@ export interface SearchParts {
 }
 
 /** The search over everything that this device holds of one person's chats. */
-export function openSearch({ environment, userId, generations, findPeople, listChats }: SearchParts): SearchService {
+export function openSearch(parts: SearchParts): DeferredSearch {
+  return new DeferredSearch(() => loadSearch(parts));
+}
+
+async function loadSearch({
+  environment,
+  userId,
+  generations,
+  findPeople,
+  listChats,
+}: SearchParts): Promise<SearchService> {
+  const { openSearchWorker, openBroadcast: openChannel } = environment;
+  if (openSearchWorker === undefined) throw new Error("this environment has no workers");
+  const { SearchService } = await import("../search/search-service.ts");
   return new SearchService({
     userId,
-    createWorker: () => {
-      if (environment.openSearchWorker === undefined) throw new Error("this environment has no workers");
-      return environment.openSearchWorker();
-    },
-    openChannel: environment.openBroadcast,
+    createWorker: openSearchWorker,
+    openChannel,
     generations,
     names: {
       findPeople,

@@ -1,4 +1,3 @@
-import * as sha256 from "lib0/hash/sha256";
 import { listNames } from "../api/local-values.ts";
 import type { AccountsApi } from "../api/accounts-api.ts";
 import { createBackOff } from "../api/back-off.ts";
@@ -114,6 +113,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     unsent,
     pointers,
     failedTexts,
+    loadRebase: environment.loadRebase,
     onTrouble: noteTrouble,
     onSignIn: () => void link.signInAgain(),
     onWritten: (docName) => search.noteChanged(docName),
@@ -164,8 +164,10 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       },
       now: () => Date.now() + link.clockOffsetMs,
       randomBelow: (below) => Math.floor(random() * below),
-      makeDirectChatId: (a, b) =>
-        directChatIdFromHash(sha256.digest(new TextEncoder().encode(directChatPreimage(a, b)))),
+      makeDirectChatId: async (a, b) => {
+        const { digest } = await import("lib0/hash/sha256");
+        return directChatIdFromHash(digest(new TextEncoder().encode(directChatPreimage(a, b))));
+      },
       makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
       isUnsent: (docName) => unsent.has(docName),
       hasUnsentMessages: (docName) => unsent.messageClientId(docName) > 0,

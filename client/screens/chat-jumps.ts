@@ -3,7 +3,7 @@ import type { ChatId, MessageId } from "../../shared/lib/ids.ts";
 import { paths } from "../components/paths.ts";
 import type { OpenChat } from "../store/app-store.ts";
 import type { DaySearch, DaySelectEvent } from "./day-dialog.ts";
-import { missingDialog } from "./message-dialogs.ts";
+import { missingDialog } from "./missing-dialog.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 
 /** Where the address leads to. A new object for each time that somebody goes there. */

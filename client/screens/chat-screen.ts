@@ -11,9 +11,8 @@ import type {
 } from "../components/composer-events.ts";
 import type { RoostComposer } from "../components/composer.ts";
 import "../components/composer.ts";
-import type { MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
+import type { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
 import type { FailedMessageEvent } from "../components/message-failure.ts";
-import type { MessageActionEvent } from "../components/message-menu.ts";
 import type { MessageRights } from "../components/message.ts";
 import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
@@ -31,14 +30,15 @@ import { messagesNotHereYet, unknownChat } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
 import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
-import { discardDialog } from "./discard-dialog.ts";
 import { EdgeLoading } from "./edge-loading.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
-import { taskDialogs, undoBar } from "./message-dialogs.ts";
 import { NavigateEvent } from "./navigate-event.ts";
+import { LazyDialogs } from "./lazy-dialogs.ts";
+import { loadLater } from "./load-later.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 import { detailsPane, threadPane } from "./side-panes.ts";
 import { threadNews } from "./thread-news.ts";
+import { undoBar } from "./undo-bar.ts";
 
 const nobody: readonly PersonView[] = [];
 const nobodyElse: readonly UserId[] = [];
@@ -71,6 +71,7 @@ export class RoostChatScreen extends RoostElement {
     () => this.#chat.current,
     () => this.#people.names,
   );
+  readonly #dialogs = new LazyDialogs(this);
   readonly #people = new ChatPeople();
   readonly #emoji = new EmojiChoice(
     (emoji, reactingTo) => this.#useEmoji(emoji, reactingTo),
@@ -103,6 +104,10 @@ export class RoostChatScreen extends RoostElement {
     if (writable !== this.#rights.writable || admin !== this.#rights.admin) {
       this.#rights = { writable, admin, offered: offeredActions };
     }
+  }
+
+  protected override firstUpdated(): void {
+    loadLater();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -147,14 +152,19 @@ export class RoostChatScreen extends RoostElement {
         ></roost-typing-line>
         ${keyed(this.chatId, this.#renderComposer(open))}
       </div>
-      ${this.#emoji.render(this.#settings.read(this.store.settings))}
-      ${discardDialog({
-        isOpen: this.discarding !== undefined,
-        discard: this.#handleDiscard,
-        close: () => (this.discarding = undefined),
-      })}
-      ${this.#jumps.render()}
-      ${taskDialogs(this.#tasks, { store: this.store, people: this.#people, chat, me: this.#ownId() })}`;
+      ${this.#emoji.render(this.#settings.read(this.store.settings))} ${this.#jumps.render()}
+      ${this.#renderDialogs(chat)}`;
+  }
+
+  #renderDialogs(chat: ChatView): TemplateResult | typeof nothing {
+    const { loaded } = this.#dialogs;
+    if (loaded === undefined) return nothing;
+    return html`${loaded.discardDialog({
+      isOpen: this.discarding !== undefined,
+      discard: this.#handleDiscard,
+      close: () => (this.discarding = undefined),
+    })}
+    ${loaded.taskDialogs(this.#tasks, { store: this.store, people: this.#people, chat, me: this.#ownId() })}`;
   }
 
   #renderComposer(open: OpenChat): TemplateResult {

@@ -9,7 +9,8 @@ import type { SwitcherAction, SwitcherSelectEvent } from "../components/quick-sw
 import "../components/quick-switcher.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import "../components/shortcut-sheet.ts";
-import { keysOf, shortcutLabel, shortcuts, type ShortcutName } from "../components/shortcuts.ts";
+import { keysOf, shortcutLabel } from "../components/shortcut-labels.ts";
+import { shortcuts, type ShortcutName } from "../components/shortcuts.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import type { AppStore } from "../store/app-store.ts";

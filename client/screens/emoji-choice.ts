@@ -3,7 +3,6 @@ import { createRef, ref } from "lit/directives/ref.js";
 import type { MessageId } from "../../shared/lib/ids.ts";
 import type { EmojiPickEvent } from "../components/emoji-grid.ts";
 import type { RoostEmojiPopover } from "../components/emoji-popover.ts";
-import "../components/emoji-popover.ts";
 import type { SkinToneChangeEvent } from "../components/skin-tone-choice.ts";
 import type { SettingsView } from "../store/settings-view.ts";
 
@@ -27,7 +26,12 @@ export class EmojiChoice {
 
   choose(anchor: Element, reactingTo?: MessageId): void {
     this.#reactingTo = reactingTo;
-    this.#popover.value?.openAt(anchor).catch(reportError);
+    this.#open(anchor).catch(reportError);
+  }
+
+  async #open(anchor: Element): Promise<void> {
+    await import("../components/emoji-popover.ts");
+    await this.#popover.value?.openAt(anchor);
   }
 
   render({ recentEmoji, skinTone }: Pick<SettingsView, "recentEmoji" | "skinTone">): TemplateResult {

@@ -99,50 +99,25 @@ function removeDialog(tasks: MessageTasks): TemplateResult {
   </roost-dialog>`;
 }
 
-/** A message that somebody wanted to see is neither here nor to be had now, or is not there any more. */
-export function missingDialog(reason: "offline" | "gone" | undefined, close: () => void): TemplateResult {
-  const isGone = reason === "gone";
-  return html`<roost-dialog
-    ?open=${reason !== undefined}
-    .heading=${
-      isGone
-        ? msg("This message is not there any more", { id: "message.gone-title" })
-        : msg("This message is not on this device yet", { id: "quote.unknown" })
-    }
-    @dialog-close=${close}
-  >
-    ${
-      isGone
-        ? msg("It may have been deleted, or the link is not complete.", { id: "message.gone" })
-        : msg("It comes with the next connection. Nothing else is missing.", { id: "message.not-here" })
-    }
-    <button slot="actions" class="button" @click=${close}>${msg("Close", { id: "close" })}</button>
-  </roost-dialog>`;
+interface DiscardDialogOptions {
+  readonly isOpen: boolean;
+  readonly discard: () => void;
+  readonly close: () => void;
 }
 
-/** What has just been done with a message; a deletion can be taken back for a moment. */
-export function undoBar(tasks: MessageTasks): TemplateResult {
-  return html`<div
-    class="pointer-events-none absolute inset-x-0 bottom-full z-10 flex justify-center px-3 pb-2"
-    role="status"
+/** Asks before the text of a message that was never sent is given up. */
+export function discardDialog({ isOpen, discard, close }: DiscardDialogOptions): TemplateResult {
+  return html`<roost-dialog
+    ?open=${isOpen}
+    .heading=${msg("Discard this message?", { id: "discard.title" })}
+    @dialog-close=${close}
   >
-    ${
-      tasks.notice !== ""
-        ? html`<div
-            class="pointer-events-auto flex min-h-11 items-center rounded-full border border-line bg-floating px-5 text-13 shadow-large"
-          >
-            ${tasks.notice}
-          </div>`
-        : tasks.hasDeleted
-          ? html`<div
-              class="pointer-events-auto flex min-h-11 items-center gap-2 rounded-full border border-line bg-floating ps-5 pe-1.5 text-13 shadow-large"
-            >
-              ${msg("Message deleted", { id: "message.deleted" })}
-              <button class="button button-quiet min-h-9! px-3! py-1! text-13!" @click=${() => tasks.undoDelete()}>
-                ${msg("Undo", { id: "undo" })}
-              </button>
-            </div>`
-          : nothing
-    }
-  </div>`;
+    ${msg("It was never sent. Its text is gone then, here and everywhere.", { id: "discard.text" })}
+    <button slot="actions" class="button button-danger" @click=${discard}>
+      ${msg("Discard", { id: "message.discard" })}
+    </button>
+    <button slot="actions" class="button button-quiet" @click=${close}>
+      ${msg("Keep it", { id: "discard.keep" })}
+    </button>
+  </roost-dialog>`;
 }

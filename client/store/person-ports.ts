@@ -86,7 +86,7 @@ export interface PersonPorts {
   readonly now: () => number;
   /** A whole number from 0 to `below` - 1. */
   readonly randomBelow: (below: number) => number;
-  readonly makeDirectChatId: (a: UserId, b: UserId) => ChatId;
+  readonly makeDirectChatId: (a: UserId, b: UserId) => Promise<ChatId>;
   readonly makeGroupChatId: () => ChatId;
   /** Whether a document holds something that the server does not have. */
   readonly isUnsent: (docName: DocName) => boolean;

@@ -162,12 +162,12 @@ export class PersonStore {
     this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
   }
 
-  startDirectChat(userId: UserId): Promise<ChatId> {
-    const id = this.#ports.makeDirectChatId(this.#ports.identity.user.id, userId);
+  async startDirectChat(userId: UserId): Promise<ChatId> {
+    const id = await this.#ports.makeDirectChatId(this.#ports.identity.user.id, userId);
     if (this.#findFacts(id) === undefined) {
       this.#planned.add(id, { peerId: userId, plannedAt: Math.floor(this.#ports.now()) });
     }
-    return Promise.resolve(id);
+    return id;
   }
 
   async startGroupChat(title: string, memberIds: readonly UserId[]): Promise<ChatId> {

@@ -12,7 +12,7 @@ import type { StorageTrouble } from "./document-database.ts";
 import { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
-import { GenerationSwitch } from "./generation-switch.ts";
+import { GenerationSwitch, type RebaseWork } from "./generation-switch.ts";
 import { replayEntry } from "./journal-replay.ts";
 import type { SentJournal } from "./sent-journal.ts";
 import { StuckWatch } from "./stuck-watch.ts";
@@ -31,6 +31,7 @@ export interface DocumentReplicaParts {
   readonly unsent: UnsentRegistry;
   readonly pointers: GenerationPointers;
   readonly failedTexts: FailedTexts;
+  readonly loadRebase: () => Promise<RebaseWork>;
   readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
   readonly onSignIn: () => void;
   /** The document was written to, here or by others; it is on disk in a moment. */

@@ -1,13 +1,16 @@
 import { createBackOff } from "../api/back-off.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
-import { buildNextGeneration, type DocumentRebaseParts } from "./document-rebase.ts";
-import { readJournal, nameOf } from "./rebase-journal.ts";
-import { RebaseReplay } from "./rebase-replay.ts";
-import { applyEntries, planRebase, rebaseInputOf } from "./rebase.ts";
+import type { DocumentRebaseParts } from "./document-rebase.ts";
+import type { RebaseReplay } from "./rebase-replay.ts";
+import type * as rebaseWork from "./rebase-work.ts";
 import type { TabChannel } from "./tab-channel.ts";
+
+/** The code of `rebase-work.ts`. */
+export type RebaseWork = typeof rebaseWork;
 
 export interface GenerationSwitchParts extends DocumentRebaseParts {
   readonly tabs: TabChannel;
+  readonly loadRebase: () => Promise<RebaseWork>;
   /** The number of the present generation. */
   readonly number: number;
   readonly create: (number: number) => DocumentGeneration;
@@ -26,6 +29,8 @@ export class GenerationSwitch {
   #number: number;
   #replay: RebaseReplay | undefined;
   #work: Promise<void> | undefined;
+  /** Counts the changes of generation that began. */
+  #turn = 0;
 
   constructor(parts: GenerationSwitchParts) {
     this.#parts = parts;
@@ -54,6 +59,7 @@ export class GenerationSwitch {
     const refused = isRefused ? (this.#replay?.inFlight ?? []) : [];
     this.#begin(async () => {
       const start = { generation: this.#parts.current(), number: this.#number, refused };
+      const { buildNextGeneration } = await this.#parts.loadRebase();
       const outcome = await buildNextGeneration(this.#parts, start, this.#abort.signal);
       if (!outcome.ok) {
         this.#parts.onDenied(outcome.code);
@@ -83,6 +89,7 @@ export class GenerationSwitch {
 
   #begin(act: () => Promise<void>): void {
     if (this.isBusy || this.#abort.signal.aborted) return;
+    this.#turn++;
     this.#replay?.stop();
     this.#replay = undefined;
     this.#parts.current().provider.disconnect();
@@ -109,6 +116,7 @@ export class GenerationSwitch {
   }
 
   async #enter(number: number): Promise<void> {
+    const { applyEntries, nameOf, planRebase, readJournal, rebaseInputOf } = await this.#parts.loadRebase();
     const old = this.#parts.current();
     const next = this.#parts.create(number);
     try {
@@ -134,13 +142,19 @@ export class GenerationSwitch {
   }
 
   #startReplay(): void {
-    const replay = new RebaseReplay(this.#parts.current());
-    this.#replay = replay;
-    const run = (): Promise<void> => replay.run();
-    const { locks, userId, docName } = this.#parts;
-    const running = locks === undefined ? run() : locks.request(`roost.${userId}.replay.${docName}`, run);
-    // The journal is still there when the disk refuses; the next start goes on with it.
-    running.catch(() => undefined);
+    const turn = this.#turn;
+    void this.#untilDone(async () => {
+      const { RebaseReplay } = await this.#parts.loadRebase();
+      // Another rebase began meanwhile, and ends with a replay of its own.
+      if (turn !== this.#turn || this.#abort.signal.aborted) return;
+      const replay = new RebaseReplay(this.#parts.current());
+      this.#replay = replay;
+      const run = (): Promise<void> => replay.run();
+      const { locks, userId, docName } = this.#parts;
+      const running = locks === undefined ? run() : locks.request(`roost.${userId}.replay.${docName}`, run);
+      // The journal is still there when the disk refuses; the next start goes on with it.
+      running.catch(() => undefined);
+    });
   }
 }
 

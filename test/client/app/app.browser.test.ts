@@ -248,7 +248,7 @@ describe("the app", () => {
   test("keeps showing everything when the session ran out, and says what to do", async () => {
     await open("/chats/0000anna0001", "expired");
     await until(() => allDeep(app, "roost-message").length > 5);
-    expect(app.shadowRoot?.textContent).toContain("Please sign in again");
+    await expect.poll(() => app.shadowRoot?.textContent).toContain("Please sign in again");
     allDeep(app, "button")
       .find((button) => button.textContent?.trim() === "Sign in")
       ?.click();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import "../../../client/components/message.ts";
-import type { MessageActionEvent } from "../../../client/components/message-menu.ts";
+import type { MessageActionEvent } from "../../../client/components/message-events.ts";
 import type { RoostMessage } from "../../../client/components/message.ts";
 import type { UserId } from "../../../shared/lib/ids.ts";
 import { createMessage } from "../gallery/messages.ts";

@@ -73,6 +73,8 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
         return () => listeners.delete(listener);
       },
     },
+    loadRebase: () => import("../../../client/sync/rebase-work.ts"),
+    loadHistory: () => import("../../../client/sync/history-sync.ts"),
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     onStored: () => undefined,

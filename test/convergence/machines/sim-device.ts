@@ -8,6 +8,8 @@ import type { ChatSession } from "../../../client/store/chat-session.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import type { PersonCells } from "../../../client/store/person-store.ts";
 import { defaultSettings } from "../../../client/store/settings-view.ts";
+import * as historySync from "../../../client/sync/history-sync.ts";
+import * as rebaseWork from "../../../client/sync/rebase-work.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { createBrowserLocks } from "../../client/support/browser-locks.ts";
@@ -125,6 +127,9 @@ export class SimDevice {
       locks: createBrowserLocks(),
       openBroadcast: () => undefined,
       connectivity: { isVisible: () => true, subscribe: () => () => undefined },
+      // At once: what is loaded by name comes from outside of the simulated time.
+      loadRebase: () => Promise.resolve(rebaseWork),
+      loadHistory: () => Promise.resolve(historySync),
       random: () => Math.random(),
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       onStored: () => undefined,

@@ -1,0 +1,141 @@
+import type { ChatId } from "../../shared/lib/ids.ts";
+import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import type { DeviceUsageView, UnsentTextView } from "../store/device-storage.ts";
+import type { ChatKeepings, HistoryLimit } from "../sync/chat-keeping.ts";
+import { exportDevice } from "../sync/device-export.ts";
+import { measureDocument } from "../sync/device-usage.ts";
+import type { DocumentRemover } from "../sync/document-remover.ts";
+import type { HistoryLedger } from "../sync/history-ledger.ts";
+import { listUnsentMessages } from "../sync/unsent-messages.ts";
+import type { DeferredHistory } from "./deferred-history.ts";
+import type { StorageParts } from "./storage-parts.ts";
+
+const dropAttempts = 6;
+const dropAgainAfterMs = 300;
+
+export interface StorageActionParts extends StorageParts {
+  readonly keepings: ChatKeepings;
+  readonly ledger: HistoryLedger;
+  readonly remover: DocumentRemover;
+  readonly history: DeferredHistory;
+  readonly listDocuments: () => Promise<readonly DocName[]>;
+  readonly readLimit: () => Promise<HistoryLimit>;
+}
+
+/** What a person asks of this device's storage now and then; loaded when somebody does. */
+export interface StorageActions {
+  readUsage(): Promise<DeviceUsageView>;
+  drop(chatId: ChatId): Promise<boolean>;
+  listUnsent(): Promise<readonly UnsentTextView[]>;
+  exportAll(): AsyncGenerator<string>;
+}
+
+export function createStorageActions(parts: StorageActionParts): StorageActions {
+  const { environment, identity, pool, unsent, journal, pointers, marks, search } = parts;
+  const { keepings, ledger, remover, history, listDocuments, readLimit } = parts;
+  const userId = identity.user.id;
+
+  const listOf = async (chatId: ChatId): Promise<readonly DocName[]> =>
+    (await listDocuments()).filter((docName) => docName === chatId || docName.startsWith(`${chatId}.`));
+
+  const readUsage = async (): Promise<DeviceUsageView> => {
+    const sizes = new Map<ChatId, number>();
+    for (const docName of await listDocuments()) {
+      const address = parseDocName(docName);
+      if (address === undefined || address.kind === "user") continue;
+      const known = ledger.held.get(docName)?.bytes ?? 0;
+      const bytes = known > 0 ? known : await measureDocument(userId, docName, pointers);
+      sizes.set(address.chatId, (sizes.get(address.chatId) ?? 0) + bytes);
+    }
+    for (const chatId of keepings.list()) if (!sizes.has(chatId)) sizes.set(chatId, 0);
+    const onServer = new Set(
+      parts
+        .store()
+        .listSummaries()
+        .map(({ id }) => id),
+    );
+    const chats = Array.from(sizes, ([chatId, bytes]) => ({
+      chatId,
+      bytes,
+      keeping: keepings.read(chatId),
+      returns: onServer.has(chatId),
+    }));
+    const { usage, quota } = (await environment.room?.estimate?.()) ?? {};
+    const persisted = await environment.room?.persisted?.();
+    return {
+      limit: await readLimit(),
+      chats: chats.sort((a, b) => b.bytes - a.bytes),
+      ...(usage === undefined ? {} : { usage }),
+      ...(quota === undefined ? {} : { quota }),
+      ...(persisted === undefined ? {} : { persisted }),
+    };
+  };
+
+  const drop = async (chatId: ChatId): Promise<boolean> => {
+    keepings.write(chatId, "dropped");
+    marks.remove(chatId);
+    await history.settle();
+    let kept = await listOf(chatId);
+    for (let attempt = 1; ; attempt++) {
+      const documents = kept;
+      const isGone = await Promise.all(documents.map((docName) => remover.remove(docName)));
+      ledger.remove(documents.filter((_, i) => isGone[i] === true));
+      kept = documents.filter((_, i) => isGone[i] !== true);
+      // What is only being synced, or let go of, is free in a moment.
+      if (attempt === dropAttempts || kept.every((docName) => unsent.has(docName))) break;
+      await new Promise((resolve) => setTimeout(resolve, dropAgainAfterMs));
+    }
+    search.dropChat(chatId);
+    for (const docName of kept) search.noteChanged(docName);
+    return kept.length === 0;
+  };
+
+  const listUnsent = async (): Promise<readonly UnsentTextView[]> => {
+    const found: UnsentTextView[] = [];
+    const note = (kind: UnsentTextView["kind"], chatId: ChatId | undefined, text: string): void => {
+      if (chatId !== undefined && text !== "") found.push({ kind, chatId, text });
+    };
+    const names = [...new Set([...unsent.list(), ...journal.listDocNames()])];
+    for (const { docName, text } of await listUnsentMessages(pool, userId, names)) {
+      note("pending", chatOf(docName), text);
+    }
+    for (const { docName, text } of parts.failedTexts.list()) note("refused", chatOf(docName), text);
+    const areDraftsHere = unsent.has(userDocName(userId));
+    for (const { id, draft } of parts.cells.chats.value) {
+      const isHere = areDraftsHere || environment.values.getItem(`roost.${userId}.draft.${id}`) !== null;
+      if (isHere) note("draft", id, draft ?? "");
+    }
+    return found;
+  };
+
+  async function* exportAll(): AsyncGenerator<string> {
+    const { people, chats, settings } = parts.cells;
+    const known = new Map(
+      parts
+        .store()
+        .listSummaries()
+        .map((summary) => [summary.id, summary]),
+    );
+    yield* exportDevice({
+      pool,
+      documents: await listDocuments(),
+      head: {
+        format: "roost-export",
+        version: 1,
+        exportedAt: new Date().toISOString(),
+        me: identity.user,
+        people: people.value.map(({ id, displayName, email }) => ({ id, displayName, email })),
+        settings: settings.value,
+        onlyHere: await listUnsent(),
+      },
+      chats: chats.value.map(({ id, kind, title }) => ({ id, kind, title, members: known.get(id)?.members ?? [] })),
+    });
+  }
+
+  return { readUsage, drop, listUnsent, exportAll };
+}
+
+function chatOf(docName: DocName): ChatId | undefined {
+  const address = parseDocName(docName);
+  return address === undefined || address.kind === "user" ? undefined : address.chatId;
+}

@@ -1,0 +1,59 @@
+import type { Plugin } from "vite";
+
+/** What goes from Yjs, each found exactly once; a version that looks different fails the build. */
+const cuts: readonly (readonly [found: RegExp, left: string])[] = [
+  [
+    /const typeRefs = \[\n {2}readYArray,\n {2}readYMap,\n {2}readYText,\n(?: {2}readYXml\w+,?\n){4}\];/gu,
+    "const typeRefs = [];",
+  ],
+  [/getArray \(name = ''\) \{\n\s*return [^\n]*this\.get\(name, YArray\)\)\n\s*\}/gu, ""],
+  [/getText \(name = ''\) \{\n\s*return this\.get\(name, YText\)\n\s*\}/gu, ""],
+  [/getXmlElement \(name = ''\) \{\n\s*return [^\n]*this\.get\(name, YXmlElement\)\)\n\s*\}/gu, ""],
+  [/getXmlFragment \(name = ''\) \{\n\s*return this\.get\(name, YXmlFragment\)\n\s*\}/gu, ""],
+  [/cleanupYTextAfterTransaction\(transaction\);/gu, ""],
+];
+
+/** What Yjs' library finds out about its surroundings: here they are known. */
+const stubs: Readonly<Record<string, string>> = {
+  "/lib0/environment.js": `
+    export const isNode = false;
+    export const isBrowser = true;
+    export const isMac = false;
+    export const production = true;
+    export const supportsColor = false;
+    export const getVariable = () => null;
+    export const getParam = (_name, other) => other;
+    export const hasParam = () => false;
+    export const getConf = () => null;
+    export const hasConf = () => false;
+    export const ensureConf = (name) => { throw new Error(name); };`,
+  // Tabs have a channel of their own, which speaks of generations too.
+  "/lib0/broadcastchannel.js": `
+    export const subscribe = (_room, act) => act;
+    export const unsubscribe = () => undefined;
+    export const publish = () => undefined;`,
+};
+
+/**
+ * Leaves lists, rich text and XML out of Yjs: 6 kB of the first load. Roost's documents are flat maps, and the server
+ * stores and forwards nothing else, so nothing can come that would need them.
+ */
+export function yjsPlugin(): Plugin {
+  return {
+    name: "roost:yjs",
+    apply: "build",
+    load(id) {
+      const name = Object.keys(stubs).find((end) => id.replaceAll("\\", "/").endsWith(end));
+      return name === undefined ? undefined : { code: stubs[name] as string, map: null };
+    },
+    transform(code, id) {
+      if (!id.replaceAll("\\", "/").endsWith("/yjs/dist/yjs.mjs")) return undefined;
+      let result = code;
+      for (const [found, left] of cuts) {
+        if (code.match(found)?.length !== 1) this.error(`Yjs looks different: ${found.source} is not there once.`);
+        result = result.replace(found, left);
+      }
+      return { code: result, map: null };
+    },
+  };
+}
