@@ -108,7 +108,10 @@ export class Drafts {
   }
 
   #forgetKept(chatId: ChatId, draft: Draft): void {
-    if (this.#readKept(chatId)?.at === draft.at) this.#ports.values.removeItem(this.#name(chatId));
+    if (this.#readKept(chatId)?.at !== draft.at) return;
+    this.#ports.values.removeItem(this.#name(chatId));
+    // Another device may have written at the same time, and the document may hold that.
+    this.#notify();
   }
 
   #name(chatId: ChatId): string {
