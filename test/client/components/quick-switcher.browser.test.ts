@@ -3,6 +3,7 @@ import { page, userEvent } from "vitest/browser";
 import "../../../client/components/quick-switcher.ts";
 import type { RoostQuickSwitcher, SwitcherSelectEvent } from "../../../client/components/quick-switcher.ts";
 import "../../../client/components/shortcut-sheet.ts";
+import { messageKeys } from "../../../client/components/message-keys.ts";
 import { findShortcut, shortcuts } from "../../../client/components/shortcuts.ts";
 import { createGalleryStore } from "../gallery/gallery-store.ts";
 import { everybody } from "../gallery/people.ts";
@@ -139,7 +140,7 @@ describe("shortcuts", () => {
   test("are listed in a sheet, which is accessible in both themes and closes with Escape", async () => {
     const sheet = await mount("roost-shortcut-sheet", { open: true, enterSends: true });
     await until(() => deep(sheet, "dialog", HTMLDialogElement)?.open === true);
-    expect(allDeep(sheet, "dt")).toHaveLength(shortcuts.length + 5);
+    expect(allDeep(sheet, "dt")).toHaveLength(shortcuts.length + messageKeys.length + 7);
     await expectAccessible(sheet);
     let closed = 0;
     sheet.addEventListener("dialog-close", () => closed++);
