@@ -57,7 +57,19 @@ export class History {
   }
 
   noteTakenBack(ids: Iterable<MessageId>): void {
-    for (const id of ids) this.takenBack.set(id, this.restores);
+    for (const id of ids) {
+      this.takenBack.set(id, this.restores);
+      // It is as good as unsent again.
+      this.shownSent.delete(id);
+    }
+  }
+
+  /** What was taken back is only as safe as its author's devices: the last copy may have been lost with one of them. */
+  noteCopies(isHeld: (message: WrittenMessage) => boolean): void {
+    for (const id of this.takenBack.keys()) {
+      const message = this.written.get(id);
+      if (message !== undefined && !this.shownSent.has(id) && !isHeld(message)) this.mayBeLost.add(id);
+    }
   }
 
   noteRetried(id: MessageId, text: string): void {

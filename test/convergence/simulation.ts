@@ -117,6 +117,15 @@ export class Simulation {
     this.acceptance.restart(this.server.disk.data, this.chatIds);
     this.history.noteTakenBack(before.filter((id) => this.acceptance.placeOf(id) === undefined));
     this.#markers.restart();
+    this.noteCopies();
+  }
+
+  /** A device or the server lost something: what nobody else had is nowhere now. */
+  noteCopies(): void {
+    this.history.noteCopies(({ device, id, chatId, text }) => {
+      const own = this.people.find(({ userId }) => userId === device.identity.userId)?.devices ?? [];
+      return own.some((other) => other.holds(chatId, id, text));
+    });
   }
 
   /** A text that is nowhere else. */

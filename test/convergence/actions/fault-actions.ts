@@ -25,14 +25,15 @@ export const breakSocket: Action = {
 export const crashTab: Action = {
   name: "a tab is killed",
   weight: 4,
-  act: ({ world, devices, history }) => {
-    const device = world.random.pick(devices);
+  act: (simulation) => {
+    const device = simulation.world.random.pick(simulation.devices);
     if (device.tab === undefined) {
       device.start();
       return;
     }
-    history.noteCrash(device);
+    simulation.history.noteCrash(device);
     device.crash({ losesPower: false });
+    simulation.noteCopies();
   },
 };
 
@@ -108,6 +109,7 @@ export const losePower: Action = {
     if (device.tab === undefined) return;
     simulation.history.noteLoss(device);
     device.crash({ losesPower: true });
+    simulation.noteCopies();
     later(simulation, 3_000, () => device.start());
   },
 };

@@ -8,6 +8,9 @@ import { ServerChat, type AcceptedMessage } from "./server-state.ts";
 
 type Fail = (violation: string) => void;
 
+/** A member may raise live by a thousand segments after a restore; nobody does so more than once in a run. */
+const maxSegments = 1_100;
+
 /** Deleted texts leave all disks within a minute. */
 const erasureMs = 70_000;
 
@@ -44,7 +47,7 @@ function loadAll({ world, chatIds }: Simulation, device: SimDevice): void {
   for (const chatId of chatIds) {
     const session = device.session(chatId);
     device.act(() => session?.showLatest());
-    for (let i = 0; i < 30 && session?.timeline.value.hasOlder === true; i++) {
+    for (let i = 0; i < maxSegments && session?.timeline.value.hasOlder === true; i++) {
       device.act(() => void session.loadOlder());
       world.run(300, () => undefined);
     }

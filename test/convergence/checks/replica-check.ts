@@ -8,7 +8,8 @@ import type { MemoryDisk } from "../../support/memory-disk.ts";
 import type { SimDevice } from "../machines/sim-device.ts";
 import { readServerDoc } from "./server-state.ts";
 
-const maxSegments = 40;
+/** More than a run can have. */
+const maxSegments = 1_200;
 
 /** Every document that a device has open is the server's, key by key and clock by clock. */
 export function checkReplicas(device: SimDevice, chatId: ChatId, disk: MemoryDisk, fail: (text: string) => void): void {

@@ -11,7 +11,9 @@ import { defaultSettings } from "../../../client/store/settings-view.ts";
 import * as historySync from "../../../client/sync/history-sync.ts";
 import * as rebaseWork from "../../../client/sync/rebase-work.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
-import type { ChatId } from "../../../shared/lib/ids.ts";
+import { segmentDocName } from "../../../shared/lib/doc-name.ts";
+import { homeSegmentOf, type ChatId, type MessageId } from "../../../shared/lib/ids.ts";
+import { openSegment } from "../../../shared/model/segment.ts";
 import { createBrowserLocks } from "../../client/support/browser-locks.ts";
 import { DeviceDisk } from "../disk/device-disk.ts";
 import { DeviceValues } from "../disk/device-values.ts";
@@ -81,6 +83,13 @@ export class SimDevice {
     if (!losesPower) return;
     this.disk.losePower();
     this.values.losePower();
+  }
+
+  /** Whether a message is anywhere on this device, on the disk or in the tab. */
+  holds(chatId: ChatId, id: MessageId, text: string): boolean {
+    const doc = this.#tab?.space.documents.find(segmentDocName(chatId, homeSegmentOf(id)))?.doc;
+    const isInTab = doc !== undefined && openSegment(doc).messages.has(id);
+    return isInTab || this.disk.holds(text) !== undefined || this.values.holds(text);
   }
 
   /** Does something in the tab, as a person would. */
