@@ -61,9 +61,10 @@ export class DeviceDisk {
   }
 
   /** Whether a text is in any row. */
-  holds(text: string): string | undefined {
+  holds(text: string, isCounted: (name: string) => boolean = () => true): string | undefined {
     const bytes = Buffer.from(text);
     for (const [name, { stores }] of this.databases) {
+      if (!isCounted(name)) continue;
       for (const { rows } of stores.values()) if (rows.some(({ value }) => contains(value, text, bytes))) return name;
     }
     return undefined;

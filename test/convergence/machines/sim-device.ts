@@ -89,7 +89,11 @@ export class SimDevice {
   holds(chatId: ChatId, id: MessageId, text: string): boolean {
     const doc = this.#tab?.space.documents.find(segmentDocName(chatId, homeSegmentOf(id)))?.doc;
     const isInTab = doc !== undefined && openSegment(doc).messages.has(id);
-    return isInTab || this.disk.holds(text) !== undefined || this.values.holds(text);
+    const journalled = this.values.getItem(
+      `roost.${this.identity.userId}.journal.${chatId}.${homeSegmentOf(id)}|${id}`,
+    );
+    // The cache has the newest text of a chat as well, and nothing is brought again from there.
+    return isInTab || journalled !== null || this.disk.holds(text, (name) => !name.endsWith(".cache")) !== undefined;
   }
 
   /** Does something in the tab, as a person would. */
