@@ -9,14 +9,17 @@ import { showLocale } from "./app/locale.ts";
 applyTheme(readTheme());
 // The store begins to read the device while the language is loaded; without its texts English is shown.
 const store = createAppStore({ ...createBrowserEnvironment(), openSearchWorker });
-await showLocale(readLocale()).catch(reportError);
+// No `await` out here: the file with the texts imports from this one, and each would wait for the other for ever.
+void showLocale(readLocale()).catch(reportError).then(showApp);
 
-const app = document.createElement("roost-app");
-app.store = store;
-document.body.append(app);
+function showApp(): void {
+  const app = document.createElement("roost-app");
+  app.store = store;
+  document.body.append(app);
 
-if (import.meta.env.PROD) {
-  app.appUpdate = new AppUpdate();
-  // Without a service worker (private windows may forbid it) the app works, but does not start offline.
-  app.appUpdate.start().catch(reportError);
+  if (import.meta.env.PROD) {
+    app.appUpdate = new AppUpdate();
+    // Without a service worker (private windows may forbid it) the app works, but does not start offline.
+    app.appUpdate.start().catch(reportError);
+  }
 }

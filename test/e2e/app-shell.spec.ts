@@ -103,3 +103,18 @@ test("signing out closes the chats, and another account in the same browser sees
   await expect(device.page.getByRole("list", { name: "People" })).toContainText(ada.displayName);
   await expect(device.page.getByText("only for Béla")).toHaveCount(0);
 });
+
+test("a browser that prefers Hungarian shows the app in Hungarian, also without the server", async ({
+  server,
+  openDevice,
+}) => {
+  const device = await openDevice("ada", { locale: "hu-HU" });
+  const signIn = device.page.getByRole("button", { name: "Bejelentkezés" });
+  await device.page.goto("/sign-in");
+  await expect(signIn).toBeVisible();
+  await device.serviceWorkerIsReady();
+  await server.stop();
+  await device.page.reload();
+  await expect(signIn).toBeVisible();
+  await expect(device.page.locator("html")).toHaveAttribute("lang", "hu");
+});

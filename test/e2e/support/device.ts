@@ -19,6 +19,7 @@ export interface DeviceOptions {
   readonly colorScheme?: "light" | "dark";
   readonly hasTouch?: boolean;
   readonly reducedMotion?: "reduce";
+  readonly locale?: string;
 }
 
 /** So tall that the virtual timeline has a whole test's messages in the page. */
@@ -49,7 +50,7 @@ export class Device {
     const context = await chromium.launchPersistentContext(profileDir, {
       args: chromiumArgs,
       baseURL,
-      locale: "en-GB",
+      locale: options.locale ?? "en-GB",
       viewport: options.viewport ?? tall,
       ...(executablePath === undefined ? {} : { executablePath }),
       ...(options.colorScheme === undefined ? {} : { colorScheme: options.colorScheme }),
