@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { writeResults } from "./benchmarks-page.ts";
 import { loadPeer, peerNames } from "./peer-targets.ts";
-import { describeMachine, formatTable, type ScenarioResults } from "./report.ts";
+import { formatTable, type ScenarioResults } from "./report.ts";
 import { createRoostTarget } from "./roost-target.ts";
 import type { Result, Scenario } from "./scenario.ts";
 import { cold } from "./scenarios/cold.ts";
@@ -70,16 +71,4 @@ async function measure(scenario: Scenario, targets: readonly Target[], runCount:
     for (const server of servers) await server.discard();
   }
   return { scenario, runs };
-}
-
-/** Replaces one scenario's part of docs/benchmarks.md and leaves the others. */
-function writeResults(name: string, text: string): void {
-  const file = path.join(root, "docs/benchmarks.md");
-  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const part = `${begin}\n\n${text}\n\nMeasured on ${new Date().toISOString().slice(0, 10)}: ${describeMachine()}.\n\n${end}`;
-  const old = existsSync(file) ? readFileSync(file, "utf8") : "# Benchmarks\n";
-  const at = old.indexOf(begin);
-  const next = at < 0 ? `${old}\n${part}\n` : old.slice(0, at) + part + old.slice(old.indexOf(end) + end.length);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, next);
 }
