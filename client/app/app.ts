@@ -291,8 +291,11 @@ export class RoostApp extends RoostElement {
         break;
       case "find":
       case "find-everywhere":
-        if (this.place.kind === "search") this.renderRoot.querySelector("roost-search-screen")?.focus();
-        else this.goTo(searchPath({ text: "", ...this.#searchedChat(name) }));
+        if (this.place.kind === "search") {
+          const screen = this.renderRoot.querySelector("roost-search-screen");
+          if (name === "find") screen?.focus();
+          else screen?.searchEverywhere();
+        } else this.goTo(searchPath({ text: "", ...this.#searchedChat(name) }));
         break;
       case "day":
         this.renderRoot.querySelector("roost-chat-screen")?.chooseDay();

@@ -83,6 +83,8 @@ export class RoostComposer extends RoostElement {
   };
   /** Comes with the first `@`. */
   #mentions: MentionList | undefined;
+  /** False: it is as another tab or device has it, which may send it. Then it must not stay here to be sent again. */
+  #isWrittenHere = false;
 
   override focus(options?: FocusOptions): void {
     this.textarea?.focus(options);
@@ -92,6 +94,7 @@ export class RoostComposer extends RoostElement {
   putBefore(text: string): void {
     const kept = writeDraft(this.content);
     this.#read(kept.trim() === "" ? text : `${text}\n${kept}`);
+    this.#isWrittenHere = true;
     this.dispatchEvent(new DraftChangeEvent(writeDraft(this.content)));
     void this.updateComplete.then(() => this.#focusEnd());
   }
@@ -110,7 +113,8 @@ export class RoostComposer extends RoostElement {
       return;
     }
     if (!changed.has("draft") || this.editing !== undefined || this.draft === writeDraft(this.content)) return;
-    const isWriting = this.shadowRoot?.activeElement === this.textarea && this.content.text !== "";
+    const isHere = document.hasFocus() && this.shadowRoot?.activeElement === this.textarea;
+    const isWriting = this.#isWrittenHere && isHere && this.content.text !== "";
     if (!isWriting || !this.hasUpdated) this.#read(this.draft);
   }
 
@@ -203,6 +207,7 @@ export class RoostComposer extends RoostElement {
 
   #read(stored: string): void {
     this.content = readDraft(stored, (mention) => this.#labelOf(mention));
+    this.#isWrittenHere = false;
   }
 
   #labelOf(mention: Mention): string | undefined {
@@ -215,6 +220,7 @@ export class RoostComposer extends RoostElement {
 
   #change(content: MentionDraft): void {
     this.content = content;
+    this.#isWrittenHere = true;
     if (this.editing !== undefined) return;
     this.dispatchEvent(new DraftChangeEvent(writeDraft(content)));
     if (content.text.trim() === "") this.#typing.stop();
@@ -300,7 +306,10 @@ export class RoostComposer extends RoostElement {
     this.#typing.stop();
     this.#read("");
     const isTaken = this.dispatchEvent(new MessageSubmitEvent(text));
-    if (!isTaken) this.content = kept;
+    if (!isTaken) {
+      this.content = kept;
+      this.#isWrittenHere = true;
+    }
     this.dispatchEvent(new DraftChangeEvent(writeDraft(this.content)));
   };
 }

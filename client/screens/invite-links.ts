@@ -23,6 +23,7 @@ export class RoostInviteLinks extends RoostElement {
 
   @state() private invites: readonly InviteInfo[] = [];
   @state() private url = "";
+  private shownId = "";
   @state() private isCopied = false;
   @state() private problem = "";
 
@@ -77,8 +78,12 @@ export class RoostInviteLinks extends RoostElement {
 
   readonly #handleCreate = async (): Promise<void> => {
     const result = await this.store.createInvite(this.chatId, validMs);
-    this.isCopied = false;
-    this.url = result.ok ? result.url : "";
+    // A link that was made before stays to be copied: nothing else shows it.
+    if (result.ok) {
+      this.isCopied = false;
+      this.url = result.url;
+      this.shownId = result.id;
+    }
     this.problem = result.ok ? "" : serverProblem(result.code);
     await this.#load();
   };
@@ -89,8 +94,9 @@ export class RoostInviteLinks extends RoostElement {
   }
 
   async #revoke(id: string): Promise<void> {
-    this.problem = (await this.store.revokeInvite(this.chatId, id)) ? "" : serverProblem("offline");
-    this.url = "";
+    const isRevoked = await this.store.revokeInvite(this.chatId, id);
+    if (isRevoked && id === this.shownId) this.url = "";
+    this.problem = isRevoked ? "" : serverProblem("offline");
     await this.#load();
   }
 }

@@ -62,6 +62,12 @@ export class RoostSearchScreen extends RoostElement {
     this.field?.focus();
   }
 
+  /** Goes on with what was asked, no longer in one chat only. */
+  searchEverywhere(): void {
+    if (this.asked.in !== undefined) this.#askEverywhere();
+    this.focus();
+  }
+
   /** Whether the person is writing in the field already. */
   get isWriting(): boolean {
     return this.field?.matches(":focus-within") === true;

@@ -105,6 +105,16 @@ describe("a composer", () => {
     expect(areaOf(composer).value).toBe("from the phone and here");
   });
 
+  test("does not keep a draft that another tab wrote and has sent, with the caret in the field", async () => {
+    const { composer } = await show();
+    composer.focus();
+    composer.draft = "from the other tab";
+    await composer.updateComplete;
+    composer.draft = "";
+    await composer.updateComplete;
+    expect(areaOf(composer).value).toBe("");
+  });
+
   test("grows with its lines, up to 40 % of the window, and shrinks again", async () => {
     const { composer } = await show();
     const one = areaOf(composer).offsetHeight;

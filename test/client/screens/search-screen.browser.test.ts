@@ -57,6 +57,15 @@ describe("the search screen", () => {
     expect(allDeep(screen(), "h3").length).toBeGreaterThan(1);
   });
 
+  test("searches everywhere by its keys also from a search in one chat", async () => {
+    await open("/search?q=the&in=g0000harbour");
+    await until(() => hits().length > 0);
+    const inChat = hits().length;
+    await userEvent.keyboard("{Control>}{Shift>}f{/Shift}{/Control}");
+    await until(() => hits().length > inChat);
+    expect(screen().isWriting).toBe(true);
+  });
+
   test("marks what was found and tells how much it is", async () => {
     await open("/search?q=umbrella");
     await until(() => hits().length === 1);
