@@ -40,6 +40,8 @@ export class RoostChatDetails extends RoostElement {
     const { chat } = this;
     const isGroup = chat.kind === "group";
     const canChange = isGroup && chat.admin && chat.writable;
+    // The person has left without a connection, and the server does not know yet.
+    const isLeaving = chat.members.length > 0 && !chat.members.some(({ id }) => id === this.me);
     const close = msg("Close", { id: "close" });
     return html`<div class="flex h-full flex-col bg-ground">
       <header
@@ -56,7 +58,7 @@ export class RoostChatDetails extends RoostElement {
         ${isGroup ? this.#renderMembers(canChange) : nothing}
         ${canChange ? html`<roost-invite-links .store=${this.store} .chatId=${chat.id}></roost-invite-links>` : nothing}
         ${
-          isGroup && chat.writable
+          isGroup && chat.writable && !isLeaving
             ? html`<button class="button button-quiet text-danger-ink!" @click=${() => (this.question = "leave")}>
                 ${icon(LogOut, 18)} ${msg("Leave the group", { id: "details.leave" })}
               </button>`
