@@ -25,6 +25,7 @@ export class DeviceDisk {
   /** How long one request takes at most, in milliseconds. */
   maxDelayMs = 3;
   readonly #world: World;
+  #serial = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -33,6 +34,11 @@ export class DeviceDisk {
   /** When the next request of a connection is answered. */
   soon(act: () => void): void {
     this.#world.after(this.#world.machineRandom.below(this.maxDelayMs + 1), act);
+  }
+
+  /** Of a transaction. */
+  nextSerial(): number {
+    return ++this.#serial;
   }
 
   /** Everything that was committed reaches the platter. */

@@ -42,7 +42,7 @@ export class FakeDatabase extends FakeEventTarget {
     if (this.#isClosed) throw new DOMException("the connection is closed", "InvalidStateError");
     const list = typeof names === "string" ? [names] : names;
     for (const name of list) if (!this.#stored.stores.has(name)) throw new DOMException(name, "NotFoundError");
-    const transaction = new FakeTransaction(this, list, mode);
+    const transaction = new FakeTransaction(this, list, mode, this.disk.nextSerial());
     this.#transactions.push(transaction);
     this.disk.soon(() => this.startReady());
     return transaction;
@@ -74,7 +74,9 @@ export class FakeDatabase extends FakeEventTarget {
   }
 
   startReady(): void {
-    const all = [...(this.disk.connections.get(this.name) ?? [])].flatMap((connection) => connection.underWay());
+    const connections = [...(this.disk.connections.get(this.name) ?? [])];
+    // In the order in which they were begun, over all connections.
+    const all = connections.flatMap((connection) => connection.underWay()).sort((a, b) => a.serial - b.serial);
     for (const [i, transaction] of all.entries()) {
       if (transaction.isStarted) continue;
       const isFree = all.slice(0, i).every((other) => !other.excludes(transaction));

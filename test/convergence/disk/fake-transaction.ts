@@ -25,6 +25,8 @@ export class FakeTransaction extends FakeEventTarget {
   onerror: (() => void) | null = null;
   error: DOMException | null = null;
   isStarted = false;
+  /** Higher for one that was begun later, on whatever connection. */
+  readonly serial: number;
   readonly #database: TransactionHost;
   readonly #names: readonly string[];
   readonly #mode: TransactionMode;
@@ -32,11 +34,12 @@ export class FakeTransaction extends FakeEventTarget {
   readonly #waiting: Waiting[] = [];
   #isOver = false;
 
-  constructor(database: TransactionHost, names: readonly string[], mode: TransactionMode) {
+  constructor(database: TransactionHost, names: readonly string[], mode: TransactionMode, serial: number) {
     super();
     this.#database = database;
     this.#names = names;
     this.#mode = mode;
+    this.serial = serial;
   }
 
   objectStore(name: string): IDBObjectStore {
