@@ -215,8 +215,10 @@ export class Timeline {
   #assemble(lowest: number, highest: number): readonly MessageView[] {
     const isEnd = highest >= this.#segments.live;
     const isShown = (n: number): boolean => n >= lowest && n <= highest;
-    const landed = new Set<MessageId>();
-    for (const [n, part] of this.#parts) if (isShown(n)) for (const id of part.landed) landed.add(id);
+    const landed = new Map<MessageId, number>();
+    for (const [n, part] of this.#parts) {
+      if (isShown(n)) for (const id of part.landed) landed.set(id, Math.max(n, landed.get(id) ?? 0));
+    }
     const accepted: MessageView[] = [];
     const strays: MessageView[] = [];
     const pending: MessageView[] = isEnd ? [...this.#failed] : [];
@@ -224,8 +226,9 @@ export class Timeline {
       const part = this.#parts.get(n);
       // Of what is only being looked into nobody knows yet what the server has.
       if (part === undefined || (!document.isLoaded && !isShown(n))) continue;
-      // The segment where a late message lands may know of it before its home does; it is shown once.
-      const isElsewhere = ({ id }: MessageView): boolean => landed.has(id) && homeSegmentOf(id) === n;
+      // The segment where a late message lands may know of it before its home does, and after a restore, until all of
+      // them are rebased, two segments may: it is shown once.
+      const isElsewhere = ({ id }: MessageView): boolean => (landed.get(id) ?? n) !== n;
       if (isShown(n)) for (const view of part.accepted) if (!isElsewhere(view)) accepted.push(view);
       for (const view of part.strays) if (!isElsewhere(view)) strays.push(view);
       if (isEnd) for (const view of part.pending) if (!isElsewhere(view)) pending.push(view);
