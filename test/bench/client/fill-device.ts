@@ -19,15 +19,9 @@ export async function fillDevice(device: Device, { chats }: Reader): Promise<voi
   await device.openChat(page, first);
   await whenStartsOffline(page);
   for (const { id, live } of chats) {
-    const prefix = `roost.${device.userId}.${id}.`;
-    await page.waitForFunction(
-      async ({ prefix, live }) => {
-        const names = (await indexedDB.databases()).filter(({ name }) => name?.startsWith(prefix) === true);
-        return names.length > live;
-      },
-      { prefix, live },
-      { timeout: 240_000, polling: 200 },
-    );
+    // The newest segment may be empty.
+    const names = Array.from({ length: Math.max(1, live) }, (_, n) => `roost.${device.userId}.${id}.${n}`);
+    await page.waitForFunction(isStored, names, { timeout: 120_000, polling: 200 });
   }
   await page.close();
 }
@@ -35,4 +29,22 @@ export async function fillDevice(device: Device, { chats }: Reader): Promise<voi
 async function whenStartsOffline(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+/** Runs within the page. */
+async function isStored(names: readonly string[]): Promise<boolean> {
+  const existing = new Set((await indexedDB.databases()).map(({ name }) => name));
+  if (!names.every((name) => existing.has(name))) return false;
+  const settle = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.addEventListener("success", () => resolve(request.result));
+      request.addEventListener("error", () => reject(new Error("The disk cannot be read", { cause: request.error })));
+    });
+  for (const name of names) {
+    const database = await settle(indexedDB.open(name));
+    const count = await settle(database.transaction("updates").objectStore("updates").count());
+    database.close();
+    if (count === 0) return false;
+  }
+  return true;
 }

@@ -16,8 +16,8 @@ export async function measureSwitching(
   const others = chats.filter((chat) => chat !== start);
   const times: number[] = [];
   for (let i = 0; i < switches; i++) {
-    const { id, lastId } = others[i % others.length] as SeededChat;
-    times.push(await page.evaluate(([id, lastId]) => pageProbe.switchTo(id, lastId), [id, lastId] as const));
+    const { id } = others[i % others.length] as SeededChat;
+    times.push(await page.evaluate((id) => pageProbe.switchTo(id), id));
   }
   const heap = await measureHeap(page);
   await page.close();

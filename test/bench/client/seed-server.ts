@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
 import type { AuthReply, ChatSummary } from "../../../shared/protocol/api.ts";
 import { RestClient } from "../../../sync-server/dev/rest-client.ts";
 import { RoostClient } from "../roost-client.ts";
@@ -10,7 +10,6 @@ export interface SeededChat {
   readonly id: ChatId;
   /** The number of its live segment. */
   readonly live: number;
-  readonly lastId: MessageId;
 }
 
 /** Somebody whose device is measured. */
@@ -85,7 +84,7 @@ async function seedChat(
   const { live, last } = await reader.rest.get<ChatSummary>(`/api/chats/${id}`);
   if (last === null) throw new Error("A seeded chat is empty");
   await reader.rest.post(`/api/chats/${id}/messages/seen`, { messageIds: [last.id] });
-  return { id, live, lastId: last.id };
+  return { id, live };
 }
 
 /** A message a minute, up to now, many in one update: how they came to be written is not what is measured. */
