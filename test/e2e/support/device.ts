@@ -20,6 +20,8 @@ export interface DeviceOptions {
   readonly hasTouch?: boolean;
   readonly reducedMotion?: "reduce";
   readonly locale?: string;
+  /** Where the app is; without it, at the server itself. */
+  readonly baseURL?: string;
 }
 
 /** So tall that the virtual timeline has a whole test's messages in the page. */
@@ -27,14 +29,18 @@ const tall = { width: 1100, height: 6000 };
 
 /** A browser with a profile folder of its own, as a person has it on one device. */
 export class Device {
-  readonly page: Page;
+  #page: Page;
   readonly #context: BrowserContext;
   /** What the page complained about; the tests expect nothing. */
   readonly complaints: string[] = [];
 
   private constructor(context: BrowserContext, page: Page) {
     this.#context = context;
-    this.page = page;
+    this.#page = page;
+    this.#listen(page);
+  }
+
+  #listen(page: Page): void {
     page.on("pageerror", (error) => {
       // Harmless, and told so by the standard: sizes are looked at once more in the next frame.
       if (!error.message.includes("ResizeObserver loop")) this.complaints.push(error.message);
@@ -49,7 +55,7 @@ export class Device {
     const executablePath = findChromium();
     const context = await chromium.launchPersistentContext(profileDir, {
       args: chromiumArgs,
-      baseURL,
+      baseURL: options.baseURL ?? baseURL,
       locale: options.locale ?? "en-GB",
       viewport: options.viewport ?? tall,
       ...(executablePath === undefined ? {} : { executablePath }),
@@ -60,8 +66,29 @@ export class Device {
     return new Device(context, context.pages()[0] ?? (await context.newPage()));
   }
 
+  get page(): Page {
+    return this.#page;
+  }
+
   async close(): Promise<void> {
     await this.#context.close();
+  }
+
+  /** The tab ends in this instant, as by a crash: nothing of the page runs any more. An empty tab takes its place. */
+  async killTab(): Promise<void> {
+    const dead = this.#page;
+    const session = await this.#context.newCDPSession(dead);
+    const crashed = dead.waitForEvent("crash");
+    // Nobody is left to answer.
+    session.send("Page.crash").catch(() => undefined);
+    await crashed;
+    this.#page = await this.#context.newPage();
+    this.#listen(this.#page);
+    await dead.close();
+  }
+
+  async setOffline(isOffline: boolean): Promise<void> {
+    await this.#context.setOffline(isOffline);
   }
 
   async signUp({ displayName, email, password }: Account): Promise<void> {
@@ -91,12 +118,18 @@ export class Device {
   /** Begins the chat with a person from the list of people. */
   async startChatWith(displayName: string): Promise<void> {
     await this.page.getByRole("list", { name: "People" }).getByRole("button", { name: displayName }).click();
-    await expect(this.composer).toBeVisible();
+    await this.#expectChat(displayName);
   }
 
   /** Opens a chat that is in the list. */
   async openChat(title: string): Promise<void> {
     await this.page.getByRole("navigation", { name: "Chats" }).getByRole("link", { name: title }).click();
+    await this.#expectChat(title);
+  }
+
+  /** What is written now goes there, and not to the chat that was open before. */
+  async #expectChat(title: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name: title })).toBeVisible();
     await expect(this.composer).toBeVisible();
   }
 

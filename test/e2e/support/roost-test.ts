@@ -9,6 +9,8 @@ export const ada: Account = { displayName: "Ada Vidrin", email: "ada@roost.examp
 export const bela: Account = { displayName: "Béla Szép", email: "bela@roost.example", password: "correct horse 2" };
 
 interface Fixtures {
+  /** What the server is started with besides. */
+  readonly serverEnv: Readonly<Record<string, string>>;
   /** Runs when the test begins, on an empty data folder. */
   readonly server: RoostServer;
   /** Opens the browser profile of that name, a new one the first time. */
@@ -24,8 +26,9 @@ export const roostTest = test.extend<Fixtures>({
     await use(folder);
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   },
-  server: async ({ folder }, use, testInfo) => {
-    const server = await RoostServer.create(path.join(folder, "data"));
+  serverEnv: {},
+  server: async ({ folder, serverEnv }, use, testInfo) => {
+    const server = await RoostServer.create(path.join(folder, "data"), serverEnv);
     await server.start();
     await use(server);
     await server.kill();
