@@ -124,10 +124,12 @@ export class DocumentChannel {
   }
 
   async #sendDifference(known: ReadonlyMap<number, number>, encoded: Uint8Array): Promise<void> {
-    const { document, subscriber } = this;
+    const { document, subscriber, family } = this;
     for (;;) {
       const { update, seq } = await document.difference(known, encoded);
       if (document.isDropped || !subscriber.isOpen || !document.attached.has(subscriber)) return;
+      // Taken out of the chat meanwhile; the channel is closed in a moment.
+      if (!family.mayAccess(subscriber.identity.userId)) return;
       // A commit that ended between the answer and this turn would be missed by both: ask again.
       if (seq !== document.seq) continue;
       subscriber.send(encodeSyncMessage({ type: "step2", update }));

@@ -6,15 +6,8 @@ import { simulateSeeds } from "./simulate-seeds.ts";
 
 const firstSeed = 1;
 const seedCount = 1_000;
-/** Left out here, not in `npm run simulate`: with these actions some seeds still find faults. */
-const without = [
-  "edit",
-  "delete",
-  "remove as admin",
-  "a device loses power",
-  "a device is full",
-  "the server is restored from the backup",
-];
+/** Left out here, not in `npm run simulate`: with it some seeds still find faults. CONTRIBUTING.md says which. */
+const without = ["the server is restored from the backup"];
 
 test("two runs of one seed do the same", async () => {
   const { runSeed } = await import("./run-seed.ts");
