@@ -23,7 +23,7 @@ export function announceCommit(
   mayAccess: (userId: UserId) => boolean,
 ): void {
   for (const committed of documents) broadcast(committed, outcomes, mayAccess);
-  for (const outcome of outcomes) conclude(outcome);
+  for (const outcome of outcomes) conclude(outcome, mayAccess);
 }
 
 function broadcast(
@@ -98,14 +98,15 @@ export function encodeDurable(vector: ReadonlyMap<number, number>): Uint8Array {
 }
 
 /** What the sender of an update must be told besides: that parts are missing, or why it was refused. */
-function conclude(outcome: UpdateOutcome): void {
+function conclude(outcome: UpdateOutcome, mayAccess: (userId: UserId) => boolean): void {
   const { document, queued } = outcome;
   const { from } = queued;
   if (!from.isOpen) return;
+  const isTold = mayAccess(from.identity.userId);
   if (outcome.type === "closed") {
-    if (from.wantsDurable) from.send(encodeDurable(document.durableVector(from.identity.userId)));
+    if (from.wantsDurable && isTold) from.send(encodeDurable(document.durableVector(from.identity.userId)));
     from.close(outcome.code, outcome.reason);
-  } else if (outcome.type === "resync" || outcome.resync) {
+  } else if (isTold && (outcome.type === "resync" || outcome.resync)) {
     from.send(encodeSyncMessage({ type: "step1", stateVector: encodeStateVector(document.vector) }));
   }
 }

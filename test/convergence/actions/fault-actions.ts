@@ -74,6 +74,7 @@ export const fillDevice: Action = {
   weight: 2,
   act: (simulation) => {
     const { disk, values } = simulation.world.random.pick(simulation.devices);
+    disk.troubles++;
     disk.isFull = true;
     values.isFull = simulation.world.random.chance(50);
     later(simulation, 6_000, () => {
@@ -91,6 +92,7 @@ export const disturbDisk: Action = {
     const device = random.pick(simulation.devices);
     const { disk } = device;
     const how = random.below(3);
+    disk.troubles++;
     if (how === 0) device.act(() => disk.closeByForce());
     else if (how === 1) disk.maxDelayMs = 300;
     else disk.isBlocked = true;
