@@ -22,6 +22,8 @@ export class Network {
   readonly #world: World;
   readonly #server: NetworkServer;
   maxDelayMs = 40;
+  /** What is lost of a device's frames although its connection holds; nothing, in a simulation by seeds. */
+  isLost: (deviceName: string, bytes: Uint8Array, to: "server" | "device") => boolean = () => false;
 
   constructor(world: World, server: NetworkServer) {
     this.#world = world;
@@ -72,6 +74,7 @@ export class Network {
     }
     const accept = (): void => {
       const socket = new ServerSocket(server);
+      socket.isLost = (bytes, to) => this.isLost(name, bytes, to);
       const cable = new Cable(this.#world, [client, socket], this.maxDelayMs);
       const cables = this.#cables.get(name) ?? new Set();
       for (const old of cables) if (old.isBroken) cables.delete(old);

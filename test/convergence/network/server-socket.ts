@@ -15,6 +15,8 @@ export class ServerSocket implements CableEnd {
   onSend: (bytes: Uint8Array) => void = () => undefined;
   /** Sees every frame that arrives. */
   onReceive: (bytes: Uint8Array) => void = () => undefined;
+  /** What is lost on the way although the connection holds; frames both ways, by who gets them. */
+  isLost: (bytes: Uint8Array, to: "server" | "device") => boolean = () => false;
   readonly #listeners = new Map<string, Listener[]>();
   #cable: Cable | undefined;
 
@@ -43,7 +45,7 @@ export class ServerSocket implements CableEnd {
   send(bytes: Uint8Array): void {
     if (this.readyState !== this.OPEN) return;
     this.onSend(bytes);
-    this.#cable?.send(this, bytes);
+    if (!this.isLost(bytes, "device")) this.#cable?.send(this, bytes);
   }
 
   close(code: number, reason: string): void {
@@ -61,7 +63,7 @@ export class ServerSocket implements CableEnd {
   }
 
   receive(bytes: Uint8Array): void {
-    if (this.readyState !== this.OPEN) return;
+    if (this.readyState !== this.OPEN || this.isLost(bytes, "server")) return;
     this.onReceive(bytes);
     this.#emit("message", Buffer.from(bytes), true);
   }
