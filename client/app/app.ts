@@ -23,7 +23,7 @@ import { Appearance } from "./appearance.ts";
 import { documentTitle } from "./document-title.ts";
 import { goBackTo } from "./navigation.ts";
 import { nextChat } from "./next-chat.ts";
-import { placeRoutes, type Place } from "./places.ts";
+import { placeRoutes, resume, type Place } from "./places.ts";
 
 /** How the search is reached by keyboard. */
 const findKeys = /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘ K" : "Ctrl K";
@@ -59,6 +59,7 @@ export class RoostApp extends RoostElement {
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #appearance = new Appearance();
   #status: SessionView["status"] = "loading";
+  #isEntered = false;
   readonly #router = new Router(
     this,
     placeRoutes.map(({ path, placeOf }) => ({ path, enter: (params) => this.#enter(placeOf(params)) })),
@@ -251,7 +252,8 @@ export class RoostApp extends RoostElement {
   }
 
   #enter(place: Place): boolean {
-    this.place = place;
+    this.place = this.#isEntered ? place : resume(place);
+    this.#isEntered = true;
     this.#load(place);
     return true;
   }

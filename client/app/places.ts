@@ -24,6 +24,8 @@ export type Place =
       readonly threadId?: MessageId;
       /** Which message to show, in the thread if there is one. */
       readonly messageId?: MessageId;
+      /** Nobody went there: the page was loaded anew. */
+      readonly resumed?: true;
     }
   | { readonly kind: "invite"; readonly token: string };
 
@@ -65,3 +67,10 @@ export const placeRoutes: readonly {
   { path: paths.signIn, placeOf: () => ({ kind: "sign-in" }) },
   { path: paths.signUp, placeOf: () => ({ kind: "sign-up" }) },
 ];
+
+/** The place that the page shows first: nobody went there if the page was only loaded anew. */
+export function resume(place: Place): Place {
+  const [navigation] = performance.getEntriesByType("navigation");
+  const isNew = !(navigation instanceof PerformanceNavigationTiming) || navigation.type === "navigate";
+  return isNew || place.kind !== "chat" ? place : { ...place, resumed: true };
+}

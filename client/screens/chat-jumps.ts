@@ -11,6 +11,9 @@ export interface Visit {
   readonly chatId: ChatId;
   readonly messageId?: MessageId;
   readonly threadId?: MessageId;
+  readonly details?: true;
+  /** Nobody goes there: the page was loaded anew, and shows what it had shown. */
+  readonly resumed?: true;
 }
 
 export interface ChatJumpsOptions {
@@ -39,9 +42,11 @@ export class ChatJumps {
     this.#missing = this.#day = this.#search = undefined;
   }
 
-  /** Shows the message of the address, once for each time that somebody goes there. */
+  /** Enters the chat and shows the message of the address, once for each time that somebody goes there. */
   follow(visit: Visit | undefined): void {
-    if (visit === this.#visited || this.#options.open() === undefined) return;
+    const open = this.#options.open();
+    if (visit === this.#visited || open === undefined) return;
+    if (visit !== undefined && isEntered(visit, this.#visited)) open.enter();
     this.#visited = visit;
     // In a thread it is the thread's to show it.
     if (visit?.messageId !== undefined && visit.threadId === undefined) void this.toMessage(visit.messageId);
@@ -94,4 +99,14 @@ export class ChatJumps {
     change();
     this.#host.requestUpdate();
   }
+}
+
+/** Closing what stood beside the chat is not entering it; asking for the chat that is open already is. */
+function isEntered(visit: Visit, before: Visit | undefined): boolean {
+  if (visit.resumed === true) return false;
+  return before?.chatId !== visit.chatId || (isPlain(before) && isPlain(visit));
+}
+
+function isPlain({ messageId, threadId, details }: Visit): boolean {
+  return messageId === undefined && threadId === undefined && details === undefined;
 }

@@ -141,6 +141,7 @@ export class RoostChatsScreen extends RoostElement {
                 .chats=${chats}
                 .people=${this.#peopleById}
                 .selectedId=${this.selectedId}
+                @click=${this.#handleChatClick}
               ></roost-chat-list>
             </nav>`
       }
@@ -196,6 +197,12 @@ export class RoostChatsScreen extends RoostElement {
     const chatId = await this.store.startDirectChat(event.userId);
     this.query = "";
     this.dispatchEvent(new NavigateEvent(paths.chat(chatId)));
+  };
+
+  /** The router does nothing for the address that is shown already; who asks for an open chat goes there all the same. */
+  readonly #handleChatClick = (event: MouseEvent): void => {
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    if (link?.href === location.href) this.dispatchEvent(new NavigateEvent(link.pathname, "replace"));
   };
 
   readonly #handleSearchKeydown = (event: KeyboardEvent): void => {

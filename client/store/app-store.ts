@@ -150,6 +150,11 @@ export interface OpenChat {
   readonly timeline: Observable<TimelineView>;
   /** The text that was being written, as kept on this device and the person's others. */
   readonly draft: Observable<string>;
+  /**
+   * The person came here, and not just the page: the chat is no longer marked as unread. Writing and reading on do the
+   * same.
+   */
+  enter(): void;
   /** Writes a message; it is `pending` in the timeline before this returns. `written` settles when it is on this device's disk. */
   send(text: string, options?: SendOptions): { readonly id: MessageId; readonly written: Promise<void> };
   /** Gives an own message another text. False, and nothing happens, if it was changed too often already or is gone. */
@@ -165,7 +170,7 @@ export interface OpenChat {
   removeMessage(id: MessageId): void;
   react(id: MessageId, emoji: string, on: boolean): void;
   pin(id: MessageId, on: boolean): void;
-  /** This message and what came after count as unread, on all devices, until the chat is opened again. */
+  /** This message and what came after count as unread, on all devices, until the chat is entered again. */
   markUnread(id: MessageId): void;
   setDraft(text: string): void;
   /** Everything up to this message was seen. */

@@ -32,6 +32,8 @@ export interface ChatFacts {
   readonly seenUpTo?: OrderKey;
   /** How many messages are unread by the server's word. */
   readonly unread?: number;
+  /** The newest message, if by the server's word everything was seen. */
+  readonly allSeen?: OrderKey;
 }
 
 /** The chat's head, from its meta document where that is there. */

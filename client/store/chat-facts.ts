@@ -29,6 +29,7 @@ export function findFacts(
       isLost: isLost === true,
       changes,
       ...(seenUpTo === undefined ? {} : { seenUpTo }),
+      ...(summary.unread > 0 || summary.lastOrderKey === null ? {} : { allSeen: summary.lastOrderKey }),
     };
   }
   const pending = commands.listPendingChats().find(({ id }) => id === chatId);

@@ -20,7 +20,9 @@ export interface ChatReaderOptions {
   readonly timeline: Timeline;
   readonly positions: ReadingPositions;
   /** From where on the chat was marked as unread by hand. */
-  readonly markedFrom: OrderKey | undefined;
+  readonly markedFrom: Promise<OrderKey | undefined>;
+  /** Up to where the person has seen the chat on other devices, as far as this one has heard. */
+  readonly readElsewhere: () => OrderKey | undefined;
   /** How many messages are unread by the server's word. */
   readonly readUnread: () => number;
   /** What has been seen by who has seen the newest message in the window; undefined: just that one. */
@@ -49,9 +51,9 @@ export class ChatReader {
   #isClosed = false;
 
   constructor(options: ChatReaderOptions) {
-    const { chatId, me, segments, window, timeline, positions, markedFrom, onChange } = options;
+    const { chatId, me, segments, window, timeline, positions, onChange } = options;
     this.#options = options;
-    this.#firstUnread = new FirstUnread(markedFrom);
+    this.#firstUnread = new FirstUnread(options);
     this.#locator = new SegmentLocator(segments, me);
     this.#jump = new Jump({ locator: this.#locator, window, timeline, onChange });
     this.#left = positions.read(chatId);
@@ -70,13 +72,13 @@ export class ChatReader {
 
   /** @returns whether there is anything to show yet. */
   refresh(messages: readonly MessageView[]): boolean {
-    const { me, segments, window, timeline } = this.#options;
+    const { segments, window } = this.#options;
     // Once shown, it stays: a segment that begins while the chat is open is there in a moment.
     if (!this.timeline.value.ready && !(this.#isPlaced && window.isLoaded)) {
       this.#showWritten(messages);
       return false;
     }
-    this.#firstUnread.find(timeline, me, segments.liveDocument().isSynced);
+    this.#firstUnread.find(segments.isTailSynced);
     const { id: firstUnreadId } = this.#firstUnread;
     const { focusId } = this.#jump;
     const position = firstUnreadId === undefined ? this.#start : undefined;
@@ -136,7 +138,11 @@ export class ChatReader {
   /** At what is new, else where the chat was left, else at its end. */
   async #place(): Promise<void> {
     const { segments, window, timeline } = this.#options;
-    await Promise.all(segments.tail.map(({ document }) => document.loaded));
+    const [markedFrom] = await Promise.all([
+      this.#options.markedFrom,
+      ...segments.tail.map(({ document }) => document.loaded),
+    ]);
+    this.#firstUnread.mark(markedFrom);
     if (!this.#isClosed && !this.#isPlaced) {
       timeline.refresh(undefined);
       const n = await this.#startSegment();
@@ -150,7 +156,7 @@ export class ChatReader {
 
   /** Undefined: the window stands where it should. */
   async #startSegment(): Promise<number | undefined> {
-    const from = this.#firstUnread.startKey(this.#options.timeline, this.#options.me);
+    const from = this.#firstUnread.startKey();
     if (from !== undefined) return await this.#locator.ofKey(from);
     if (this.#countUnread() > 0 || this.#options.readUnread() > 0) return undefined;
     this.#start = this.#left;

@@ -79,6 +79,11 @@ export class ChatSegments {
     return this.open.filter(({ n }) => n >= this.tailStart);
   }
 
+  /** Whether the newest messages and markers are here as the server has them. */
+  get isTailSynced(): boolean {
+    return this.meta?.isSynced === true && this.tail.every(({ document }) => document.isSynced);
+  }
+
   get tailStart(): number {
     return Math.max(0, this.#live - 1);
   }

@@ -130,7 +130,8 @@ export class ChatSession implements OpenChat {
       window: this.#window,
       timeline: this.#timeline,
       positions: options.positions,
-      markedFrom: options.settings.takeUnread(chatId),
+      markedFrom: options.settings.readUnreadFrom(chatId),
+      readElsewhere: () => this.#ownMarker.readElsewhere(),
       readUnread: () => options.readFacts().unread ?? 0,
       readEndKey: () => this.#threads.endKey(),
       onWritten: (message) => options.onLast(lastSeenHereOf(message)),
@@ -151,6 +152,7 @@ export class ChatSession implements OpenChat {
       segments: this.#segments,
       timeline: this.#timeline,
       seenUpTo: facts.seenUpTo,
+      readAllSeen: () => options.readFacts().allSeen,
     });
     this.#typing = new TypingState(this.#me, options.readSettings, () => this.#refreshChat());
     this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing, []));
@@ -168,8 +170,13 @@ export class ChatSession implements OpenChat {
     return this.#unread;
   }
 
+  enter(): void {
+    void this.#options.settings.clearUnread(this.chatId);
+  }
+
   send(text: string, options: SendOptions = {}): { readonly id: MessageId; readonly written: Promise<void> } {
     const { drafts } = this.#options;
+    this.enter();
     this.#reader.noteWriting();
     const sent = this.#writer.write(text, options);
     drafts.write(this.chatId, "");
@@ -215,6 +222,7 @@ export class ChatSession implements OpenChat {
     const marker = this.chat.value.writable ? this.#ownMarker.raise(upTo) : undefined;
     if (marker === undefined) return;
     this.#options.onSeen(marker);
+    this.enter();
     this.#reader.refresh(this.#timeline.messages);
     this.#refreshUnread();
   }

@@ -1,19 +1,29 @@
 import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Where the line before what is new stands: found once for each time that a chat is opened, and then left there. */
+export interface FirstUnreadOptions {
+  readonly me: UserId;
+  readonly timeline: Timeline;
+  /** Up to where the person has seen the chat on other devices, as far as this one has heard. */
+  readonly readElsewhere: () => OrderKey | undefined;
+}
+
+/**
+ * Where the line before what is new stands. It follows what was seen on other devices until the server has said how far
+ * that is; from then on it stays for as long as the chat is open, whatever is seen.
+ */
 export class FirstUnread {
-  /** The message that the person marked as unread by hand. */
-  readonly #markedFrom: OrderKey | undefined;
-  /** The own marker when the chat was opened; undefined until the disk was read. */
-  #openedAt: { readonly marker: OrderKey | undefined } | undefined;
-  /** Nothing is looked for any more: by what the disk knows, or by the first answer of the server. */
+  readonly #options: FirstUnreadOptions;
+  /** Up to where the person had seen the chat when it was opened; undefined until the disk was read. */
+  #opened: { readonly marker: OrderKey | undefined } | undefined;
+  /** The server has answered: nothing is looked for any more. */
   #isFixed = false;
   #isForgotten = false;
   #id: MessageId | undefined;
+  #markedFrom: OrderKey | undefined;
 
-  constructor(markedFrom: OrderKey | undefined) {
-    this.#markedFrom = markedFrom;
+  constructor(options: FirstUnreadOptions) {
+    this.#options = options;
   }
 
   /** The first one, if it is in the window. */
@@ -21,30 +31,35 @@ export class FirstUnread {
     return this.#id;
   }
 
+  /** The person had marked the chat as unread from this message on. */
+  mark(from: OrderKey | undefined): void {
+    this.#markedFrom = from;
+  }
+
   /**
    * Where what is new begins, if that is not in the window but known. The device's disk was read, and the timeline stands
    * at its end.
    */
-  startKey(timeline: Timeline, me: UserId): string | undefined {
+  startKey(): string | undefined {
+    const { timeline } = this.#options;
     if (this.#markedFrom !== undefined) return this.#markedFrom;
-    this.#openedAt ??= { marker: timeline.marker(me) };
-    const { marker } = this.#openedAt;
+    const marker = this.#readMarker();
     const isFar = marker !== undefined && timeline.countUnread(marker) > 0 && !timeline.reaches(marker);
     return isFar ? `${marker}0` : undefined;
   }
 
-  find(timeline: Timeline, me: UserId, isSynced: boolean): void {
-    this.#openedAt ??= { marker: timeline.marker(me) };
+  /** `isSynced`: the newest messages and markers are here as the server has them. */
+  find(isSynced: boolean): void {
+    const { timeline } = this.#options;
     if (this.#isForgotten) return;
     if (this.#markedFrom !== undefined) {
       this.#id = timeline.findFrom(this.#markedFrom)?.id;
       return;
     }
-    const { marker } = this.#openedAt;
-    if (!this.#isFixed) {
-      const isNew = timeline.countUnread(marker) > 0;
-      this.#isFixed = isNew || isSynced;
-      this.#isForgotten = this.#isFixed && !isNew;
+    const marker = this.#isFixed ? this.#opened?.marker : this.#readMarker();
+    if (!this.#isFixed && isSynced) {
+      this.#isFixed = true;
+      this.#isForgotten = timeline.countUnread(marker, { isShown: true }) === 0;
     }
     this.#id = this.#isForgotten ? undefined : timeline.findFirstUnread(marker);
   }
@@ -53,5 +68,14 @@ export class FirstUnread {
   forget(): void {
     this.#id = undefined;
     this.#isForgotten = true;
+  }
+
+  #readMarker(): OrderKey | undefined {
+    const { me, timeline, readElsewhere } = this.#options;
+    const { marker } = (this.#opened ??= { marker: timeline.marker(me) });
+    const elsewhere = readElsewhere();
+    if (elsewhere === undefined || (marker !== undefined && marker >= elsewhere)) return marker;
+    this.#opened = { marker: elsewhere };
+    return elsewhere;
   }
 }

@@ -1,5 +1,6 @@
 import type { DeviceId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { raiseMarker } from "../../shared/model/segment.ts";
+import { parseSeenKey } from "../../shared/model/values.ts";
 import type { ChatSegments, SegmentEntry } from "./chat-segments.ts";
 import { highestAcceptedIn } from "./message-views.ts";
 import type { Timeline } from "./timeline.ts";
@@ -11,6 +12,8 @@ export interface OwnMarkerOptions {
   readonly timeline: Timeline;
   /** Up to where this device had shown the chat before. */
   readonly seenUpTo: OrderKey | undefined;
+  /** The newest message, if by the server's word everything was seen. */
+  readonly readAllSeen: () => OrderKey | undefined;
 }
 
 /** Up to where this person has seen a chat: only ever higher, and only as far as the server has accepted messages. */
@@ -18,6 +21,7 @@ export class OwnMarker {
   readonly #options: OwnMarkerOptions;
   /** What was seen on this device. */
   #seenHere: OrderKey | undefined;
+  #hasRaised = false;
 
   constructor(options: OwnMarkerOptions) {
     this.#options = options;
@@ -36,9 +40,25 @@ export class OwnMarker {
     if (current !== undefined && current >= marker) return undefined;
     timeline.noteMarker(me, marker);
     this.#seenHere = marker;
+    this.#hasRaised = true;
     segments.liveDocument();
     this.#write(segments.find(segments.live), marker);
     return marker;
+  }
+
+  /** Up to where the person has seen the chat on other devices, as far as this one has heard. */
+  readElsewhere(): OrderKey | undefined {
+    const { me, deviceId, segments, readAllSeen } = this.#options;
+    // Once something was seen here, the server's word may say just that.
+    let highest = this.#hasRaised ? undefined : readAllSeen();
+    for (const { index } of segments.tail) {
+      for (const [key, upTo] of index.segment.seen) {
+        if (!key.startsWith(me) || (highest !== undefined && upTo <= highest)) continue;
+        const seen = parseSeenKey(key);
+        if (seen?.userId === me && seen.deviceId !== deviceId) highest = upTo;
+      }
+    }
+    return highest;
   }
 
   /** Writes again what was seen here and is not in the document any more: after a restore, or a crash's lost writes. */

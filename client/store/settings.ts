@@ -58,13 +58,14 @@ export class Settings {
     void this.#write(`unread.${chatId}`, from);
   }
 
-  /** The chat is opened: answers from where on it was marked, which is over then. */
-  takeUnread(chatId: ChatId): OrderKey | undefined {
-    const from = this.unreadFrom(chatId);
-    void this.#lease.replica.loaded.then(() => {
-      if (this.unreadFrom(chatId) !== undefined) void this.#write(`unread.${chatId}`, "");
-    });
-    return from;
+  /** The same, once the disk was read. */
+  async readUnreadFrom(chatId: ChatId): Promise<OrderKey | undefined> {
+    await this.#lease.replica.loaded;
+    return this.unreadFrom(chatId);
+  }
+
+  async clearUnread(chatId: ChatId): Promise<void> {
+    if ((await this.readUnreadFrom(chatId)) !== undefined) await this.#write(`unread.${chatId}`, "");
   }
 
   close(): void {

@@ -72,7 +72,15 @@ test("a chat opens at what is new, else where it was left, and links lead to its
   await second.openChat(ada.displayName);
   await expect(second.timeline.getByText("New messages")).toBeInViewport();
   await expect(second.message(text)).toBeInViewport();
+  await expect(second.page.getByLabel("1 unread")).toHaveCount(0);
+  // That the page is loaded anew is nobody's coming there.
+  await runOnMessage(second, text, "Mark unread");
+  await expect(second.page.getByLabel("1 unread")).toBeVisible();
+  await second.page.reload();
+  await expect(second.timeline.getByText("New messages")).toBeInViewport();
+  await expect(second.page.getByLabel("1 unread")).toBeVisible();
   await second.send("I have read all of it");
+  await expect(second.page.getByLabel("1 unread")).toHaveCount(0);
   await expect(second.message("I have read all of it")).toBeInViewport();
   await expect(second.timeline.getByText("New messages")).toHaveCount(0);
 });

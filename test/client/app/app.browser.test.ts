@@ -93,6 +93,36 @@ describe("the app", () => {
     );
   });
 
+  test("enters a chat when somebody goes there, and not when what stood beside it is closed", async () => {
+    const entered = (): number => store.calls.filter((call) => call.startsWith("enter ")).length;
+    await open("/");
+    allDeep(app, "roost-chat-row")[1]?.shadowRoot?.querySelector("a")?.click();
+    await until(() => titleOf() === people.anna.displayName);
+    expect(entered()).toBe(1);
+    app.goTo("/chats/0000anna0001/details");
+    await until(() => deep(app, "roost-chat-details") !== undefined);
+    app.goTo("/chats/0000anna0001");
+    await until(() => deep(app, "roost-chat-details") === undefined);
+    expect(entered()).toBe(1);
+    // It was marked as unread meanwhile, and is asked for again.
+    allDeep(app, "roost-chat-row")[1]?.shadowRoot?.querySelector("a")?.click();
+    await until(() => entered() === 2);
+  });
+
+  test("does not enter the chat that the page showed before it was loaded anew", async () => {
+    await open("/chats/0000anna0001");
+    const screen = document.createElement("roost-chat-screen");
+    screen.store = store;
+    screen.chatId = "0000anna0001" as ChatId;
+    screen.visit = { chatId: screen.chatId, resumed: true };
+    const before = [...store.calls];
+    document.body.replaceChildren(screen);
+    await until(() => deep(screen, "roost-timeline") !== undefined);
+    expect(store.calls.slice(before.length)).not.toContain("enter 0000anna0001");
+    screen.visit = { chatId: screen.chatId };
+    await until(() => store.calls.includes("enter 0000anna0001"));
+  });
+
   test("keeps drafts apart from chat to chat", async () => {
     await open("/chats/0000anna0001");
     await until(() => deep(app, "textarea") !== undefined);

@@ -125,6 +125,7 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
         calls.push(`pin ${pinned}`);
         change(id, (message) => ({ ...message, pinned }));
       },
+      enter: () => calls.push(`enter ${chatId}`),
       setDraft: (text) => kept.set(text),
       markSeen: (upTo) => calls.push(`seen ${upTo}`),
       loadOlder: () => Promise.resolve(),

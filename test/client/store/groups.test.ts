@@ -143,7 +143,7 @@ describe("a person", () => {
     expect(reloaded.store.settings.value).toMatchObject({ theme: "dark", enterSends: true, skinTone: 3 });
   });
 
-  test("marks a chat as unread until it is opened again", async () => {
+  test("marks a chat as unread until somebody enters it again, which the page's being loaded anew is not", async () => {
     const belas = await openWhenListed(bela, chatId);
     belas.send("one");
     belas.send("two");
@@ -154,8 +154,28 @@ describe("a person", () => {
     group.markUnread(messages[1]?.id ?? ("" as never));
     group.close();
     await until(anna.store.chats, ([row]) => row?.unread === 1, "unread");
-    const again = await openWhenListed(anna, chatId);
+    await anna.close();
+    const reloaded = devices.open(anna.memory, { isReachable: false });
+    const again = await openWhenListed(reloaded, chatId);
     await until(again.timeline, ({ firstUnreadId }) => firstUnreadId === messages[1]?.id, "the line");
-    await until(anna.store.chats, ([row]) => row?.unread === 0, "seen again");
+    again.markSeen(messages[1]?.orderKey ?? ("" as never));
+    expect(reloaded.store.chats.value[0]?.unread).toBe(1);
+    again.enter();
+    await until(reloaded.store.chats, ([row]) => row?.unread === 0, "seen again");
+  });
+
+  test("takes the mark from a chat in which somebody reads on", async () => {
+    const belas = await openWhenListed(bela, chatId);
+    belas.send("one");
+    const group = await openWhenListed(anna, chatId);
+    const { messages } = await until(group.timeline, (view) => view.messages.length === 1);
+    const [one] = messages;
+    group.markSeen(one?.orderKey ?? ("" as never));
+    group.markUnread(one?.id ?? ("" as never));
+    await until(anna.store.chats, ([row]) => row?.unread === 1, "unread");
+    belas.send("two");
+    const next = await until(group.timeline, (view) => view.messages.length === 2);
+    group.markSeen(next.messages[1]?.orderKey ?? ("" as never));
+    await until(anna.store.chats, ([row]) => row?.unread === 0, "read");
   });
 });
