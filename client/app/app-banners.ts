@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import { banner } from "../components/banner.ts";
+import { banner, type BannerOptions } from "../components/banner.ts";
+import { paths } from "../components/paths.ts";
 import { problemText } from "../components/problem-text.ts";
 import type { ProblemView } from "../store/views.ts";
 
@@ -9,6 +10,7 @@ interface AppBannersOptions {
   readonly isUpdateWaiting: boolean;
   readonly problems: readonly ProblemView[];
   readonly applyUpdate: () => void;
+  readonly goTo: (path: string) => void;
   readonly signIn: () => void;
   readonly dismiss: (problem: ProblemView) => void;
 }
@@ -31,10 +33,7 @@ export function appBanners(options: AppBannersOptions): TemplateResult {
       banner({
         tone: problem.code === "storage-full" || problem.code === "storage-unavailable" ? "danger" : "warning",
         text: problemText(problem),
-        action:
-          problem.code === "app-outdated"
-            ? { label: msg("Reload", { id: "banner.reload" }), run: options.applyUpdate }
-            : undefined,
+        action: problemAction(problem, options),
         dismiss: () => options.dismiss(problem),
       }),
     )}
@@ -48,4 +47,23 @@ export function appBanners(options: AppBannersOptions): TemplateResult {
         : nothing
     }
   `;
+}
+
+/** What helps; undefined: nothing but going on. */
+function problemAction(problem: ProblemView, { applyUpdate, goTo }: AppBannersOptions): BannerOptions["action"] {
+  switch (problem.code) {
+    case "app-outdated":
+      return { label: msg("Reload", { id: "banner.reload" }), run: applyUpdate };
+    case "storage-full":
+      return { label: msg("Storage", { id: "problem.show-storage" }), run: () => goTo(paths.settingsStorage) };
+    case "update-refused": {
+      const { chatId } = problem;
+      const label = msg("Show it", { id: "problem.show-refused" });
+      return chatId === undefined ? undefined : { label, run: () => goTo(paths.chat(chatId)) };
+    }
+    // What is in the window only would be lost by loading it anew.
+    case "storage-unavailable":
+    case "command-failed":
+      return undefined;
+  }
 }

@@ -1,22 +1,19 @@
 import { Router } from "@lit-labs/router";
-import { msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { emptyState } from "../components/empty-state.ts";
-import { lineArt } from "../components/line-art.ts";
 import { mark } from "../components/mark.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { searchPath, type SearchAsked } from "../components/search-address.ts";
 import { findShortcut, type ShortcutName } from "../components/shortcuts.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
-import "../screens/chat-screen.ts";
 import "../screens/chats-screen.ts";
 import type { NavigateEvent } from "../screens/navigate-event.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
 import type { appBanners } from "./app-banners.ts";
+import { gate, pane } from "./app-panes.ts";
 import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
 import { Appearance } from "./appearance.ts";
@@ -24,19 +21,6 @@ import { documentTitle } from "./document-title.ts";
 import { goBackTo } from "./navigation.ts";
 import { nextChat } from "./next-chat.ts";
 import { placeRoutes, resume, type Place } from "./places.ts";
-
-/** How the search is reached by keyboard. */
-const findKeys = /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘ K" : "Ctrl K";
-
-const lazyScreens: Partial<Record<Place["kind"], () => Promise<unknown>>> = {
-  "new-chat": () => import("../screens/new-chat-screen.ts"),
-  invite: () => import("../screens/invite-screen.ts"),
-  "new-group": () => import("../screens/new-group-screen.ts"),
-  search: () => import("../screens/search-screen.ts"),
-  storage: () => import("../screens/storage-screen.ts"),
-  password: () => import("../screens/password-screen.ts"),
-  settings: () => import("../screens/settings-screen.ts"),
-};
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
 @customElement("roost-app")
@@ -115,27 +99,15 @@ export class RoostApp extends RoostElement {
       case "loading":
         return html`<main class="grid h-dvh place-items-center text-accent" aria-busy="true">${mark(64)}</main>`;
       case "signed-out":
-        return html`<div class="h-dvh overflow-y-auto">${this.#renderGate("")}</div>`;
+        return html`<div class="h-dvh overflow-y-auto">${gate(this.place, this.store, "")}</div>`;
       case "expired":
         if (this.place.kind === "sign-in" || this.place.kind === "sign-up") {
-          return html`<div class="h-dvh overflow-y-auto">${this.#renderGate(session.me.email)}</div>`;
+          return html`<div class="h-dvh overflow-y-auto">${gate(this.place, this.store, session.me.email)}</div>`;
         }
         return this.#renderFrame();
       case "signed-in":
         return this.#renderFrame();
     }
-  }
-
-  #renderGate(email: string): TemplateResult {
-    // Who follows an invitation without an account makes one first, and then is where the invitation leads.
-    if (this.place.kind === "sign-up" || this.place.kind === "invite") {
-      import("../screens/sign-up-screen.ts").catch(reportError);
-      const given = new URLSearchParams(location.search).get("invite") ?? "";
-      const invite = this.place.kind === "invite" ? this.place.token : given;
-      return html`<roost-sign-up-screen class="h-full" .store=${this.store} .invite=${invite}></roost-sign-up-screen>`;
-    }
-    import("../screens/sign-in-screen.ts").catch(reportError);
-    return html`<roost-sign-in-screen class="h-full" .store=${this.store} .email=${email}></roost-sign-in-screen>`;
   }
 
   #renderFrame(): TemplateResult {
@@ -148,7 +120,7 @@ export class RoostApp extends RoostElement {
           .store=${this.store}
           .selectedId=${this.#chatId}
         ></roost-chats-screen>
-        <div class="min-w-0 flex-1 ${isHome ? "max-md:hidden" : ""}">${this.#renderPane(this.place)}</div>
+        <div class="min-w-0 flex-1 ${isHome ? "max-md:hidden" : ""}">${this.#renderPane()}</div>
       </main>
       <roost-command-layer
         .store=${this.store}
@@ -175,6 +147,7 @@ export class RoostApp extends RoostElement {
       isUpdateWaiting,
       problems,
       applyUpdate: () => this.appUpdate?.apply(),
+      goTo: (path) => this.goTo(path),
       signIn: () => this.goTo(paths.signIn),
       dismiss: (problem) => this.store.dismissProblem(problem),
     });
@@ -184,87 +157,22 @@ export class RoostApp extends RoostElement {
     return this.place.kind === "chat" ? this.place.chatId : undefined;
   }
 
-  #renderPane(place: Place): TemplateResult | typeof nothing {
-    switch (place.kind) {
-      case "chat":
-        return html`<roost-chat-screen
-          class="h-full"
-          .store=${this.store}
-          .chatId=${place.chatId}
-          .visit=${place}
-          .threadId=${place.threadId}
-          ?detailed=${place.details === true}
-        ></roost-chat-screen>`;
-      case "new-chat":
-        return html`<roost-new-chat-screen class="h-full" .store=${this.store}></roost-new-chat-screen>`;
-      case "new-group":
-        return html`<roost-new-group-screen class="h-full" .store=${this.store}></roost-new-group-screen>`;
-      case "settings":
-        return html`<roost-settings-screen class="h-full" .store=${this.store}></roost-settings-screen>`;
-      case "storage":
-        return html`<roost-storage-screen class="h-full" .store=${this.store}></roost-storage-screen>`;
-      case "password":
-        return html`<roost-password-screen class="h-full" .store=${this.store}></roost-password-screen>`;
-      case "search":
-        return html`<roost-search-screen
-          class="h-full"
-          .store=${this.store}
-          .address=${location.search}
-        ></roost-search-screen>`;
-      case "invite":
-        return html`<roost-invite-screen
-          class="h-full"
-          .store=${this.store}
-          .token=${place.token}
-        ></roost-invite-screen>`;
-      case "unknown":
-        return emptyState({
-          drawing: lineArt.nobody(),
-          title: msg("There is nothing at this address", { id: "not-found.title" }),
-          text: msg("It may have been typed wrongly, or what was here has moved.", { id: "not-found.text" }),
-          action: html`<a class="button" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`,
-          isPage: true,
-        });
-      case "home":
-      case "sign-in":
-      case "sign-up":
-        return this.#renderNothingOpen();
-    }
-  }
-
-  #renderNothingOpen(): TemplateResult | typeof nothing {
-    const { length } = this.#chats.read(this.store.chats);
-    // Before the first sync nobody knows whether there are chats.
-    if (length === 0 && this.#connection.read(this.store.connection).lastSyncedAt === undefined) return nothing;
-    return length === 0
-      ? emptyState({
-          drawing: lineArt.company(),
-          title: msg("Start your first chat", { id: "home.first-title" }),
-          text: msg("Pick somebody from the list. You can write at any time, with or without a connection.", {
-            id: "home.first-text",
-          }),
-        })
-      : emptyState({
-          drawing: lineArt.waiting(),
-          title: msg("Choose a chat", { id: "home.choose-title" }),
-          text: msg(str`Or press ${findKeys} to find a person or a chat.`, { id: "home.choose-text" }),
-        });
+  #renderPane(): TemplateResult | typeof nothing {
+    const connection = this.#connection.read(this.store.connection);
+    return pane(this.place, this.store, {
+      hasChats: this.#chats.read(this.store.chats).length > 0,
+      // Before the first sync nobody knows whether there are chats.
+      isKnown: connection.lastSyncedAt !== undefined,
+    });
   }
 
   #enter(place: Place): boolean {
     this.place = this.#isEntered ? place : resume(place);
     this.#isEntered = true;
-    this.#load(place);
     return true;
   }
 
   readonly #handleNavigate = (event: NavigateEvent): void => this.goTo(event.path, event.mode);
-
-  /** Screens that are not needed to read and write come when they are opened; the service worker keeps them. */
-  #load(place: Place): void {
-    const screen = lazyScreens[place.kind];
-    screen?.().catch(reportError);
-  }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
     const name = findShortcut(event);

@@ -2,7 +2,7 @@ import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Check, Copy } from "lucide";
-import { copyText } from "./copy-text.ts";
+import { copyProblem, copyText } from "./copy-text.ts";
 import { icon } from "./icon.ts";
 import { RoostElement } from "./roost-element.ts";
 
@@ -31,6 +31,7 @@ export class RoostCodeBlock extends RoostElement {
   @property() source = "";
 
   @state() private isCopied = false;
+  @state() private problem = "";
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,6 +39,7 @@ export class RoostCodeBlock extends RoostElement {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
     this.isCopied = false;
+    this.problem = "";
   }
 
   protected override render(): TemplateResult {
@@ -54,12 +56,13 @@ export class RoostCodeBlock extends RoostElement {
           class="icon-button size-8! pointer-coarse:size-11!"
           aria-label=${label}
           title=${label}
-          @click=${() => void this.#copy().catch(reportError)}
+          @click=${this.#handleCopy}
         >
           ${icon(this.isCopied ? Check : Copy, 15)}
         </button>
         <span class="sr-only" role="status">${this.isCopied ? msg("Copied", { id: "code.copied" }) : nothing}</span>
       </div>
+      ${this.problem === "" ? nothing : html`<p class="px-3 pb-2 text-12 text-danger-ink" role="alert">${this.problem}</p>`}
       <div
         class="overflow-x-auto px-3 pb-2.5 font-mono text-13 leading-normal -outline-offset-2"
         tabindex="0"
@@ -71,14 +74,21 @@ export class RoostCodeBlock extends RoostElement {
       </div>`;
   }
 
-  async #copy(): Promise<void> {
-    await copyText(this.source);
+  readonly #handleCopy = async (): Promise<void> => {
+    this.problem = "";
+    try {
+      await copyText(this.source);
+    } catch (error) {
+      reportError(error);
+      this.problem = copyProblem();
+      return;
+    }
     this.isCopied = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.isCopied = false;
     }, confirmationMs);
-  }
+  };
 }
 
 declare global {

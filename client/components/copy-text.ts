@@ -1,4 +1,6 @@
-/** Puts a text on the clipboard; also where the page is not in a secure context and has no clipboard of its own. */
+import { msg } from "@lit/localize";
+
+/** Puts a text on the clipboard; also where the page is not in a secure context and has no clipboard of its own. Rejects where neither works. */
 export async function copyText(text: string): Promise<void> {
   const clipboard = navigator.clipboard as Clipboard | undefined;
   if (clipboard !== undefined) {
@@ -15,6 +17,12 @@ export async function copyText(text: string): Promise<void> {
   area.style.opacity = "0";
   document.body.append(area);
   area.select();
-  document.execCommand("copy");
+  const isCopied = document.execCommand("copy");
   area.remove();
+  if (!isCopied) throw new Error("the browser did not let the page copy");
+}
+
+/** Why nothing is on the clipboard, and what helps. */
+export function copyProblem(): string {
+  return msg("This browser did not let Roost copy. Select the text and copy it yourself.", { id: "copy.failed" });
 }

@@ -1,10 +1,9 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { MessageId } from "../../shared/lib/ids.ts";
-import { copyText } from "./copy-text.ts";
 import type { MessageView } from "../store/views.ts";
 
-export type FailedMessageAction = "retry" | "edit" | "discard";
+export type FailedMessageAction = "retry" | "edit" | "copy" | "discard";
 
 /** What shall become of a message that was not accepted. */
 export class FailedMessageEvent extends Event {
@@ -17,7 +16,7 @@ export class FailedMessageEvent extends Event {
 }
 
 /** Below a message that was not accepted: why, that its text is still here, and what can be done. */
-export function messageFailure({ id, text, failure }: MessageView): TemplateResult {
+export function messageFailure({ id, failure }: MessageView): TemplateResult {
   const act = (action: FailedMessageAction) => (event: Event) =>
     event.target?.dispatchEvent(new FailedMessageEvent(action, id));
   const isOut = failure === "no-access";
@@ -29,7 +28,7 @@ export function messageFailure({ id, text, failure }: MessageView): TemplateResu
     <div class="flex flex-wrap justify-end gap-x-4">
       ${isOut ? nothing : action(msg("Try again", { id: "try-again" }), act("retry"))}
       ${isOut ? nothing : action(msg("Edit", { id: "action.edit" }), act("edit"))}
-      ${action(msg("Copy text", { id: "message.copy" }), () => void copyText(text).catch(reportError))}
+      ${action(msg("Copy text", { id: "message.copy" }), act("copy"))}
       ${action(msg("Discard", { id: "message.discard" }), act("discard"))}
     </div>
   </div>`;

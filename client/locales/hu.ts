@@ -1,4 +1,5 @@
 import { str, type LocaleModule } from "@lit/localize";
+import { problemTexts } from "./hu-problems.ts";
 import { searchTexts } from "./hu-search.ts";
 import { settingsTexts } from "./hu-settings.ts";
 import { threadTexts } from "./hu-threads.ts";
@@ -6,6 +7,7 @@ import { timelineTexts } from "./hu-timeline.ts";
 
 /** Hungarian, written and not translated word by word. A test compares the names with those that the app uses. */
 export const templates: LocaleModule["templates"] = {
+  ...problemTexts,
   ...searchTexts,
   ...settingsTexts,
   ...threadTexts,
@@ -112,9 +114,6 @@ export const templates: LocaleModule["templates"] = {
   "emoji.tone-5": "Sötét",
   "emoji.travel": "Utazás és helyek",
 
-  "error-card.text": "Amit írtál, megvan ezen az eszközön. A többi rész tovább működik.",
-  "error-card.title": "Ezt a részt nem sikerült megjeleníteni",
-
   "field.email": "E-mail-cím",
   "field.email-missing": "Add meg az e-mail-címedet",
   "field.name": "Neved",
@@ -167,16 +166,6 @@ export const templates: LocaleModule["templates"] = {
   "people.title": "Emberek",
   "presence.last-seen": str`Utoljára itt: ${0}`,
   "presence.online": "Elérhető",
-
-  "problem.app-outdated": "A Roost itteni változata túl régi a szerverhez. Töltsd újra az oldalt.",
-  "problem.command-failed": "Valamit, amit kértél, a szerver nem tudott elvégezni.",
-  "problem.command-failed-detail": str`Valamit, amit kértél, a szerver nem tudott elvégezni: ${0}`,
-  "problem.storage-full":
-    "Megtelt az eszköz. Amit írsz, csak addig marad meg, amíg ez az ablak nyitva van – szabadíts fel egy kis helyet.",
-  "problem.storage-unavailable":
-    "Ez a böngésző semmit sem enged tárolni ezen az eszközön. Kapcsolat nélkül itt nem látsz majd semmit.",
-  "problem.update-refused":
-    "A szerver valamit nem fogadott el erről az eszközről. A szövege a beszélgetésben megmarad.",
 
   "quote.label": str`Válasz neki: ${0}: ${1}`,
   "quote.remove": "Elvetés",

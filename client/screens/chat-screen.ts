@@ -287,6 +287,7 @@ export class RoostChatScreen extends RoostElement {
   readonly #handleFailed = (event: FailedMessageEvent): void => {
     if (event.action === "discard") this.discarding = event.messageId;
     else if (event.action === "edit") void this.#editFailed(event.messageId);
+    else if (event.action === "copy") this.#tasks.run("copy-text", event.messageId);
     else this.#chat.current?.retry(event.messageId);
   };
 

@@ -11,13 +11,23 @@ interface EraseDialogOptions {
   readonly titleOf: (chatId: ChatId) => string;
   /** The texts are on the clipboard. */
   readonly isCopied: boolean;
+  /** Why they are not. */
+  readonly problem: string;
   readonly copy: () => void;
   readonly erase: () => void;
   readonly close: () => void;
 }
 
 /** Asks before this device forgets everything, and shows what nobody else has. */
-export function eraseDialog({ texts, titleOf, isCopied, copy, erase, close }: EraseDialogOptions): TemplateResult {
+export function eraseDialog({
+  texts,
+  titleOf,
+  isCopied,
+  problem,
+  copy,
+  erase,
+  close,
+}: EraseDialogOptions): TemplateResult {
   const count = texts?.length ?? 0;
   const heading =
     count === 0
@@ -34,6 +44,7 @@ export function eraseDialog({ texts, titleOf, isCopied, copy, erase, close }: Er
         : msg("Erased, they are gone for good. Everything else stays on the server.", { id: "erase.unsent-text" })
     }
     ${unsentTexts(texts ?? [], titleOf)}
+    ${problem === "" ? nothing : html`<p class="mt-2 text-13 text-danger-ink" role="alert">${problem}</p>`}
     ${
       count === 0
         ? nothing

@@ -3,11 +3,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Copy, Link } from "lucide";
 import type { ChatId } from "../../shared/lib/ids.ts";
-import { copyText } from "../components/copy-text.ts";
+import { copyProblem, copyText } from "../components/copy-text.ts";
 import { icon } from "../components/icon.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { dayAndTime } from "../components/times.ts";
 import type { AppStore } from "../store/app-store.ts";
+import { serverProblem } from "./server-problem.ts";
 
 type InviteInfo = NonNullable<Awaited<ReturnType<AppStore["listInvites"]>>>[number];
 
@@ -53,9 +54,7 @@ export class RoostInviteLinks extends RoostElement {
     const copy = this.isCopied ? msg("Copied", { id: "code.copied" }) : msg("Copy link", { id: "action.copy-link" });
     return html`<div class="mt-3 rounded-card bg-field p-3">
       <p class="text-13 break-all">${this.url}</p>
-      <button class="button button-quiet mt-1 w-full" @click=${() => void this.#copy().catch(reportError)}>
-        ${icon(Copy, 17)} ${copy}
-      </button>
+      <button class="button button-quiet mt-1 w-full" @click=${this.#handleCopy}>${icon(Copy, 17)} ${copy}</button>
       <p class="text-12 text-ink-soft">
         ${msg("Whoever has this link can join for a week. It is shown only now.", { id: "invite.hint" })}
       </p>
@@ -88,10 +87,16 @@ export class RoostInviteLinks extends RoostElement {
     await this.#load();
   };
 
-  async #copy(): Promise<void> {
-    await copyText(this.url);
-    this.isCopied = true;
-  }
+  readonly #handleCopy = async (): Promise<void> => {
+    try {
+      await copyText(this.url);
+      this.isCopied = true;
+      this.problem = "";
+    } catch (error) {
+      reportError(error);
+      this.problem = copyProblem();
+    }
+  };
 
   async #revoke(id: string): Promise<void> {
     const isRevoked = await this.store.revokeInvite(this.chatId, id);
@@ -99,12 +104,6 @@ export class RoostInviteLinks extends RoostElement {
     this.problem = isRevoked ? "" : serverProblem("offline");
     await this.#load();
   }
-}
-
-function serverProblem(code: string): string {
-  return code === "offline"
-    ? msg("This needs a connection to the server. Please try again later.", { id: "needs-server" })
-    : msg("That did not work this time. Nothing is lost; please try again.", { id: "sign-in.failed" });
 }
 
 declare global {

@@ -7,6 +7,7 @@ import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import type { AppStore } from "../store/app-store.ts";
 import { NavigateEvent } from "./navigate-event.ts";
+import { serverProblem } from "./server-problem.ts";
 
 /** Where an invitation link leads: joining the group takes one deliberate step. Needs the server. */
 @customElement("roost-invite-screen")
@@ -50,7 +51,7 @@ export class RoostInviteScreen extends RoostElement {
 function describeProblem(code: string): string {
   return code === "invite-invalid" || code === "not-found"
     ? msg("This invitation does not hold any more. Ask for a new one.", { id: "invite.invalid" })
-    : msg("This needs a connection to the server. Please try again later.", { id: "needs-server" });
+    : serverProblem(code);
 }
 
 declare global {

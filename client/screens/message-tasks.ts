@@ -2,7 +2,7 @@ import { msg } from "@lit/localize";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import { replaceMentions } from "../../shared/text/mentions.ts";
-import { copyText } from "../components/copy-text.ts";
+import { copyProblem, copyText } from "../components/copy-text.ts";
 import type { MessageAction } from "../components/message-actions.ts";
 import { mentionLabel } from "../components/message-text.ts";
 import { paths } from "../components/paths.ts";
@@ -219,11 +219,21 @@ export class MessageTasks implements ReactiveController {
   #copy(text: string): void {
     const names = this.#readNames();
     const readable = replaceMentions(text, (mention) => mentionLabel(mention, names));
-    copyText(readable).then(() => this.#tell(msg("Text copied", { id: "message.copied" })), reportError);
+    this.#toClipboard(readable, () => msg("Text copied", { id: "message.copied" }));
   }
 
   #copyLink(link: string): void {
-    copyText(link).then(() => this.#tell(msg("Link copied", { id: "message.link-copied" })), reportError);
+    this.#toClipboard(link, () => msg("Link copied", { id: "message.link-copied" }));
+  }
+
+  #toClipboard(text: string, success: () => string): void {
+    copyText(text).then(
+      () => this.#tell(success()),
+      (error: unknown) => {
+        reportError(error);
+        this.#tell(copyProblem());
+      },
+    );
   }
 
   #tell(notice: string): void {

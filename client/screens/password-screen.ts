@@ -11,6 +11,7 @@ import type { SessionView } from "../store/views.ts";
 import { focusFirstError } from "./focus-first-error.ts";
 import { paneHeader } from "./pane-header.ts";
 import { passwordError } from "./password-error.ts";
+import { serverProblem } from "./server-problem.ts";
 import { signInProblem } from "./sign-in-problem.ts";
 
 /** Another password for one's account. Needs the server. */
@@ -120,10 +121,8 @@ export class RoostPasswordScreen extends RoostElement {
     if (code === "wrong-credentials") {
       this.errors = { current: msg("This is not your present password.", { id: "password.wrong" }) };
       await focusFirstError(this);
-    } else if (code === "offline") {
-      this.problem = msg("This needs a connection to the server. Please try again later.", { id: "needs-server" });
     } else {
-      this.problem = signInProblem(code);
+      this.problem = code === "offline" ? serverProblem(code) : signInProblem(code);
     }
   }
 }

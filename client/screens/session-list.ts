@@ -4,6 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { RoostElement } from "../components/roost-element.ts";
 import { dayAndTime } from "../components/times.ts";
 import type { AppStore, SessionRow } from "../store/app-store.ts";
+import { serverProblem } from "./server-problem.ts";
 
 /** Where this person is signed in, and the way to end it there. Needs the server. */
 @customElement("roost-session-list")
@@ -13,6 +14,8 @@ export class RoostSessionList extends RoostElement {
 
   @state() private rows: readonly SessionRow[] | undefined;
   @state() private isLoaded = false;
+  /** Somewhere it could not be ended. */
+  @state() private isRefused = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -27,7 +30,10 @@ export class RoostSessionList extends RoostElement {
           ? html`<p class="mt-1.5 text-13 text-ink-soft" role="status">
               ${
                 this.isLoaded
-                  ? msg("This needs a connection to the server. Please try again later.", { id: "needs-server" })
+                  ? html`${serverProblem("offline")}
+                      <button class="link min-h-11 px-1 text-13" @click=${() => void this.#load()}>
+                        ${msg("Try again", { id: "try-again" })}
+                      </button>`
                   : nothing
               }
             </p>`
@@ -35,6 +41,15 @@ export class RoostSessionList extends RoostElement {
               ${this.rows.map((row) => this.#renderRow(row))}
             </ul>`
       }
+      <p class="text-13 text-danger-ink" role="status">
+        ${
+          this.isRefused
+            ? msg("It could not be signed out there. This needs a connection; please try again later.", {
+                id: "sessions.not-ended",
+              })
+            : nothing
+        }
+      </p>
     </section>`;
   }
 
@@ -67,8 +82,9 @@ export class RoostSessionList extends RoostElement {
   }
 
   async #revoke(id: string): Promise<void> {
-    await this.store.revokeSession(id);
-    await this.#load();
+    this.isRefused = !(await this.store.revokeSession(id));
+    // What was known stays on the screen without a connection.
+    if (!this.isRefused) await this.#load();
   }
 }
 

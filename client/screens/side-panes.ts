@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
+import { latePart } from "../components/late-part.ts";
 import type { QuoteOpenEvent } from "../components/quote.ts";
 import type { AppStore, OpenChat } from "../store/app-store.ts";
 import type { ChatPeople } from "./chat-people.ts";
@@ -14,21 +15,24 @@ export interface SidePaneOptions {
   readonly openQuote: (event: QuoteOpenEvent) => void;
 }
 
+const loadDetails = (): Promise<unknown> => import("./chat-details.ts");
+const loadThread = (): Promise<unknown> => import("./thread-panel.ts");
+
 /** Beside the chat where there is room, else over it. */
 const place =
-  "max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line";
+  "bg-ground max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line";
 
 /** All about the chat. */
 export function detailsPane({ store, open, people, me, openQuote }: SidePaneOptions): TemplateResult {
-  import("./chat-details.ts").catch(reportError);
+  const details = html`<roost-chat-details
+    class="h-full bg-ground"
+    .store=${store}
+    .chat=${open.chat.value}
+    .names=${people.names}
+    .me=${me}
+  ></roost-chat-details>`;
   return html`<aside class=${place} aria-label=${msg("Details", { id: "details.title" })} @quote-open=${openQuote}>
-    <roost-chat-details
-      class="h-full bg-ground"
-      .store=${store}
-      .chat=${open.chat.value}
-      .names=${people.names}
-      .me=${me}
-    ></roost-chat-details>
+    ${latePart(loadDetails, details)}
   </aside>`;
 }
 
@@ -38,16 +42,16 @@ export function threadPane(
   messageId: MessageId | undefined,
   { store, open, people, me, openQuote }: SidePaneOptions,
 ): TemplateResult {
-  import("./thread-panel.ts").catch(reportError);
+  const panel = html`<roost-thread-panel
+    class="block h-full"
+    .store=${store}
+    .open=${open}
+    .root=${root}
+    .messageId=${messageId}
+    .people=${people}
+    .me=${me}
+  ></roost-thread-panel>`;
   return html`<aside class=${place} aria-label=${msg("Thread", { id: "thread.title" })} @quote-open=${openQuote}>
-    <roost-thread-panel
-      class="block h-full"
-      .store=${store}
-      .open=${open}
-      .root=${root}
-      .messageId=${messageId}
-      .people=${people}
-      .me=${me}
-    ></roost-thread-panel>
+    ${latePart(loadThread, panel)}
   </aside>`;
 }

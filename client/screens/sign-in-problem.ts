@@ -17,6 +17,10 @@ export function signInProblem(code: string): string {
       });
     case "invite-invalid":
       return msg("You need a valid invitation to join this server. Ask for a new one.", { id: "sign-up.invite" });
+    case "bad-origin":
+      return msg("The server lets nobody in from this address. Ask the person who runs it which one is right.", {
+        id: "sign-in.wrong-address",
+      });
     case "too-many-requests":
       return msg("That was too often. Please wait a minute.", { id: "sign-in.too-often" });
     case "bad-request":

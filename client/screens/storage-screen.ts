@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Download } from "lucide";
 import type { ChatId } from "../../shared/lib/ids.ts";
-import { copyText } from "../components/copy-text.ts";
+import { copyProblem, copyText } from "../components/copy-text.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
@@ -29,12 +29,15 @@ export class RoostStorageScreen extends RoostElement {
 
   @state() private usage: DeviceUsageView | undefined;
   @state() private isRefused = false;
+  /** The browser did not say what is on the disk. */
+  @state() private isUnreadable = false;
   @state() private dropping: ChatStorageView | undefined;
   /** Something of the chat stayed: it is unsent or in use. */
   @state() private isHeld = false;
   @state() private exporting: "no" | "busy" | "failed" = "no";
   @state() private unsent: readonly UnsentTextView[] | undefined;
   @state() private isCopied = false;
+  @state() private copyProblem = "";
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -58,7 +61,11 @@ export class RoostStorageScreen extends RoostElement {
     return html`<div class="flex h-full flex-col">
       ${paneHeader(msg("Storage on this device", { id: "storage.title" }), paths.settings, true)}
       <div class="min-h-0 flex-1 overflow-y-auto">
-        <div class="mx-auto flex max-w-[40rem] flex-col gap-8 px-5 py-8" aria-busy=${String(this.usage === undefined)}>
+        <div
+          class="mx-auto flex max-w-[40rem] flex-col gap-8 px-5 py-8"
+          aria-busy=${String(this.usage === undefined && !this.isUnreadable)}
+        >
+          ${this.isUnreadable ? this.#renderUnreadable() : nothing}
           ${this.usage === undefined ? nothing : this.#renderUsage(this.usage, chats)} ${this.#renderExport()}
           <section>
             <h2 class="text-13 font-medium">${msg("Erase this device", { id: "storage.erase-title" })}</h2>
@@ -83,11 +90,21 @@ export class RoostStorageScreen extends RoostElement {
         texts: this.unsent,
         titleOf: this.#titleOf,
         isCopied: this.isCopied,
+        problem: this.copyProblem,
         copy: () => void this.#copy(),
         erase: () => void this.#erase(),
         close: () => (this.unsent = undefined),
       })}
     </div>`;
+  }
+
+  #renderUnreadable(): TemplateResult {
+    return html`<p class="text-13 text-danger-ink" role="alert">
+      ${msg("This browser does not tell at the moment what is on this device.", { id: "storage.unreadable" })}
+      <button class="link min-h-11 px-1 text-13" @click=${() => void this.#refresh()}>
+        ${msg("Try again", { id: "try-again" })}
+      </button>
+    </p>`;
   }
 
   #renderUsage(usage: DeviceUsageView, known: ReadonlyMap<ChatId, ChatListItemView>): TemplateResult {
@@ -152,8 +169,15 @@ export class RoostStorageScreen extends RoostElement {
   readonly #titleOf = (chatId: ChatId): string => this.store.chats.value.find(({ id }) => id === chatId)?.title ?? "";
 
   async #refresh(): Promise<void> {
-    const usage = await this.store.device?.readUsage();
-    if (usage !== undefined) this.usage = usage;
+    try {
+      const usage = await this.store.device?.readUsage();
+      if (usage !== undefined) this.usage = usage;
+      this.isUnreadable = false;
+    } catch (error) {
+      // It is asked again every few seconds: once is enough for the report.
+      if (!this.isUnreadable) reportError(error);
+      this.isUnreadable = true;
+    }
   }
 
   async #persist(): Promise<void> {
@@ -184,12 +208,19 @@ export class RoostStorageScreen extends RoostElement {
 
   readonly #handleAskErase = async (): Promise<void> => {
     this.isCopied = false;
+    this.copyProblem = "";
     this.unsent = (await this.store.device?.listUnsent()) ?? [];
   };
 
   async #copy(): Promise<void> {
-    await copyText(joinUnsentTexts(this.unsent ?? [], this.#titleOf));
-    this.isCopied = true;
+    this.copyProblem = "";
+    try {
+      await copyText(joinUnsentTexts(this.unsent ?? [], this.#titleOf));
+      this.isCopied = true;
+    } catch (error) {
+      reportError(error);
+      this.copyProblem = copyProblem();
+    }
   }
 
   async #erase(): Promise<void> {

@@ -1,4 +1,4 @@
-import { segmentDocName } from "../../shared/lib/doc-name.ts";
+import { parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
@@ -140,8 +140,12 @@ export class PersonStore {
 
   noteFailedChanged(): void {
     // The chat that they stand in may not be open.
-    if (this.#ports.failedTexts.list().length > 0) this.problems.add({ code: "update-refused" });
-    else this.problems.clear("update-refused");
+    const [kept] = this.#ports.failedTexts.list();
+    const address = kept === undefined ? undefined : parseDocName(kept.docName);
+    this.problems.clear("update-refused");
+    if (kept !== undefined) {
+      this.problems.add({ code: "update-refused", ...(address?.kind === "segment" ? { chatId: address.chatId } : {}) });
+    }
     for (const session of this.#sessions) session.refreshFailed();
     this.refreshList();
   }

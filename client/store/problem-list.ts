@@ -10,7 +10,9 @@ export class ProblemList {
   }
 
   add(problem: ProblemView): void {
-    const isKnown = this.#cell.value.some(({ code, detail }) => code === problem.code && detail === problem.detail);
+    const isKnown = this.#cell.value.some(
+      ({ code, detail, chatId }) => code === problem.code && detail === problem.detail && chatId === problem.chatId,
+    );
     if (!isKnown) this.#cell.set([...this.#cell.value, problem]);
   }
 

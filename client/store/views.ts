@@ -172,5 +172,8 @@ export interface TimelineView {
 /** Something that went wrong and that the person can do something about; `code` picks the text. */
 export interface ProblemView {
   readonly code: "storage-full" | "storage-unavailable" | "command-failed" | "update-refused" | "app-outdated";
+  /** Of `command-failed`: the API's code. */
   readonly detail?: string;
+  /** Of `update-refused`: where what was refused is kept. */
+  readonly chatId?: ChatId;
 }

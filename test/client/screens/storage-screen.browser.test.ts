@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 import "../../../client/screens/storage-screen.ts";
 import type { DeviceStorage } from "../../../client/store/device-storage.ts";
@@ -42,6 +42,26 @@ describe("the storage screen", () => {
     const [first] = allDeep(screen, "li");
     expect(first?.textContent).toContain("Harbour office move");
     expect(first?.textContent).toContain("38 MB");
+  });
+
+  test("says when the browser does not tell, and asks again", async () => {
+    vi.spyOn(globalThis, "reportError").mockReturnValue();
+    const made = createGalleryStore("team");
+    let isBroken = true;
+    const readUsage: DeviceStorage["readUsage"] = () =>
+      isBroken
+        ? Promise.reject(new DOMException("broken", "UnknownError"))
+        : (made.device as DeviceStorage).readUsage();
+    store = { ...made, device: { ...(made.device as DeviceStorage), readUsage } };
+    screen = await mount("roost-storage-screen", { store }, { width: 640, height: 900 });
+    await until(() => text().includes("does not tell at the moment"));
+    await expectAccessible(screen);
+    expect(reportError).toHaveBeenCalledOnce();
+    isBroken = false;
+    button("Try again")?.click();
+    await until(() => allDeep(screen, "select").length > 3);
+    expect(text()).not.toContain("does not tell at the moment");
+    vi.restoreAllMocks();
   });
 
   test("sets the limit, and what stays of one chat", async () => {

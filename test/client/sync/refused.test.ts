@@ -143,6 +143,7 @@ describe("a device whose update is refused", () => {
     await until(annas.timeline, ({ messages }) => messages.some(isFailed), "the failed message");
     const failed = annas.timeline.value.messages.find(isFailed);
     expect(failed).toMatchObject({ text: long, own: true, failure: "not-valid" });
+    expect(reloaded.store.problems.value).toEqual([{ code: "update-refused", chatId }]);
     await until(annas.timeline, ({ messages }) =>
       messages.some(({ text, state }) => text === "fine" && state === "sent"),
     );
