@@ -106,6 +106,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
 
   const pool: DocumentPool = new DocumentPool({
     userId,
+    deviceId: identity.deviceId,
     createSocketClass: (onOpened) => link.createSocketClass(onOpened),
     tabs,
     locks: environment.locks,

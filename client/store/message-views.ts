@@ -90,6 +90,8 @@ export class MessageViews {
       if (view.orderKey === undefined) pending.push(view);
       else accepted.push(view);
     }
+    for (const { id, body } of entry.document.waiting)
+      pending.push(this.#waitingView(id, body, { home: entry, shownIn: entry, markers, homes }));
     const newestKey = accepted.at(-1)?.orderKey ?? "";
     return { accepted, landed, strays: this.#strays(entry, markers, homes), pending, homes, newestKey };
   }
@@ -178,6 +180,12 @@ export class MessageViews {
     return view;
   }
 
+  #waitingView(id: MessageId, { t: text, re, th }: MessageBody, around: Surroundings): MessageView {
+    const { me } = this.#options;
+    const replyTo = re === undefined ? {} : { replyTo: this.#quote(re, around) };
+    return { ...unsentView(me, id, text), state: "pending", ...replyTo, ...(th === undefined ? {} : { threadId: th }) };
+  }
+
   /** Only what is shown opens the segments of what it quotes, else one would lead to the next down to the first. */
   #quote(id: MessageId, { home, shownIn, homes }: Surroundings): QuoteView {
     const n = homeSegmentOf(id);
@@ -218,19 +226,20 @@ export function editedAt(key: string): number {
 
 /** A text that the server refused, in the shape of a message. */
 export function failedView(me: UserId, { id, text, reason }: FailedTextPort): MessageView {
-  const sentAt = sentAtOf(id as MessageId);
+  return { ...unsentView(me, id as MessageId, text), state: "failed", failure: reason };
+}
+
+function unsentView(me: UserId, id: MessageId, text: string): Omit<MessageView, "state"> {
   return {
-    id: id as MessageId,
+    id,
     author: me,
     own: true,
-    sentAt,
+    sentAt: sentAtOf(id),
     text,
     deleted: false,
-    state: "failed",
     reactions: [],
     pinned: false,
     mentionsMe: false,
     seenBy: nobody,
-    failure: reason,
   };
 }

@@ -14,6 +14,8 @@ export interface OpenDocument {
   readonly isSynced: boolean;
   /** Anything but `open` is the server's last word. */
   readonly access: "open" | "no-access" | "missing" | "refused";
+  /** Own messages that are on this device's disk and not in the document yet, in order; for a moment after a rebase. */
+  readonly waiting: readonly { readonly id: MessageId; readonly body: MessageBody }[];
   isDurable(position: { readonly client: number; readonly clock: number }): boolean;
   /** Adds a message at once; the promise settles when it is on disk. */
   writeMessage(id: MessageId, body: MessageBody): Promise<void>;

@@ -255,7 +255,9 @@ export class PersonStore {
   /** False: the person may not write there. */
   async #post(chatId: ChatId, texts: readonly string[]): Promise<boolean> {
     const facts = this.#findFacts(chatId);
-    if (facts === undefined || facts.isLost) return false;
+    // A chat that is open may know before the list does.
+    const isClosed = this.#findSession(chatId)?.chat.value.writable === false;
+    if (facts === undefined || facts.isLost || isClosed) return false;
     await postTexts(texts, {
       facts,
       ports: this.#ports,

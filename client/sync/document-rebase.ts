@@ -1,19 +1,19 @@
+import * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import type { UserId } from "../../shared/lib/ids.ts";
+import { compareKeys } from "../../shared/model/order.ts";
 import { segmentRoots } from "../../shared/model/segment.ts";
 import type { Locks } from "../api/session-refresher.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
-import { failedTexts, type FailedText, type RebaseEntry } from "./rebase-entry.ts";
+import { failedTexts, type FailedText, type RebaseAuthor, type RebaseEntry } from "./rebase-entry.ts";
 import { isSameValue } from "./rebase-entry.ts";
 import { nameOf, readJournal, writeGeneration } from "./rebase-journal.ts";
 import { planRebase, rebaseInputOf } from "./rebase.ts";
 import { fetchServerState } from "./server-state.ts";
 
-export interface DocumentRebaseParts {
+export interface DocumentRebaseParts extends RebaseAuthor {
   readonly docName: DocName;
-  readonly userId: UserId;
   readonly pointers: GenerationPointers;
   readonly failedTexts: FailedTexts;
   readonly locks: Locks | undefined;
@@ -60,7 +60,7 @@ async function buildLocked(
   if (valid > number) return { ok: true, number: valid };
   const state = await fetchServerState({ docName, createSocketClass: parts.createSocketClass, signal });
   if (!state.ok) return state;
-  const plan = planRebase(docName, rebaseInputOf(generation, state), userId);
+  const plan = planRebase(docName, rebaseInputOf(generation, state), parts);
   const before = await readJournal(generation.database);
   const planned = new Set(plan.entries.map(nameOf));
   const waiting = (before?.entries ?? []).filter(
@@ -68,12 +68,13 @@ async function buildLocked(
   );
   // Only what was refused all alone is known to be the reason.
   const guilty = new Set(refused.length === 1 ? refused.map(nameOf) : []);
-  const entries = [...plan.entries, ...waiting];
+  const entries = inOrder([...waiting, ...plan.entries]);
   await parts.failedTexts.add(docName, [...plan.failed, ...entries.filter(isIn(guilty)).flatMap(failedTextOf)]);
   const next = number + 1;
   await writeGeneration(documentDatabaseName(userId, docName, next), state, {
     entries: entries.filter((entry) => !guilty.has(nameOf(entry))),
     isSingle: refused.length > 0,
+    base: Y.encodeStateVector(state.doc),
     dropped: [...guilty],
     oldDatabaseNames: [...(before?.oldDatabaseNames ?? []), documentDatabaseName(userId, docName, number)],
   });
@@ -81,6 +82,13 @@ async function buildLocked(
   signal.throwIfAborted();
   if (!pointers.raise(docName, next)) throw new Error("the next generation could not be made the valid one");
   return { ok: true, number: next };
+}
+
+/** Messages in the order in which they were written, then what is about them. */
+function inOrder(entries: readonly RebaseEntry[]): RebaseEntry[] {
+  const isMessage = ({ root }: RebaseEntry): boolean => root === segmentRoots.messages;
+  const messages = entries.filter(isMessage).sort((a, b) => compareKeys(a.key, b.key));
+  return [...messages, ...entries.filter((entry) => !isMessage(entry))];
 }
 
 function isIn(names: ReadonlySet<string>): (entry: RebaseEntry) => boolean {

@@ -1,7 +1,6 @@
 import * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import type { MessageId, UserId } from "../../shared/lib/ids.ts";
-import { addEdit, addMessage, openSegment } from "../../shared/model/segment.ts";
+import type { DeviceId, MessageId, UserId } from "../../shared/lib/ids.ts";
 import { editKey, type MessageBody } from "../../shared/model/values.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { encodeSyncMessage } from "../../shared/protocol/sync-message.ts";
@@ -13,17 +12,19 @@ import { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
 import { GenerationSwitch, type RebaseWork } from "./generation-switch.ts";
-import { replayEntry } from "./journal-replay.ts";
-import type { SentJournal } from "./sent-journal.ts";
+import type { JournalEntry, SentJournal } from "./sent-journal.ts";
 import { StuckWatch } from "./stuck-watch.ts";
 import type { TabChannel } from "./tab-channel.ts";
+import { TextWriter } from "./text-writer.ts";
 import type { UnsentRegistry } from "./unsent-registry.ts";
+import type { WaitingMessage } from "./waiting-messages.ts";
 
 /** `open`: nothing speaks against it. The others are the server's last word about this document. */
 export type DocumentAccess = "open" | "no-access" | "missing" | "refused";
 
 export interface DocumentReplicaParts {
   readonly userId: UserId;
+  readonly deviceId: DeviceId;
   readonly createSocketClass: (onOpened: (epoch: string) => boolean) => typeof WebSocket;
   readonly tabs: TabChannel;
   readonly locks: Locks | undefined;
@@ -38,8 +39,8 @@ export interface DocumentReplicaParts {
   readonly onWritten: (docName: DocName) => void;
 }
 
-/** Origins of this class's own transactions. */
-const origins = { tab: "tab", journal: "journal" } as const;
+/** The origin of what comes from another tab. */
+const tabOrigin = "tab";
 
 /** One document on this device: memory, disk, the other tabs and the link. */
 export class DocumentReplica {
@@ -48,6 +49,7 @@ export class DocumentReplica {
   readonly loaded: Promise<void>;
   readonly #parts: DocumentReplicaParts;
   readonly #awareness = new AwarenessPort();
+  readonly #texts: TextWriter;
   readonly #switch: GenerationSwitch;
   readonly #stuck: StuckWatch;
   readonly #listeners = new Set<() => void>();
@@ -63,6 +65,12 @@ export class DocumentReplica {
     this.#parts = parts;
     const number = parts.pointers.read(name);
     this.#generation = this.#create(number);
+    this.#texts = new TextWriter({
+      ...parts,
+      docName: name,
+      current: () => this.#generation,
+      isBehind: () => this.#switch.isBehind,
+    });
     this.#switch = new GenerationSwitch({
       ...parts,
       docName: name,
@@ -70,6 +78,8 @@ export class DocumentReplica {
       create: (next) => this.#create(next),
       current: () => this.#generation,
       enter: (next) => this.#enter(next),
+      hold: (entries) => entries.filter((entry) => !this.#texts.hold(entry)),
+      onReplayed: () => this.#handleReplayed(),
       onDenied: (code) => this.#handleClosed(code),
     });
     this.#stuck = new StuckWatch({
@@ -110,29 +120,23 @@ export class DocumentReplica {
     return this.#parts.unsent.has(this.name);
   }
 
+  /** Messages that are on this device and in the document in a moment: a rebase has to write what was before them. */
+  get waiting(): readonly WaitingMessage[] {
+    return this.#texts.waiting(this.#switch.waiting);
+  }
+
   isDurable(position: StructPosition): boolean {
     return this.#generation.ledger.covers(position);
   }
 
   /** Adds a message; the promise settles when it is on disk. Until then it is in the journal as well. */
-  async writeMessage(id: MessageId, body: MessageBody): Promise<void> {
-    const { doc, database } = this.#generation;
-    const entry = { docName: this.name, key: id, body };
-    this.#parts.journal.add(entry);
-    this.#startMessages();
-    doc.transact(() => addMessage(openSegment(doc), id, body), "send");
-    await database.whenWritten();
-    this.#parts.journal.remove(entry);
+  writeMessage(id: MessageId, body: MessageBody): Promise<void> {
+    return this.#write({ docName: this.name, key: id, body });
   }
 
   /** Adds an edit, as `writeMessage` adds a message. */
-  async writeEdit(id: MessageId, suffix: string, text: string): Promise<void> {
-    const { doc, database } = this.#generation;
-    const entry = { docName: this.name, key: editKey(id, suffix), edit: { t: text } };
-    this.#parts.journal.add(entry);
-    doc.transact(() => addEdit(openSegment(doc), id, suffix, text), "edit");
-    await database.whenWritten();
-    this.#parts.journal.remove(entry);
+  writeEdit(id: MessageId, suffix: string, text: string): Promise<void> {
+    return this.#write({ docName: this.name, key: editKey(id, suffix), edit: { t: text } });
   }
 
   whenWritten(): Promise<void> {
@@ -176,7 +180,7 @@ export class DocumentReplica {
   }
 
   applyFromTab(update: Uint8Array): void {
-    Y.applyUpdate(this.doc, update, origins.tab);
+    Y.applyUpdate(this.doc, update, tabOrigin);
   }
 
   encodeBeyond(stateVector: Uint8Array): Uint8Array | undefined {
@@ -198,25 +202,32 @@ export class DocumentReplica {
   }
 
   async #load(): Promise<void> {
-    try {
-      await this.#generation.load();
-    } catch {
-      // The trouble was reported; without a disk the document lives in memory and on the server.
-    }
+    // The trouble was reported; without a disk the document lives in memory and on the server.
+    const isRead = await this.#generation.load().then(
+      () => true,
+      () => false,
+    );
     if (this.#isDestroyed) return;
-    this.#replaySent();
+    this.#texts.writeKept();
     this.#joinTabs();
     this.#isLoaded = true;
-    this.#switch.start();
+    this.#switch.start({ isRead });
     this.#connectIfReady();
     this.#notify();
+  }
+
+  #write(entry: JournalEntry): Promise<void> {
+    const written = this.#texts.write(entry);
+    // It may not be in the document yet.
+    this.#notify();
+    return written;
   }
 
   #create(number: number): DocumentGeneration {
     const generation: DocumentGeneration = new DocumentGeneration({
       docName: this.name,
       databaseName: documentDatabaseName(this.#parts.userId, this.name, number),
-      isStoredElsewhere: (origin) => origin === origins.tab,
+      isStoredElsewhere: (origin) => origin === tabOrigin,
       createSocketClass: this.#parts.createSocketClass,
       onTrouble: this.#parts.onTrouble,
       onUpdate: (update, isLocal) => this.#handleUpdate(generation, update, isLocal),
@@ -237,6 +248,7 @@ export class DocumentReplica {
     this.#generation = generation;
     this.#awareness.attach(generation);
     this.#parts.onWritten(this.name);
+    this.#noteUnsent();
     if (this.#isDestroyed) return;
     this.#joinTabs();
     this.#connectIfReady();
@@ -257,24 +269,17 @@ export class DocumentReplica {
     if (isReady && this.wantsLink) this.#generation.provider.connect();
   }
 
-  #replaySent(): void {
-    const entries = this.#parts.journal.list(this.name);
-    if (entries.length === 0) return;
-    const { doc, database } = this.#generation;
-    if (entries.some((entry) => "body" in entry)) this.#startMessages();
-    doc.transact(() => {
-      for (const entry of entries) replayEntry(openSegment(doc), entry);
-    }, origins.journal);
-    void database.whenWritten().then(() => {
-      for (const entry of entries) this.#parts.journal.remove(entry);
-    });
+  /** What a rebase wrote again before anybody listened, and what it is still to write. */
+  #noteUnsent(): void {
+    const { doc, ledger } = this.#generation;
+    if (ledger.coversAll(doc) && !this.#switch.isBehind) return;
+    this.#parts.unsent.add(this.name);
+    this.#parts.unsent.noteMessages(this.name, doc.clientID);
   }
 
-  /** What is written next is accepted after everything that this device has not sent yet. */
-  #startMessages(): void {
-    const { unsent } = this.#parts;
-    this.#generation.writeAfterPending(unsent.messageClientId(this.name));
-    unsent.noteMessages(this.name, this.doc.clientID);
+  #handleReplayed(): void {
+    this.#texts.writeKept();
+    this.#handleDelivered(false);
   }
 
   #handleUpdate(generation: DocumentGeneration, update: Uint8Array, isLocal: boolean): void {
@@ -294,7 +299,7 @@ export class DocumentReplica {
     const { ledger, ledgerStore, doc } = this.#generation;
     ledgerStore.storeSoon();
     this.#switch.noticeDelivery();
-    if (this.hasUnsent && ledger.coversAll(doc)) this.#parts.unsent.remove(this.name);
+    if (this.hasUnsent && !this.#switch.isBehind && ledger.coversAll(doc)) this.#parts.unsent.remove(this.name);
     this.#stuck.notice(isProgress);
     this.#notify();
   }

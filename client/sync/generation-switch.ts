@@ -1,6 +1,8 @@
 import { createBackOff } from "../api/back-off.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { DocumentRebaseParts } from "./document-rebase.ts";
+import type { RebaseEntry } from "./rebase-entry.ts";
+import { readJournal, type RebaseJournal } from "./rebase-journal.ts";
 import type { RebaseReplay } from "./rebase-replay.ts";
 import type * as rebaseWork from "./rebase-work.ts";
 import type { TabChannel } from "./tab-channel.ts";
@@ -16,6 +18,10 @@ export interface GenerationSwitchParts extends DocumentRebaseParts {
   readonly create: (number: number) => DocumentGeneration;
   readonly current: () => DocumentGeneration;
   readonly enter: (generation: DocumentGeneration) => void;
+  /** Keeps messages and edits that come after what waits to be written again. @returns the entries that it cannot keep. */
+  readonly hold: (entries: readonly RebaseEntry[]) => readonly RebaseEntry[];
+  /** What waits to be written again became less, or is written (`isBehind`). */
+  readonly onReplayed: () => void;
   /** The server does not hand the document out. */
   readonly onDenied: (code: number) => void;
 }
@@ -28,6 +34,7 @@ export class GenerationSwitch {
   readonly #unlisten: () => void;
   #number: number;
   #replay: RebaseReplay | undefined;
+  #isBehind: boolean;
   #work: Promise<void> | undefined;
   /** Counts the changes of generation that began. */
   #turn = 0;
@@ -35,6 +42,8 @@ export class GenerationSwitch {
   constructor(parts: GenerationSwitchParts) {
     this.#parts = parts;
     this.#number = parts.number;
+    // Until the journal was read, there may be one.
+    this.#isBehind = parts.number > 0;
     this.#unlisten = parts.tabs.listen(topicOf(parts.docName), () => this.adoptIfRaised());
   }
 
@@ -48,8 +57,20 @@ export class GenerationSwitch {
     return this.#work !== undefined;
   }
 
-  /** The present generation is loaded: go on with what a rebase left behind. */
-  start(): void {
+  /** Whether messages of before wait to be written again: what is written meanwhile must come after them. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** What is not in the document yet. */
+  get waiting(): readonly RebaseEntry[] {
+    return this.#replay?.waiting ?? [];
+  }
+
+  /** The disk was read, or refused: go on with what a rebase left behind. */
+  start({ isRead }: { readonly isRead: boolean }): void {
+    // Without a disk nobody knows what waits there, nor for how long.
+    if (!isRead) this.#isBehind = false;
     if (this.#number > 0) this.#startReplay();
     this.adoptIfRaised();
   }
@@ -65,7 +86,7 @@ export class GenerationSwitch {
         this.#parts.onDenied(outcome.code);
         return;
       }
-      await this.#enter(outcome.number);
+      await this.#enter(outcome.number, { isBuilder: true });
       this.#parts.tabs.announce(topicOf(this.#parts.docName));
     });
   }
@@ -73,7 +94,7 @@ export class GenerationSwitch {
   /** Another tab may have made a newer generation the valid one. */
   adoptIfRaised(): void {
     const valid = this.#parts.pointers.read(this.#parts.docName);
-    if (valid > this.#number && !this.isBusy) this.#begin(() => this.#enter(valid));
+    if (valid > this.#number && !this.isBusy) this.#begin(() => this.#enter(valid, { isBuilder: false }));
   }
 
   noticeDelivery(): void {
@@ -91,12 +112,14 @@ export class GenerationSwitch {
     if (this.isBusy || this.#abort.signal.aborted) return;
     this.#turn++;
     this.#replay?.stop();
-    this.#replay = undefined;
     this.#parts.current().provider.disconnect();
     this.#work = this.#untilDone(act).finally(() => {
       this.#work = undefined;
       if (this.#abort.signal.aborted) return;
-      this.#parts.enter(this.#parts.current());
+      const generation = this.#parts.current();
+      this.#parts.enter(generation);
+      // It stays after all: the server does not hand out the next one.
+      if (this.#replay?.isOf(generation) === false) this.#startReplay();
       // Another tab may have gone on meanwhile.
       this.adoptIfRaised();
     });
@@ -115,24 +138,29 @@ export class GenerationSwitch {
     }
   }
 
-  async #enter(number: number): Promise<void> {
-    const { applyEntries, nameOf, planRebase, readJournal, rebaseInputOf } = await this.#parts.loadRebase();
+  async #enter(number: number, { isBuilder }: { readonly isBuilder: boolean }): Promise<void> {
+    const { applyEntries, nameOf, planRebase, rebaseInputOf } = await this.#parts.loadRebase();
     const old = this.#parts.current();
     const next = this.#parts.create(number);
     try {
       await next.load();
       this.#abort.signal.throwIfAborted();
       const journal = await readJournal(next.database);
+      const replay = journal === undefined ? undefined : await this.#createReplay(next, journal);
       // Written in the old generation since the journal was made, or in this tab only.
-      const plan = planRebase(this.#parts.docName, rebaseInputOf(old, next), this.#parts.userId);
+      const plan = planRebase(this.#parts.docName, rebaseInputOf(old, next), this.#parts);
       const settled = new Set([...(journal?.entries ?? []).map(nameOf), ...(journal?.dropped ?? [])]);
       const kept = new Set(this.#parts.failedTexts.list().map(({ id }) => id));
+      const later = plan.entries.filter((entry) => !settled.has(nameOf(entry)) && !kept.has(entry.key));
+      // Nothing that the person writes from now on comes before it. Other tabs get it from this one.
+      if (isBuilder) replay?.writeNext();
+      const isBehind = replay !== undefined && replay.waiting.length > 0;
+      applyEntries(next.doc, isBehind ? this.#parts.hold(later) : later);
       this.#number = number;
+      this.#replay = replay;
+      this.#isBehind = isBehind;
       this.#parts.enter(next);
-      applyEntries(
-        next.doc,
-        plan.entries.filter((entry) => !settled.has(nameOf(entry)) && !kept.has(entry.key)),
-      );
+      this.#parts.onReplayed();
     } catch (error) {
       if (this.#parts.current() !== next) await next.destroy();
       throw error;
@@ -141,20 +169,40 @@ export class GenerationSwitch {
     this.#startReplay();
   }
 
+  async #createReplay(generation: DocumentGeneration, journal: RebaseJournal): Promise<RebaseReplay> {
+    const { RebaseReplay } = await this.#parts.loadRebase();
+    const { locks, userId, docName } = this.#parts;
+    const replay: RebaseReplay = new RebaseReplay({
+      generation,
+      journal,
+      alone: (task) => (locks === undefined ? task() : locks.request(`roost.${userId}.replay.${docName}`, task)),
+      onWritten: () => {
+        if (this.#replay === replay) this.#noteWritten();
+      },
+    });
+    return replay;
+  }
+
   #startReplay(): void {
     const turn = this.#turn;
     void this.#untilDone(async () => {
-      const { RebaseReplay } = await this.#parts.loadRebase();
-      // Another rebase began meanwhile, and ends with a replay of its own.
-      if (turn !== this.#turn || this.#abort.signal.aborted) return;
-      const replay = new RebaseReplay(this.#parts.current());
-      this.#replay = replay;
-      const run = (): Promise<void> => replay.run();
-      const { locks, userId, docName } = this.#parts;
-      const running = locks === undefined ? run() : locks.request(`roost.${userId}.replay.${docName}`, run);
+      const generation = this.#parts.current();
+      if (this.#replay?.isOf(generation) !== true) {
+        const journal = await readJournal(generation.database);
+        const replay = journal === undefined ? undefined : await this.#createReplay(generation, journal);
+        // Another rebase began meanwhile, and ends with a replay of its own.
+        if (turn !== this.#turn || this.#abort.signal.aborted) return;
+        this.#replay = replay;
+      }
+      this.#noteWritten();
       // The journal is still there when the disk refuses; the next start goes on with it.
-      running.catch(() => undefined);
+      this.#replay?.run().catch(() => undefined);
     });
+  }
+
+  #noteWritten(): void {
+    this.#isBehind = this.waiting.length > 0;
+    this.#parts.onReplayed();
   }
 }
 

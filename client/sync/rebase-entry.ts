@@ -1,4 +1,4 @@
-import { isMessageId, type MessageId } from "../../shared/lib/ids.ts";
+import { isMessageId, type DeviceId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import type { StructPosition } from "./delivery-ledger.ts";
 
 /** An own entry of a document that has to be written again. Persisted in the journal of a rebase. */
@@ -31,6 +31,12 @@ export function failedTexts(id: string, value: unknown, reason: string): readonl
   return [{ id, text, ...re, ...th, reason }];
 }
 
+/** Whose entries are written again, and on which device. */
+export interface RebaseAuthor {
+  readonly userId: UserId;
+  readonly deviceId: DeviceId;
+}
+
 export interface RebasePlan {
   /** In the order in which they were written, as far as that can be known. */
   readonly entries: readonly RebaseEntry[];
@@ -45,6 +51,8 @@ export interface RebaseInput<T> {
   readonly fresh: T;
   /** Whether the server has said that it holds this struct, bound to this person. */
   readonly isDurable: (position: StructPosition) => boolean;
+  /** Whether the server once said that it holds this struct, as far as the old document's ledger can tell. */
+  readonly wasAccepted: (position: StructPosition) => boolean;
   /** Whether this person wrote a struct, as far as the old document's ledger can tell. */
   readonly isOwn: (position: StructPosition) => boolean;
 }

@@ -13,6 +13,8 @@ export interface RebaseJournal {
   readonly entries: readonly RebaseEntry[];
   /** One by one, because writing several at once was refused and nobody knows for which of them. */
   readonly isSingle: boolean;
+  /** The state vector of what the server had: what came later is newer than the entries. */
+  readonly base?: Uint8Array;
   /** Names of what the server will not take, and what is not to be written again from the generation before either. */
   readonly dropped?: readonly string[];
   /** The databases of the generations before, to be deleted at the end. */

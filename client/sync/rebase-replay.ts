@@ -4,20 +4,32 @@ import { structOf } from "../../shared/model/segment.ts";
 import { deleteDatabase } from "./indexed-database.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
-import { endJournal, readJournal, strikeEntries } from "./rebase-journal.ts";
+import { endJournal, readJournal, strikeEntries, type RebaseJournal } from "./rebase-journal.ts";
 import { applyEntries, splitEntries } from "./rebase.ts";
+
+export interface RebaseReplayParts {
+  readonly generation: DocumentGeneration;
+  /** As it was read a moment ago. */
+  readonly journal: RebaseJournal;
+  /** Runs a task while no other tab runs one of this document. */
+  readonly alone: (task: () => Promise<void>) => Promise<void>;
+  /** What waits became less. */
+  readonly onWritten: () => void;
+}
 
 /** Writes what the journal of a rebase holds, part by part, each one only after the last is on the server's disk. */
 export class RebaseReplay {
-  readonly #generation: DocumentGeneration;
+  readonly #parts: RebaseReplayParts;
+  #waiting: readonly (readonly RebaseEntry[])[];
   #inFlight: readonly RebaseEntry[] = [];
   readonly #whenStopped: Promise<void>;
   #tellStopped: () => void = () => undefined;
   #isStopped = false;
   #wake: () => void = () => undefined;
 
-  constructor(generation: DocumentGeneration) {
-    this.#generation = generation;
+  constructor(parts: RebaseReplayParts) {
+    this.#parts = parts;
+    this.#waiting = partsOf(parts.journal);
     this.#whenStopped = new Promise((resolve) => {
       this.#tellStopped = resolve;
     });
@@ -26,6 +38,15 @@ export class RebaseReplay {
   /** What was written and not yet acknowledged: if the server refuses now, the reason is among these. */
   get inFlight(): readonly RebaseEntry[] {
     return this.#inFlight;
+  }
+
+  /** What is not in the document yet: it comes before all that is written from now on. */
+  get waiting(): readonly RebaseEntry[] {
+    return this.#waiting.flat();
+  }
+
+  isOf(generation: DocumentGeneration): boolean {
+    return this.#parts.generation === generation && !this.#isStopped;
   }
 
   /** Delivery or the document changed. */
@@ -39,40 +60,66 @@ export class RebaseReplay {
     this.#wake();
   }
 
+  /** Writes the next part. */
+  writeNext(): void {
+    const [part, ...later] = this.#waiting;
+    if (part === undefined) return;
+    const { generation, journal } = this.#parts;
+    this.#inFlight = part;
+    applyEntries(generation.doc, part, journal.base);
+    this.#waiting = later;
+    this.#parts.onWritten();
+  }
+
   async run(): Promise<void> {
-    const { database, doc } = this.#generation;
+    const { generation, alone } = this.#parts;
+    const { database } = generation;
     // Whoever waits here holds back the next generation's replay.
     await Promise.race([database.whenAttached, this.#whenStopped]);
-    const journal = await readJournal(database);
-    if (journal === undefined || this.#isStopped) return;
-    const parts = journal.isSingle
-      ? journal.entries.map((entry) => [entry])
-      : splitEntries(journal.entries, limits.updateBytes / 2);
-    for (const part of parts) {
-      if (this.#isStopped) return;
-      this.#inFlight = part;
-      applyEntries(doc, part);
-      await this.#whenDurable(part);
-      if (this.#isStopped) return;
-      await strikeEntries(database, part);
-    }
-    this.#inFlight = [];
+    await alone(() => this.#writeAll());
+    await this.#strikeInFlight();
+    if (this.#isStopped) return;
     // What is not gone yet stays noted: it holds what may be deleted some day. Another tab may have it open for a while.
-    await Promise.race([Promise.all(journal.oldDatabaseNames.map(deleteDatabase)), this.#whenStopped]);
+    const old = this.#parts.journal.oldDatabaseNames;
+    await Promise.race([Promise.all(old.map(deleteDatabase)), this.#whenStopped]);
     if (!this.#isStopped) await endJournal(database);
   }
 
-  async #whenDurable(part: readonly RebaseEntry[]): Promise<void> {
+  async #writeAll(): Promise<void> {
+    if (this.#isStopped) return;
+    if (this.#inFlight.length === 0) {
+      // Another tab may have written some of it meanwhile.
+      const journal = await readJournal(this.#parts.generation.database);
+      this.#waiting = journal === undefined ? [] : partsOf(journal);
+      this.writeNext();
+    }
+    while (!this.#isStopped && this.#waiting.length > 0) {
+      await this.#strikeInFlight();
+      if (!this.#isStopped) this.writeNext();
+    }
+    this.#parts.onWritten();
+  }
+
+  async #strikeInFlight(): Promise<void> {
+    const part = this.#inFlight;
     while (!this.#isStopped && !part.every((entry) => this.#isDurable(entry))) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
+    if (this.#isStopped) return;
+    await strikeEntries(this.#parts.generation.database, part);
+    this.#inFlight = [];
   }
 
   #isDurable({ root, key }: RebaseEntry): boolean {
-    const map: Y.Map<unknown> = this.#generation.doc.getMap(root);
+    const { doc, ledger } = this.#parts.generation;
+    const map: Y.Map<unknown> = doc.getMap(root);
     const position = structOf(map, key);
-    return position !== undefined && this.#generation.ledger.covers(position);
+    return position !== undefined && ledger.covers(position);
   }
+}
+
+function partsOf({ entries, isSingle }: RebaseJournal): readonly (readonly RebaseEntry[])[] {
+  return isSingle ? entries.map((entry) => [entry]) : splitEntries(entries, limits.updateBytes / 2);
 }

@@ -5,15 +5,13 @@ import {
   homeSegmentOf,
   isMessageId,
   sentAtOf,
-  serverDeviceId,
-  apiDeviceId,
   type MessageId,
   type OrderKey,
   type UserId,
 } from "../../shared/lib/ids.ts";
 import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
 import { compareKeys, orderKeyOf } from "../../shared/model/order.ts";
-import { segmentRoots, stampOf, structOf, type Segment } from "../../shared/model/segment.ts";
+import { firstStructOf, segmentRoots, stampOf, structOf, type Segment } from "../../shared/model/segment.ts";
 import {
   deleted,
   isEditBody,
@@ -22,18 +20,21 @@ import {
   parseEditKey,
   parseReactionKey,
   parseSeenKey,
+  seenKey,
 } from "../../shared/model/values.ts";
 import {
   failedTexts,
   isSameValue,
   type FailedText,
+  type RebaseAuthor,
   type RebaseEntry,
   type RebaseInput,
   type RebasePlan,
 } from "./rebase-entry.ts";
 
 /** What of a segment a person must write again on top of the server's state. */
-export function planSegmentRebase(input: RebaseInput<Segment>, n: number, me: UserId): RebasePlan {
+export function planSegmentRebase(input: RebaseInput<Segment>, n: number, author: RebaseAuthor): RebasePlan {
+  const me = author.userId;
   const messages = planMessages(input, n, me);
   const added = new Set(messages.entries.map(({ key }) => key));
   const edits = planEdits(input, me, added);
@@ -43,7 +44,7 @@ export function planSegmentRebase(input: RebaseInput<Segment>, n: number, me: Us
       ...edits.entries,
       ...planRemovals(input),
       ...planReactions(input, me, added),
-      ...planMarkers(input, me),
+      ...planMarkers(input, author),
     ],
     failed: [...messages.failed, ...edits.failed],
   };
@@ -61,7 +62,10 @@ function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): Rebas
     const entry = { root: segmentRoots.messages, key: id, value: mine };
     // A message is written once: over one that is there, only a deletion may come.
     if (mine === deleted) {
-      if (theirs !== undefined) entries.push(entry);
+      // One that the server had before it was restored may come back from another device.
+      const first = firstStructOf(old.messages, id);
+      const wasThere = first !== undefined && input.wasAccepted(first) && homeSegmentOf(id) === n;
+      if (theirs !== undefined || wasThere) entries.push(entry);
     } else if (theirs === undefined && homeSegmentOf(id) === n && isMessageBody(mine)) entries.push(entry);
     else failed.push(...failedTexts(id, mine, theirs === undefined ? "not-valid" : "id-taken"));
   }
@@ -119,25 +123,31 @@ function planReactions(input: RebaseInput<Segment>, me: UserId, added: ReadonlyS
   return entries;
 }
 
-/** Markers only rise, and the server takes none above what it has accepted: what it has was seen, then. */
-function planMarkers(input: RebaseInput<Segment>, me: UserId): RebaseEntry[] {
-  const entries: RebaseEntry[] = [];
-  const { old, fresh } = input;
+/**
+ * How far this person has seen, on any device, as this device's own marker: another device's may be written again by that
+ * one, and higher. The server takes none above what it has accepted: what it has was seen, then.
+ */
+function planMarkers({ old, fresh }: RebaseInput<Segment>, { userId, deviceId }: RebaseAuthor): RebaseEntry[] {
+  const mine = highestMarkerOf(old, userId);
   const highest = highestAccepted(fresh);
-  for (const key of missingKeys(input, "seen")) {
-    const seen = parseSeenKey(key);
-    const mine: unknown = old.seen.get(key);
-    if (seen?.userId !== me || seen.deviceId === serverDeviceId || seen.deviceId === apiDeviceId) continue;
-    const theirs = fresh.seen.get(key);
-    if (!isMarker(mine) || highest === undefined) continue;
-    const upTo = mine <= highest ? mine : highest;
-    if (theirs === undefined || theirs < upTo) entries.push({ root: segmentRoots.seen, key, value: upTo });
+  if (mine === undefined || highest === undefined) return [];
+  const upTo = mine <= highest ? mine : highest;
+  const theirs = highestMarkerOf(fresh, userId);
+  if (theirs !== undefined && theirs >= upTo) return [];
+  return [{ root: segmentRoots.seen, key: seenKey(userId, deviceId), value: upTo }];
+}
+
+function highestMarkerOf(segment: Segment, userId: UserId): OrderKey | undefined {
+  let highest: OrderKey | undefined;
+  for (const [key, marker] of segment.seen) {
+    if (parseSeenKey(key)?.userId !== userId || !isMarker(marker)) continue;
+    if (highest === undefined || marker > highest) highest = marker;
   }
-  return entries;
+  return highest;
 }
 
 /** Keys whose winning struct the server has not acknowledged to this person. */
-function missingKeys(input: RebaseInput<Segment>, root: "messages" | "edits" | "reactions" | "seen"): string[] {
+function missingKeys(input: RebaseInput<Segment>, root: "messages" | "edits" | "reactions"): string[] {
   const map = input.old[root] as Y.Map<unknown>;
   return [...map.keys()].filter((key) => {
     const position = structOf(map, key);

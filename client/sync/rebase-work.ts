@@ -1,5 +1,5 @@
 /** Everything that only a rebase needs; loaded when there is one. */
 export { buildNextGeneration } from "./document-rebase.ts";
-export { nameOf, readJournal } from "./rebase-journal.ts";
+export { nameOf } from "./rebase-journal.ts";
 export { RebaseReplay } from "./rebase-replay.ts";
 export { applyEntries, planRebase, rebaseInputOf } from "./rebase.ts";

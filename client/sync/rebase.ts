@@ -1,11 +1,11 @@
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import type { UserId } from "../../shared/lib/ids.ts";
 import { openMeta } from "../../shared/model/meta.ts";
-import { openSegment } from "../../shared/model/segment.ts";
+import { openSegment, segmentRoots, structOf } from "../../shared/model/segment.ts";
 import { openUserDoc } from "../../shared/model/user.ts";
+import { deleted, isMarker } from "../../shared/model/values.ts";
 import type { DeliveryLedger } from "./delivery-ledger.ts";
-import type { RebaseEntry, RebaseInput, RebasePlan } from "./rebase-entry.ts";
+import { isSameValue, type RebaseAuthor, type RebaseEntry, type RebaseInput, type RebasePlan } from "./rebase-entry.ts";
 import { planMetaRebase, planUserRebase } from "./rebase-private.ts";
 import { planSegmentRebase } from "./rebase-segment.ts";
 
@@ -14,14 +14,21 @@ import { planSegmentRebase } from "./rebase-segment.ts";
  * the server has not acknowledged. The server's deletions win, equal values are dropped, markers only rise. A pure
  * function of the two documents.
  */
-export function planRebase(docName: DocName, input: RebaseInput<Y.Doc>, me: UserId): RebasePlan {
+export function planRebase(docName: DocName, input: RebaseInput<Y.Doc>, author: RebaseAuthor): RebasePlan {
   const { old, fresh, ...ledgers } = input;
   const address = parseDocName(docName);
   switch (address?.kind) {
     case "segment":
-      return planSegmentRebase({ old: openSegment(old), fresh: openSegment(fresh), ...ledgers }, address.segment, me);
+      return planSegmentRebase(
+        { old: openSegment(old), fresh: openSegment(fresh), ...ledgers },
+        address.segment,
+        author,
+      );
     case "meta":
-      return { entries: planMetaRebase({ old: openMeta(old), fresh: openMeta(fresh), ...ledgers }, me), failed: [] };
+      return {
+        entries: planMetaRebase({ old: openMeta(old), fresh: openMeta(fresh), ...ledgers }, author.userId),
+        failed: [],
+      };
     case "user":
       return { entries: planUserRebase({ old: openUserDoc(old), fresh: openUserDoc(fresh), ...ledgers }), failed: [] };
     case undefined:
@@ -36,6 +43,7 @@ export function rebaseInputOf(old: LedgeredDoc, fresh: LedgeredDoc): RebaseInput
     old: old.doc,
     fresh: fresh.doc,
     isDurable: ({ client, clock }) => clock < (durable.get(client) ?? 0),
+    wasAccepted: (position) => old.ledger.covers(position),
     isOwn: (position) => old.ledger.isOwn(position),
   };
 }
@@ -45,14 +53,31 @@ interface LedgeredDoc {
   readonly ledger: DeliveryLedger;
 }
 
-/** Writes entries of a plan; what is there already is left as it is, so that doing it twice changes nothing. */
-export function applyEntries(doc: Y.Doc, entries: readonly RebaseEntry[]): void {
+/**
+ * Writes entries of a plan; what is there already is left as it is, so that doing it twice changes nothing. What was
+ * written after `base`, a state vector, is newer than the plan and stays.
+ */
+export function applyEntries(doc: Y.Doc, entries: readonly RebaseEntry[], base?: Uint8Array): void {
+  const known = base === undefined ? undefined : Y.decodeStateVector(base);
   doc.transact(() => {
     for (const { root, key, value } of entries) {
       const map: Y.Map<unknown> = doc.getMap(root);
-      if (JSON.stringify(map.get(key)) !== JSON.stringify(value)) map.set(key, value);
+      const position = structOf(map, key);
+      const isNewer =
+        known !== undefined && position !== undefined && position.clock >= (known.get(position.client) ?? 0);
+      // Nothing comes after a deletion, and a marker only rises.
+      const stays = isNewer && !isDeletion(root, value) && !isHigherMarker(root, value, map.get(key));
+      if (!stays && !isSameValue(map.get(key), value)) map.set(key, value);
     }
   }, "rebase");
+}
+
+function isDeletion(root: string, value: unknown): boolean {
+  return value === deleted && (root === segmentRoots.messages || root === segmentRoots.edits);
+}
+
+function isHigherMarker(root: string, value: unknown, present: unknown): boolean {
+  return root === segmentRoots.seen && isMarker(value) && isMarker(present) && value > present;
 }
 
 const entryOverheadBytes = 64;

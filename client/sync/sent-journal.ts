@@ -23,9 +23,9 @@ export class SentJournal {
     this.#prefix = `roost.${userId}.journal.`;
   }
 
-  add(entry: JournalEntry): void {
-    // If even this storage is full, the database still gets the text, only not in the same instant.
-    trySetItem(this.#values, this.#name(entry), JSON.stringify("body" in entry ? entry.body : entry.edit));
+  /** @returns false if even this storage is full: the database gets the text all the same, only not in the same instant. */
+  add(entry: JournalEntry): boolean {
+    return trySetItem(this.#values, this.#name(entry), JSON.stringify("body" in entry ? entry.body : entry.edit));
   }
 
   remove(entry: Pick<JournalEntry, "docName" | "key">): void {

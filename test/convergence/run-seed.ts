@@ -64,7 +64,6 @@ export async function runSeed(seed: number, without: readonly string[] = []): Pr
     act(simulation, trace, without);
     heal(simulation);
     checkEnd(simulation);
-    if (process.env["V"]) console.log(simulation.devices.map(describeDevice).join("\n"));
   });
   return { seed, violations: errors, traceHash, events: eventCount, trace };
 }

@@ -73,6 +73,7 @@ export class StoredChat implements Documents {
       },
       isSynced: false,
       access: "open",
+      waiting: [],
       isDurable: () => true,
       writeMessage: (id, body) => {
         openSegment(doc).messages.set(id, body);

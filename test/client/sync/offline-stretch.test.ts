@@ -38,10 +38,21 @@ test("what was written in a long time offline, more than one answer may hold, ar
   const written = Array.from({ length: messageCount }, (_, i) => `${i} `.padEnd(textLength, "x"));
   for (const text of written) annas.send(text);
 
+  let fewestShown = Number.POSITIVE_INFINITY;
+  annas.timeline.subscribe(() => {
+    fewestShown = Math.min(fewestShown, annas.timeline.value.messages.length);
+  });
   anna.setReachable(true);
   const countSent = (): number => annas.timeline.value.messages.filter(({ state }) => state === "sent").length;
-  await expect.poll(countSent, { timeout: 120_000 }).toBe(messageCount + 1);
+  await expect.poll(countSent, { timeout: 120_000, interval: 10 }).toBeGreaterThan(1);
+  expect(countSent()).toBeLessThan(messageCount / 2);
+  written.push("meanwhile");
+  annas.send("meanwhile");
   expect(texts(annas).map(nameOf)).toEqual(["before", ...written].map(nameOf));
+  await expect.poll(countSent, { timeout: 120_000 }).toBe(written.length + 1);
+  expect(texts(annas).map(nameOf)).toEqual(["before", ...written].map(nameOf));
+  // Not for a moment did anything leave the screen.
+  expect(fewestShown).toBe(messageCount + 1);
   expect(anna.store.problems.value).toEqual([]);
 
   const belas = await openWhenListed(bela, chatId);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
 import { planRebase, applyEntries, rebaseInputOf, splitEntries } from "../../../client/sync/rebase.ts";
 import { DeliveryLedger } from "../../../client/sync/delivery-ledger.ts";
-import type { RebasePlan } from "../../../client/sync/rebase-entry.ts";
+import type { RebaseEntry, RebasePlan } from "../../../client/sync/rebase-entry.ts";
 import { createMessageId, type DeviceId, type MessageId, type OrderKey, type UserId } from "../../../shared/lib/ids.ts";
 import { openMeta } from "../../../shared/model/meta.ts";
 import { openSegment, type Segment } from "../../../shared/model/segment.ts";
@@ -12,6 +12,7 @@ import { openUserDoc } from "../../../shared/model/user.ts";
 const me = "aaaaaaaa" as UserId;
 const other = "bbbbbbbb" as UserId;
 const device = "dddddddd" as DeviceId;
+const author = { userId: me, deviceId: device };
 const docName = "ggggggggggggg".slice(0, 12) + ".0";
 
 function id(at: number, author: UserId = me, segment = 0): MessageId {
@@ -39,7 +40,7 @@ function plan(docs: { old: Y.Doc; fresh: Y.Doc }, durable: ReadonlyMap<number, n
   const old = new DeliveryLedger();
   old.noteReceived(Y.encodeStateAsUpdate(docs.fresh));
   const input = rebaseInputOf({ doc: docs.old, ledger: old }, { doc: docs.fresh, ledger });
-  return planRebase(docName, input, me);
+  return planRebase(docName, input, author);
 }
 
 const nothing = (): void => undefined;
@@ -98,7 +99,7 @@ describe("the rebase of a segment", () => {
     const old = new DeliveryLedger();
     old.noteReceived(Y.encodeStateAsUpdate(removed));
     const input = rebaseInputOf({ doc: docs.old, ledger: old }, { doc: docs.fresh, ledger: new DeliveryLedger() });
-    expect(planRebase(docName, input, me).entries).toEqual([{ root: "x", key: id(1, other), value: 100 }]);
+    expect(planRebase(docName, input, author).entries).toEqual([{ root: "x", key: id(1, other), value: 100 }]);
   });
 
   test("lets the server's deletion win, over messages and over their edits", () => {
@@ -177,6 +178,50 @@ describe("the rebase of a segment", () => {
     expect(plan(diverge(shared(high), mark(unknown))).entries).toHaveLength(0);
   });
 
+  test("raises how far the person has seen on any device, and as this device", () => {
+    const phone = "pppppppp" as DeviceId;
+    const docs = diverge(
+      (segment) => void segment.messages.set(id(1, other), { t: "" }),
+      (segment) => void segment.seen.set(seenKey(me, phone), keyOf(id(1, other))),
+    );
+    const marker = keyOf(id(1, other));
+    expect(plan(docs).entries).toEqual([{ root: "s", key: seenKey(me, device), value: marker }]);
+    openSegment(docs.fresh).seen.set(seenKey(me, phone), marker);
+    expect(plan(docs).entries).toEqual([]);
+  });
+
+  test("deletes what the server had before it was restored, so that no other device can bring it back", () => {
+    const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "sent once" }));
+    const input = { ...docs, isDurable: () => false, wasAccepted: () => true, isOwn: () => true };
+    openSegment(docs.old).messages.set(id(1), 0);
+    expect(planRebase(docName, input, author).entries).toEqual([{ root: "m", key: id(1), value: 0 }]);
+    // What never left this device need not be known anywhere.
+    expect(planRebase(docName, { ...input, wasAccepted: () => false }, author).entries).toEqual([]);
+  });
+
+  test("leaves what was written since the server's state was taken, but for deletions and higher markers", () => {
+    const doc = new Y.Doc();
+    const segment = openSegment(doc);
+    const [reaction, marker] = [reactionKey(id(1), me, "👍"), seenKey(me, device)];
+    segment.messages.set(id(1), { t: "text" });
+    const base = Y.encodeStateVector(doc);
+    segment.reactions.set(reaction, 0);
+    segment.seen.set(marker, keyOf(id(2)));
+    segment.messages.set(id(3), { t: "from another device" });
+    const entries = (value: OrderKey): RebaseEntry[] => [
+      { root: "r", key: reaction, value: 1 },
+      { root: "s", key: marker, value },
+      { root: "m", key: id(1), value: 0 },
+      { root: "m", key: id(3), value: 0 },
+    ];
+    applyEntries(doc, entries(keyOf(id(1))), base);
+    expect(segment.reactions.get(reaction)).toBe(0);
+    expect(segment.seen.get(marker)).toBe(keyOf(id(2)));
+    expect([segment.messages.get(id(1)), segment.messages.get(id(3))]).toEqual([0, 0]);
+    applyEntries(doc, entries(keyOf(id(4))), base);
+    expect(segment.seen.get(marker)).toBe(keyOf(id(4)));
+  });
+
   test("changes nothing when it is done twice", () => {
     const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "once" }));
     const { entries } = plan(docs);
@@ -189,7 +234,7 @@ describe("the rebase of a segment", () => {
 });
 
 describe("the rebase of the other documents", () => {
-  const unknown = { isDurable: () => false, isOwn: () => true };
+  const unknown = { isDurable: () => false, wasAccepted: () => false, isOwn: () => true };
 
   test("keeps the later of two drafts", () => {
     const [old, fresh] = [new Y.Doc(), new Y.Doc()];
@@ -197,7 +242,7 @@ describe("the rebase of the other documents", () => {
     openUserDoc(fresh).drafts.set("a", { t: "newer there", at: 2 });
     openUserDoc(old).drafts.set("b", { t: "newer here", at: 4 });
     openUserDoc(fresh).drafts.set("b", { t: "older there", at: 3 });
-    const { entries } = planRebase(`user.${me}`, { old, fresh, ...unknown }, me);
+    const { entries } = planRebase(`user.${me}`, { old, fresh, ...unknown }, author);
     expect(entries).toEqual([{ root: "drafts", key: "b", value: { t: "newer here", at: 4 } }]);
   });
 
@@ -207,7 +252,7 @@ describe("the rebase of the other documents", () => {
     openMeta(old).pins.set(id(2), { by: other, at: 1 });
     openMeta(old).info.set("live", 99);
     openMeta(old).members.set(other, { joined: 1, admin: true });
-    const { entries } = planRebase(docName.slice(0, 12), { old, fresh, ...unknown }, me);
+    const { entries } = planRebase(docName.slice(0, 12), { old, fresh, ...unknown }, author);
     expect(entries).toEqual([{ root: "pins", key: id(1), value: { by: me, at: 1 } }]);
   });
 });

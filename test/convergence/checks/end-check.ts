@@ -35,7 +35,7 @@ export function checkEnd(simulation: Simulation): void {
       checkReplicas(device, chatId, server.disk.data, fail);
     }
     checkWriters(server.disk.data, chatId, simulation.people[0]?.userId as UserId, fail);
-    checkAuthors(simulation, chatId, ids, fail);
+    checkAuthors(simulation, chatId, accepted, fail);
     for (const message of accepted) checkAccepted(simulation, message, members, fail);
   }
   checkWritten(simulation, fail);
@@ -80,9 +80,11 @@ function checkUnread(device: SimDevice, chat: ServerChat, fail: Fail): void {
 
 /**
  * What one device wrote stands in the order in which it was written. What a restore took from the server comes back
- * late, when the device opens that segment again: it is in order with what was taken from the same segment.
+ * late, when the device opens that segment again: it is in order with what was taken from the same segment. Where a
+ * deleted one stands nobody sees: its deletion may have come alone.
  */
-function checkAuthors({ history }: Simulation, chatId: ChatId, order: readonly string[], fail: Fail): void {
+function checkAuthors({ history }: Simulation, chatId: ChatId, accepted: readonly AcceptedMessage[], fail: Fail): void {
+  const order = accepted.filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
   const last = new Map<string, number>();
   for (const { id, chatId: home, device } of history.written.values()) {
     const place = order.indexOf(id);

@@ -1,0 +1,76 @@
+import type { DocName } from "../../shared/lib/doc-name.ts";
+import { openSegment } from "../../shared/model/segment.ts";
+import type { DocumentGeneration } from "./document-generation.ts";
+import { replayEntry } from "./journal-replay.ts";
+import type { RebaseEntry } from "./rebase-entry.ts";
+import type { JournalEntry, SentJournal } from "./sent-journal.ts";
+import type { UnsentRegistry } from "./unsent-registry.ts";
+import { journalEntryOf, waitingMessages, type WaitingMessage } from "./waiting-messages.ts";
+
+/** Origins of its transactions. */
+const origins = { write: "write", journal: "journal" } as const;
+
+export interface TextWriterParts {
+  readonly docName: DocName;
+  readonly journal: SentJournal;
+  readonly unsent: UnsentRegistry;
+  readonly current: () => DocumentGeneration;
+  /** Whether a rebase has still to write what comes before all that is written now. */
+  readonly isBehind: () => boolean;
+}
+
+/**
+ * Writes messages and edits to a document. Each is in the journal, which is synchronous, until it is on disk; what comes
+ * after texts that a rebase has still to write stays there until those are in the document.
+ */
+export class TextWriter {
+  readonly #parts: TextWriterParts;
+
+  constructor(parts: TextWriterParts) {
+    this.#parts = parts;
+  }
+
+  /** Settles when it is on this device. */
+  async write(entry: JournalEntry): Promise<void> {
+    const { journal, unsent, docName, isBehind } = this.#parts;
+    if (journal.add(entry) && isBehind()) unsent.add(docName);
+    else await this.#writeKept([entry], origins.write);
+  }
+
+  /** Keeps an entry of a rebase that comes after the ones in its journal. @returns false if it has to be written now. */
+  hold(entry: RebaseEntry): boolean {
+    const kept = journalEntryOf(this.#parts.docName, entry);
+    return kept !== undefined && this.#parts.journal.add(kept);
+  }
+
+  /** Writes what an earlier tab may not have brought to disk, and what was kept, if nothing has to come before it. */
+  writeKept(): void {
+    const { journal, docName, isBehind } = this.#parts;
+    const entries = isBehind() ? [] : journal.list(docName);
+    if (entries.length > 0) void this.#writeKept(entries, origins.journal);
+  }
+
+  /** Messages that are on this device and not in the document yet: what a rebase has to write, and what comes after it. */
+  waiting(entries: readonly RebaseEntry[]): readonly WaitingMessage[] {
+    const { journal, docName, isBehind, current } = this.#parts;
+    return isBehind() ? waitingMessages(openSegment(current().doc), entries, journal.list(docName)) : [];
+  }
+
+  async #writeKept(entries: readonly JournalEntry[], origin: string): Promise<void> {
+    const { doc, database } = this.#parts.current();
+    if (entries.some((entry) => "body" in entry)) this.#startMessages();
+    doc.transact(() => {
+      for (const entry of entries) replayEntry(openSegment(doc), entry);
+    }, origin);
+    await database.whenWritten();
+    for (const entry of entries) this.#parts.journal.remove(entry);
+  }
+
+  /** What is written next is accepted after everything that this device has not sent yet. */
+  #startMessages(): void {
+    const { unsent, docName, current } = this.#parts;
+    const generation = current();
+    generation.writeAfterPending(unsent.messageClientId(docName));
+    unsent.noteMessages(docName, generation.doc.clientID);
+  }
+}
