@@ -83,7 +83,18 @@ export class RoostChatRow extends RoostElement {
   }
 
   /** What goes before the text never takes its place: a long name is cut. */
-  #renderLine({ draft, last, kind }: ChatListItemView): TemplateResult {
+  #renderLine({ draft, last, kind, membership }: ChatListItemView): TemplateResult {
+    if (membership !== undefined) {
+      return html`<span class="truncate"
+        ><em
+          >${
+            membership === "leaving"
+              ? msg("You leave with the next connection", { id: "chat-row.leaving" })
+              : msg("You are no longer in this chat", { id: "chat-row.left" })
+          }</em
+        ></span
+      >`;
+    }
     if (draft !== undefined && draft.trim() !== "") {
       return html`<span class="mr-1 flex-none text-warning-ink">${msg("Draft:", { id: "chat-row.draft" })}</span>
         <span class="truncate" dir="auto">${this.#oneLine(draft)}</span>`;

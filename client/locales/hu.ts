@@ -1,4 +1,5 @@
 import { str, type LocaleModule } from "@lit/localize";
+import { groupTexts } from "./hu-groups.ts";
 import { problemTexts } from "./hu-problems.ts";
 import { searchTexts } from "./hu-search.ts";
 import { settingsTexts } from "./hu-settings.ts";
@@ -7,6 +8,7 @@ import { timelineTexts } from "./hu-timeline.ts";
 
 /** Hungarian, written and not translated word by word. A test compares the names with those that the app uses. */
 export const templates: LocaleModule["templates"] = {
+  ...groupTexts,
   ...problemTexts,
   ...searchTexts,
   ...settingsTexts,
@@ -235,36 +237,6 @@ export const templates: LocaleModule["templates"] = {
   "remove.title": "Eltávolítod ezt az üzenetet mindenkinél?",
   undo: "Visszavonás",
   cancel: "Mégse",
-  "details.add": "Emberek hozzáadása",
-  "details.add-action": "Hozzáadás",
-  "details.add-nobody": "Már mindenki benne van ebben a csoportban.",
-  "details.admin": "Admin",
-  "details.admin-off": "Admin jog elvétele",
-  "details.admin-on": "Legyen admin",
-  "details.archive": "Archiválás",
-  "details.archive-hint": "Nincs a listában, de nem is tűnik el",
-  "details.leave": "Kilépés a csoportból",
-  "details.mute": "Némítás",
-  "details.mute-hint": "Csak az említések számítanak újnak",
-  "details.pending": "A módosításaid a következő kapcsolattal mennek el.",
-  "details.pin": "Mindig a lista tetején",
-  "details.pins": "Kitűzött üzenetek",
-  "details.remove": "Eltávolítás a csoportból",
-  "details.rename": "Átnevezés",
-  "details.title": "Részletek",
-  "details.waits": "Kapcsolatra vár",
-  "details.write": "Üzenet írása",
-  "invite.create": "Meghívó link készítése",
-  "invite.hint": "Akinél megvan ez a link, egy hétig csatlakozhat vele. Csak most látszik.",
-  "invite.invalid": "Ez a meghívó már nem érvényes. Kérj egy újat.",
-  "invite.join": "Csatlakozás a csoporthoz",
-  "invite.revoke": "Visszavonás",
-  "invite.text": "Ha csatlakozol, mindent elolvashatsz, amit eddig írtak benne.",
-  "invite.title": "Meghívtak egy csoportba",
-  "invite.until": str`Eddig érvényes link: ${0}`,
-  "leave.text": "Több üzenetet nem kapsz belőle. Ami ezen az eszközön van, itt olvasható marad.",
-  "leave.title": "Kilépsz ebből a csoportból?",
-  "needs-server": "Ehhez kapcsolat kell a szerverrel. Próbáld újra később.",
   "chat-row.muted": "Némítva",
   "chat-row.pinned": "A lista tetején",
   "chats.filter": "Mely beszélgetések látszanak",

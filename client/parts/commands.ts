@@ -1,8 +1,9 @@
-import type { ChatId } from "../../shared/lib/ids.ts";
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { AccountsApi } from "../api/accounts-api.ts";
 import type { ApiResult } from "../api/api-result.ts";
 import type { ChatChange, ChatsApi } from "../api/chats-api.ts";
 import type { Command, QueuedCommand } from "../outbox/command.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { PendingChat } from "../store/person-ports.ts";
 
 /** Gives a command to the server. */
@@ -32,4 +33,21 @@ export function listChatChanges(commands: readonly QueuedCommand[], chatId: Chat
   return commands.flatMap(({ command }) =>
     command.kind === "change-chat" && command.chatId === chatId ? [command.change] : [],
   );
+}
+
+export async function takeBackChanges(
+  outbox: Outbox,
+  chatId: ChatId,
+  isMeant: (change: ChatChange) => boolean,
+): Promise<void> {
+  for (const { number, command } of outbox.commands) {
+    if (command.kind !== "change-chat" || command.chatId !== chatId || !isMeant(command.change)) continue;
+    await outbox.cancel(number);
+  }
+}
+
+/** The chat that somebody left by a command that was carried out. */
+export function leftBy(command: Command, userId: UserId): ChatId | undefined {
+  if (command.kind !== "change-chat" || command.change.kind !== "remove-member") return undefined;
+  return command.change.userId === userId ? command.chatId : undefined;
 }

@@ -10,7 +10,7 @@ import { createCoalescer } from "./coalescer.ts";
 import { openStorage, type StorageSpace } from "./open-storage.ts";
 import { openOwnProfile } from "./own-profile.ts";
 import { openSearch } from "./open-search.ts";
-import { executeCommand, listChatChanges, listPendingChats } from "./commands.ts";
+import { executeCommand, leftBy, listChatChanges, listPendingChats, takeBackChanges } from "./commands.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { PersonStore, type PersonCells } from "../store/person-store.ts";
 import type { Identity } from "../store/person-ports.ts";
@@ -130,9 +130,11 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       store.connection.update({ waitingCommands: countWaiting(outbox.commands) });
       store.noteOutboxChanged();
     },
-    onDone: (_command, value) => {
+    onDone: (command, value) => {
       const chat = parseChatSummary(value);
       if (chat !== undefined) store.applyChat(chat);
+      const left = leftBy(command, userId);
+      if (left !== undefined) store.applyControl({ type: "membership", chatId: left, member: false });
       background.request();
     },
     onRefused: (command, code) => {
@@ -161,6 +163,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
         createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
         listChatChanges: (chatId) => listChatChanges(outbox.commands, chatId),
         changeChat: async (chatId, change) => void (await outbox.add({ kind: "change-chat", chatId, change })),
+        takeBackChanges: (chatId, isMeant) => takeBackChanges(outbox, chatId, isMeant),
         changeProfile: (change) => profile.change(change),
       },
       now: () => Date.now() + link.clockOffsetMs,

@@ -133,7 +133,14 @@ export function memberDialog(
   </roost-dialog>`;
 }
 
-export function leaveDialog({ question, close, leave }: Question & { readonly leave: () => void }): TemplateResult {
+export function leaveDialog(
+  options: Question & {
+    /** There is no other admin, but there are others. */
+    readonly isNeeded: boolean;
+    readonly leave: () => void;
+  },
+): TemplateResult {
+  const { question, isNeeded, close, leave } = options;
   const submit = (): void => {
     close();
     leave();
@@ -143,10 +150,20 @@ export function leaveDialog({ question, close, leave }: Question & { readonly le
     .heading=${msg("Leave this group?", { id: "leave.title" })}
     @dialog-close=${close}
   >
-    ${msg("You get no more messages from it. What is on this device stays readable here.", { id: "leave.text" })}
-    <button slot="actions" class="button button-danger" @click=${submit}>
-      ${msg("Leave the group", { id: "details.leave" })}
-    </button>
+    ${
+      isNeeded
+        ? msg("You are its only admin. Make somebody else an admin first: choose their name in the list of members.", {
+            id: "leave.needed",
+          })
+        : msg("You get no more messages from it. What is on this device stays readable here.", { id: "leave.text" })
+    }
+    ${
+      isNeeded
+        ? nothing
+        : html`<button slot="actions" class="button button-danger" @click=${submit}>
+            ${msg("Leave the group", { id: "details.leave" })}
+          </button>`
+    }
     <button slot="actions" class="button button-quiet" @click=${close}>${cancelLabel()}</button>
   </roost-dialog>`;
 }

@@ -1,12 +1,11 @@
-import { msg, str } from "@lit/localize";
+import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { LogOut, Pencil, UserPlus, X } from "lucide";
+import { LogOut, Pencil, X } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
 import "../components/avatar.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
-import { presenceText } from "../components/presence-text.ts";
 import "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
@@ -14,7 +13,9 @@ import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ChatView, PersonView } from "../store/views.ts";
 import { backLink } from "./back-link.ts";
 import { addDialog, leaveDialog, memberDialog, renameDialog, type DetailsQuestion } from "./chat-details-dialogs.ts";
+import { chatMembers } from "./chat-members.ts";
 import "./invite-links.ts";
+import { closedReason } from "./closed-reason.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { sidePaneTitle } from "./side-pane-title.ts";
 import { switchRow } from "./switch-row.ts";
@@ -40,8 +41,6 @@ export class RoostChatDetails extends RoostElement {
     const { chat } = this;
     const isGroup = chat.kind === "group";
     const canChange = isGroup && chat.admin && chat.writable;
-    // The person has left without a connection, and the server does not know yet.
-    const isLeaving = chat.members.length > 0 && !chat.members.some(({ id }) => id === this.me);
     const close = msg("Close", { id: "close" });
     return html`<div class="flex h-full flex-col bg-ground">
       <header
@@ -55,18 +54,36 @@ export class RoostChatDetails extends RoostElement {
       </header>
       <div class="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-3 py-6">
         ${this.#renderTop(canChange)} ${this.#renderPreferences()} ${this.#renderPins()}
-        ${isGroup ? this.#renderMembers(canChange) : nothing}
-        ${canChange ? html`<roost-invite-links .store=${this.store} .chatId=${chat.id}></roost-invite-links>` : nothing}
         ${
-          isGroup && chat.writable && !isLeaving
-            ? html`<button class="button button-quiet text-danger-ink!" @click=${() => (this.question = "leave")}>
-                ${icon(LogOut, 18)} ${msg("Leave the group", { id: "details.leave" })}
-              </button>`
+          isGroup
+            ? chatMembers({
+                chat,
+                me: this.me,
+                canChange,
+                choose: (member) => (this.question = { member }),
+                add: () => (this.question = "add"),
+              })
             : nothing
         }
+        ${canChange ? html`<roost-invite-links .store=${this.store} .chatId=${chat.id}></roost-invite-links>` : nothing}
+        ${isGroup ? this.#renderLeaving() : nothing}
       </div>
       ${this.#renderDialogs()}
     </div>`;
+  }
+
+  #renderLeaving(): TemplateResult | typeof nothing {
+    const { chat, store } = this;
+    if (chat.pendingChanges.includes("leave")) {
+      return html`<p class="px-2.5 text-13 text-ink-soft" role="status">${closedReason(chat)}</p>
+        <button class="button button-quiet" @click=${() => store.stayInChat(chat.id)}>
+          ${msg("Stay in the group", { id: "details.stay" })}
+        </button>`;
+    }
+    if (!chat.writable) return nothing;
+    return html`<button class="button button-quiet text-danger-ink!" @click=${() => (this.question = "leave")}>
+      ${icon(LogOut, 18)} ${msg("Leave the group", { id: "details.leave" })}
+    </button>`;
   }
 
   #renderTop(canChange: boolean): TemplateResult {
@@ -90,7 +107,7 @@ export class RoostChatDetails extends RoostElement {
         }
       </div>
       ${
-        chat.pendingChanges.length === 0
+        chat.pendingChanges.every((change) => change === "leave")
           ? nothing
           : html`<p class="mt-1 text-13 text-ink-soft" role="status">
               ${msg("Your changes go out with the next connection.", { id: "details.pending" })}
@@ -140,56 +157,6 @@ export class RoostChatDetails extends RoostElement {
     </section>`;
   }
 
-  #renderMembers(canChange: boolean): TemplateResult {
-    const { members } = this.chat;
-    return html`<section>
-      <h3 class="px-2.5 pb-1 text-13 font-medium">
-        ${members.length === 1 ? msg("1 member", { id: "members.one" }) : msg(str`${members.length} members`, { id: "members.many" })}
-      </h3>
-      <ul>
-        ${members.map((person) => html`<li>${this.#renderMember(person)}</li>`)}
-      </ul>
-      ${
-        canChange
-          ? html`<button class="button button-quiet w-full" @click=${() => (this.question = "add")}>
-              ${icon(UserPlus, 18)} ${msg("Add people", { id: "details.add" })}
-            </button>`
-          : nothing
-      }
-    </section>`;
-  }
-
-  #renderMember(person: PersonView): TemplateResult {
-    const isMe = person.id === this.me;
-    const isPending = this.chat.pendingChanges.some((change) => change.endsWith(`:${person.id}`));
-    return html`<button
-      class="flex min-h-14 w-full items-center gap-3 rounded-card px-2.5 py-1.5 text-start -outline-offset-2 enabled:hover:bg-hover"
-      ?disabled=${isMe}
-      @click=${() => (this.question = { member: person })}
-    >
-      <roost-avatar size="40" .name=${person.displayName} .seed=${person.id} ?online=${person.online}></roost-avatar>
-      <span class="min-w-0 flex-1">
-        <span class="block truncate text-15 font-medium" dir="auto">${person.displayName}</span>
-        <span class="block truncate text-13 text-ink-soft"
-          >${
-            isPending
-              ? msg("Waits for the connection", { id: "details.waits" })
-              : isMe
-                ? msg("You", { id: "reaction.you" })
-                : presenceText(person)
-          }</span
-        >
-      </span>
-      ${
-        this.chat.adminIds.includes(person.id)
-          ? html`<span class="rounded-full bg-field px-2 py-0.5 text-12 text-ink-soft"
-              >${msg("Admin", { id: "details.admin" })}</span
-            >`
-          : nothing
-      }
-    </button>`;
-  }
-
   #renderDialogs(): TemplateResult {
     const { chat, store, question } = this;
     const close = (): void => void (this.question = undefined);
@@ -212,7 +179,12 @@ export class RoostChatDetails extends RoostElement {
         setAdmin: (userId, admin) => store.setAdmin(chat.id, userId, admin),
         remove: (userId) => store.removeMember(chat.id, userId),
       })}
-      ${leaveDialog({ question, close, leave: () => store.leaveChat(chat.id) })}
+      ${leaveDialog({
+        question,
+        isNeeded: chat.admin && chat.adminIds.length === 1 && chat.members.length > 1,
+        close,
+        leave: () => store.leaveChat(chat.id),
+      })}
     `;
   }
 

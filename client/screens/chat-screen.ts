@@ -30,6 +30,7 @@ import { messagesNotHereYet, unknownChat } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
 import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
+import { closedReason } from "./closed-reason.ts";
 import { EdgeLoading } from "./edge-loading.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { NavigateEvent } from "./navigate-event.ts";
@@ -173,9 +174,7 @@ export class RoostChatScreen extends RoostElement {
       class="block pb-[env(safe-area-inset-bottom)]"
       .draft=${open.draft.value}
       .placeholder=${msg("Message", { id: "composer.placeholder" })}
-      .closedReason=${
-        chat.writable ? "" : msg("You are no longer in this chat. What is here stays readable.", { id: "chat.closed" })
-      }
+      .closedReason=${closedReason(chat)}
       .editing=${this.#tasks.editedText}
       .quote=${this.#tasks.quote}
       .members=${chat.members}

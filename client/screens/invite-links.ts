@@ -7,6 +7,7 @@ import { copyProblem, copyText } from "../components/copy-text.ts";
 import { icon } from "../components/icon.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { dayAndTime } from "../components/times.ts";
+import { ReachController } from "../controllers/reach-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import { serverProblem } from "./server-problem.ts";
 
@@ -25,8 +26,11 @@ export class RoostInviteLinks extends RoostElement {
   @state() private invites: readonly InviteInfo[] = [];
   @state() private url = "";
   private shownId = "";
+  readonly #reach = new ReachController(this, () => this.#handleBack());
   @state() private isCopied = false;
   @state() private problem = "";
+  /** It goes by itself. */
+  @state() private isOffline = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -34,11 +38,16 @@ export class RoostInviteLinks extends RoostElement {
   }
 
   protected override render(): TemplateResult {
+    const isInReach = this.#reach.read(this.store.connection);
+    const needsServer = this.isOffline || !isInReach;
     return html`
       <button class="button w-full" @click=${this.#handleCreate}>
         ${icon(Link, 18)} ${msg("Make an invitation link", { id: "invite.create" })}
       </button>
-      ${this.problem === "" ? nothing : html`<p class="mt-2 text-13 text-danger-ink" role="alert">${this.problem}</p>`}
+      <p class="px-2.5 text-13 text-ink-soft ${needsServer ? "mt-2" : "sr-only"}" role="status">
+        ${needsServer ? msg("Invitation links need a connection to the server.", { id: "invite.needs-server" }) : nothing}
+      </p>
+      ${this.problem === "" ? nothing : html`<p class="mt-2 px-2.5 text-13 text-danger-ink" role="alert">${this.problem}</p>`}
       ${this.url === "" ? nothing : this.#renderUrl()}
       ${
         this.invites.length === 0
@@ -83,7 +92,8 @@ export class RoostInviteLinks extends RoostElement {
       this.url = result.url;
       this.shownId = result.id;
     }
-    this.problem = result.ok ? "" : serverProblem(result.code);
+    this.isOffline = !result.ok && result.code === "offline";
+    this.problem = result.ok || this.isOffline ? "" : serverProblem(result.code);
     await this.#load();
   };
 
@@ -97,11 +107,16 @@ export class RoostInviteLinks extends RoostElement {
       this.problem = copyProblem();
     }
   };
+  #handleBack(): void {
+    this.isOffline = false;
+    void this.#load();
+  }
 
   async #revoke(id: string): Promise<void> {
     const isRevoked = await this.store.revokeInvite(this.chatId, id);
     if (isRevoked && id === this.shownId) this.url = "";
-    this.problem = isRevoked ? "" : serverProblem("offline");
+    this.isOffline = !isRevoked;
+    this.problem = "";
     await this.#load();
   }
 }

@@ -5,6 +5,7 @@ import { emptyState } from "../components/empty-state.ts";
 import { lineArt } from "../components/line-art.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
+import { ReachController } from "../controllers/reach-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { serverProblem } from "./server-problem.ts";
@@ -18,9 +19,12 @@ export class RoostInviteScreen extends RoostElement {
   @property() token = "";
 
   @state() private isJoining = false;
+  /** The API's code, or `offline`, which goes by itself. */
   @state() private problem = "";
+  readonly #reach = new ReachController(this, () => this.#handleBack());
 
   protected override render(): TemplateResult {
+    this.#reach.read(this.store.connection);
     return emptyState({
       drawing: lineArt.company(),
       title: msg("You are invited to a group", { id: "invite.title" }),
@@ -28,7 +32,7 @@ export class RoostInviteScreen extends RoostElement {
       action: html`<button class="button" ?disabled=${this.isJoining} @click=${this.#handleJoin}>
           ${msg("Join the group", { id: "invite.join" })}
         </button>
-        ${this.problem === "" ? nothing : html`<p class="mt-3 text-13 text-danger-ink" role="alert">${this.problem}</p>`}
+        ${this.problem === "" ? nothing : html`<p class="mt-3 text-13 text-danger-ink" role="alert">${problemText(this.problem)}</p>`}
         <p class="mt-4"><a class="link" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a></p>`,
       isPage: true,
     });
@@ -44,11 +48,15 @@ export class RoostInviteScreen extends RoostElement {
     const answer = await this.store.acceptInvite(this.token);
     this.isJoining = false;
     if (answer.ok) this.dispatchEvent(new NavigateEvent(`/chats/${answer.chatId}`, "replace"));
-    else this.problem = describeProblem(answer.code);
+    else this.problem = answer.code;
+  }
+
+  #handleBack(): void {
+    if (this.problem === "offline") this.problem = "";
   }
 }
 
-function describeProblem(code: string): string {
+function problemText(code: string): string {
   return code === "invite-invalid" || code === "not-found"
     ? msg("This invitation does not hold any more. Ask for a new one.", { id: "invite.invalid" })
     : serverProblem(code);

@@ -6,6 +6,7 @@ import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { fieldValue, textField } from "../components/text-field.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
+import { ReachController } from "../controllers/reach-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { SessionView } from "../store/views.ts";
 import { focusFirstError } from "./focus-first-error.ts";
@@ -20,12 +21,15 @@ export class RoostPasswordScreen extends RoostElement {
   /** The app's store. */
   @property({ attribute: false }) store!: AppStore;
 
-  @state() private problem: string | undefined;
+  /** `offline` goes by itself. */
+  @state() private problem: "offline" | { readonly text: string } | undefined;
   @state() private errors: { readonly current?: string | undefined; readonly next?: string | undefined } = {};
   @state() private progress: "no" | "busy" | "done" = "no";
   readonly #session = new ObservableController<SessionView>(this);
+  readonly #reach = new ReachController(this, () => this.#handleBack());
 
   protected override render(): TemplateResult {
+    this.#reach.read(this.store.connection);
     return html`<div class="flex h-full flex-col">
       ${paneHeader(msg("Change the password", { id: "password.title" }), paths.settings, true)}
       <div class="min-h-0 flex-1 overflow-y-auto">
@@ -34,7 +38,7 @@ export class RoostPasswordScreen extends RoostElement {
             ${msg("You stay signed in here; every other device has to sign in again.", { id: "password.text" })}
           </p>
           <p role="alert" class=${this.problem === undefined ? "sr-only" : "mb-4 text-15 text-danger-ink"}>
-            ${this.problem ?? nothing}
+            ${this.problem === undefined ? nothing : problemText(this.problem)}
           </p>
           ${this.#renderForm()}
           <p role="status" class="mt-4 text-15 text-success-ink">
@@ -113,7 +117,7 @@ export class RoostPasswordScreen extends RoostElement {
     } catch (error) {
       reportError(error);
       this.progress = "no";
-      this.problem = signInProblem("internal");
+      this.problem = { text: signInProblem("internal") };
     }
   };
 
@@ -122,9 +126,17 @@ export class RoostPasswordScreen extends RoostElement {
       this.errors = { current: msg("This is not your present password.", { id: "password.wrong" }) };
       await focusFirstError(this);
     } else {
-      this.problem = code === "offline" ? serverProblem(code) : signInProblem(code);
+      this.problem = code === "offline" ? "offline" : { text: signInProblem(code) };
     }
   }
+
+  #handleBack(): void {
+    if (this.problem === "offline") this.problem = undefined;
+  }
+}
+
+function problemText(problem: "offline" | { readonly text: string }): string {
+  return problem === "offline" ? serverProblem(problem) : problem.text;
 }
 
 declare global {

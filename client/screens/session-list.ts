@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { RoostElement } from "../components/roost-element.ts";
 import { dayAndTime } from "../components/times.ts";
+import { ReachController } from "../controllers/reach-controller.ts";
 import type { AppStore, SessionRow } from "../store/app-store.ts";
 import { serverProblem } from "./server-problem.ts";
 
@@ -16,6 +17,7 @@ export class RoostSessionList extends RoostElement {
   @state() private isLoaded = false;
   /** Somewhere it could not be ended. */
   @state() private isRefused = false;
+  readonly #reach = new ReachController(this, () => void this.#load());
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -23,6 +25,7 @@ export class RoostSessionList extends RoostElement {
   }
 
   protected override render(): TemplateResult {
+    this.#reach.read(this.store.connection);
     return html`<section>
       <h3 class="text-13 font-medium">${msg("Signed in on", { id: "sessions.title" })}</h3>
       ${

@@ -69,6 +69,8 @@ export interface AppStore extends ServerCalls {
   removeMember(chatId: ChatId, userId: UserId): void;
   setAdmin(chatId: ChatId, userId: UserId, admin: boolean): void;
   leaveChat(chatId: ChatId): void;
+  /** Takes leaving back, as long as it waits. */
+  stayInChat(chatId: ChatId): void;
   /** Needs the server: joins the chat that a link leads to; `token` is the last part of its address. */
   acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused>;
   dismissProblem(problem: ProblemView): void;

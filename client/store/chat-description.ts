@@ -8,7 +8,7 @@ import {
 } from "../../shared/lib/ids.ts";
 import type { MetaView } from "../../shared/model/meta.ts";
 import { peerOf } from "./chat-list.ts";
-import { applyChanges, nameChanges, type ChangeableChat } from "./pending-changes.ts";
+import { applyChanges, isLeaving, nameChanges, type ChangeableChat } from "./pending-changes.ts";
 import type { ChatChange } from "./person-ports.ts";
 import type { ChatSegments } from "./chat-segments.ts";
 import { isSameQuote, quoteOf } from "./message-details.ts";
@@ -47,7 +47,11 @@ export function describeChat(
 ): ChatView {
   const meta = segments.metaView;
   const known = meta === undefined ? facts : readMembers(meta);
-  const { title, memberIds, adminIds } = applyChanges(known, facts.changes);
+  const isOut = isClosed(facts, segments) && facts.isOnServer && facts.kind === "group";
+  // The last that came to this device is from before.
+  const now = isOut ? applyChanges(known, [{ kind: "remove-member", userId: me }]) : known;
+  const { title, memberIds, adminIds } = applyChanges(now, facts.changes);
+  const isMember = new Set(memberIds);
   const peerId = facts.kind === "direct" ? peerOf(me, memberIds) : undefined;
   return {
     id: facts.id,
@@ -55,7 +59,8 @@ export function describeChat(
     title: peerId === undefined ? title : people.find(peerId).displayName,
     ...(peerId === undefined ? {} : { peerId }),
     members: memberIds.map((id) => people.find(id)),
-    writable: !facts.isLost && segments.meta?.access !== "no-access",
+    removing: now.memberIds.filter((id) => id !== me && !isMember.has(id)).map((id) => people.find(id)),
+    writable: !isClosed(facts, segments) && !isLeaving(facts.changes, me),
     typing: present.typing,
     looking: present.looking,
     adminIds,
@@ -64,6 +69,11 @@ export function describeChat(
     pendingChanges: nameChanges(facts.changes, me),
     unreadThreads,
   };
+}
+
+/** By the server's word. */
+function isClosed(facts: ChatFacts, segments: ChatSegments): boolean {
+  return facts.isLost || segments.meta?.access === "no-access";
 }
 
 function readMembers({ title, members }: MetaView): ChangeableChat {
@@ -85,6 +95,7 @@ function describePins(segments: ChatSegments): readonly QuoteView[] {
 /** Keeps the view that is shown, and its lists, as long as the next one says the same. */
 export function keepChatView(current: ChatView, next: ChatView): ChatView {
   const members = keepList<PersonView>(current.members, next.members);
+  const removing = keepList<PersonView>(current.removing, next.removing);
   const typing = keepList<UserId>(current.typing, next.typing);
   const looking = keepList<UserId>(current.looking, next.looking);
   const adminIds = keepList<UserId>(current.adminIds, next.adminIds);
@@ -93,6 +104,7 @@ export function keepChatView(current: ChatView, next: ChatView): ChatView {
   const unreadThreads = keepList<MessageId>(current.unreadThreads, next.unreadThreads);
   const isSame =
     members === current.members &&
+    removing === current.removing &&
     unreadThreads === current.unreadThreads &&
     typing === current.typing &&
     looking === current.looking &&
@@ -102,7 +114,9 @@ export function keepChatView(current: ChatView, next: ChatView): ChatView {
     current.title === next.title &&
     current.peerId === next.peerId &&
     current.writable === next.writable;
-  return isSame ? current : { ...next, members, typing, looking, adminIds, pins, pendingChanges, unreadThreads };
+  return isSame
+    ? current
+    : { ...next, members, removing, typing, looking, adminIds, pins, pendingChanges, unreadThreads };
 }
 
 function keepList<T>(

@@ -2,7 +2,7 @@ import { homeSegmentOf, sentAtOf, type ChatId, type UserId } from "../../shared/
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import { isAllSeen, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
-import { applyChanges } from "./pending-changes.ts";
+import { applyChanges, isLeaving } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type { PlannedChat } from "./planned-chats.ts";
@@ -82,6 +82,7 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
       ...(draft === "" ? {} : { draft }),
       pending: false,
       ...marksOf(sources, summary.id, peerId),
+      ...membershipOf(sources, record),
     },
   };
 }
@@ -92,6 +93,8 @@ function pendingOf(id: ChatId, { peerId, plannedAt }: PlannedChat): PendingChat 
 
 function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = true): Row {
   const peerId = chat.kind === "direct" ? chat.memberIds[0] : undefined;
+  const changes = sources.ports.commands.listChatChanges(chat.id);
+  const { title } = applyChanges({ title: chat.title, memberIds: [], adminIds: [] }, changes);
   const draft = sources.readDraft(chat.id);
   const here = sources.findPendingLast(chat.id);
   return {
@@ -99,7 +102,7 @@ function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = tru
     view: {
       id: chat.id,
       kind: chat.kind,
-      title: peerId === undefined ? chat.title : sources.people.find(peerId).displayName,
+      title: peerId === undefined ? title : sources.people.find(peerId).displayName,
       ...(peerId === undefined ? {} : { peerId }),
       ...(here === undefined ? {} : { last: viewOf(sources, chat.id, here) }),
       unread: 0,
@@ -108,6 +111,7 @@ function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = tru
       pending,
       ...marksOf(sources, chat.id, peerId),
       ...(chat.isRefused ? { failed: true } : {}),
+      ...(isLeaving(changes, sources.ports.identity.user.id) ? { membership: "leaving" } : {}),
     },
   };
 }
@@ -121,6 +125,14 @@ function marksOf(
   const online = peerId !== undefined && sources.people.find(peerId).online;
   const failed = sources.ports.failedTexts.list().some(({ docName }) => docName.startsWith(`${chatId}.`));
   return { online, muted, pinned, archived, ...(failed ? { failed } : {}) };
+}
+
+function membershipOf(
+  { ports }: ChatListSources,
+  { summary, isLost }: ChatRecord,
+): Pick<ChatListItemView, "membership"> {
+  if (isLost === true) return { membership: "left" };
+  return isLeaving(ports.commands.listChatChanges(summary.id), ports.identity.user.id) ? { membership: "leaving" } : {};
 }
 
 /** The other person of a direct chat; oneself in a chat with oneself. */

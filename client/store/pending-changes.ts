@@ -33,8 +33,17 @@ export function nameChanges(changes: readonly ChatChange[], me: UserId): readonl
   return [...new Set(changes.map((change) => nameOf(change, me)))];
 }
 
+/** Whether this person has left, and the server does not know yet. */
+export function isLeaving(changes: readonly ChatChange[], me: UserId): boolean {
+  return changes.some((change) => isOwnLeaving(change, me));
+}
+
+export function isOwnLeaving(change: ChatChange, me: UserId): boolean {
+  return change.kind === "remove-member" && change.userId === me;
+}
+
 function nameOf(change: ChatChange, me: UserId): string {
   if (change.kind === "rename") return "title";
-  if (change.kind === "remove-member") return change.userId === me ? "leave" : `remove:${change.userId}`;
+  if (change.kind === "remove-member") return isOwnLeaving(change, me) ? "leave" : `remove:${change.userId}`;
   return `${change.admin === undefined ? "add" : "admin"}:${change.userId}`;
 }

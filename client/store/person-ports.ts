@@ -54,6 +54,8 @@ export interface CommandsPort {
   /** What waits for being changed, in the order in which it will be. */
   listChatChanges(chatId: ChatId): readonly ChatChange[];
   changeChat(chatId: ChatId, change: ChatChange): Promise<void>;
+  /** Forgets changes that wait; one that is on its way may be made all the same. */
+  takeBackChanges(chatId: ChatId, isMeant: (change: ChatChange) => boolean): Promise<void>;
   changeProfile(change: { readonly displayName?: string; readonly sharePresence?: boolean }): Promise<void>;
 }
 

@@ -12,10 +12,12 @@ import { ChatSession } from "./chat-session.ts";
 import { ConnectionState } from "./connection-state.ts";
 import { Deletions } from "./deletions.ts";
 import { Drafts } from "./drafts.ts";
+import { GroupChanges } from "./group-changes.ts";
 import { MessageClock } from "./message-clock.ts";
 import type { Cell } from "./observable.ts";
 import { PeopleStore } from "./people-store.ts";
-import type { ChatChange, PersonPorts } from "./person-ports.ts";
+import { isLeaving } from "./pending-changes.ts";
+import type { PersonPorts } from "./person-ports.ts";
 import { postTexts } from "./post-texts.ts";
 import { PlannedChats } from "./planned-chats.ts";
 import { ProblemList } from "./problem-list.ts";
@@ -42,6 +44,7 @@ export class PersonStore {
   readonly people: PeopleStore;
   readonly settings: Settings;
   readonly preferences: ChatPreferencesStore;
+  readonly groups: GroupChanges;
   readonly #ports: PersonPorts;
   readonly #cells: PersonCells;
   readonly #directory: ChatDirectory;
@@ -63,6 +66,7 @@ export class PersonStore {
     this.#cells = cells;
     this.connection = new ConnectionState(cells.connection, ports.values, ports.identity.user.id);
     this.problems = new ProblemList(cells.problems);
+    this.groups = new GroupChanges(ports, this.problems);
     this.people = new PeopleStore(ports.identity, ports.cache, cells.people);
     this.#directory = new ChatDirectory(ports, (chatId) => this.#handleChats(chatId));
     this.#planned = new PlannedChats(ports.cache);
@@ -186,15 +190,6 @@ export class PersonStore {
     return all.filter((_, i) => isDone[i] !== true);
   }
 
-  /** Each goes through the outbox and shows at once. */
-  async changeChat(chatId: ChatId, changes: readonly ChatChange[]): Promise<void> {
-    try {
-      for (const change of changes) await this.#ports.commands.changeChat(chatId, change);
-    } catch {
-      this.problems.add({ code: "storage-unavailable" });
-    }
-  }
-
   openChat(chatId: ChatId): ChatSession | undefined {
     let facts = this.#isClosed ? undefined : this.#findFacts(chatId);
     if (facts === undefined) return undefined;
@@ -258,6 +253,7 @@ export class PersonStore {
     // A chat that is open may know before the list does.
     const isClosed = this.#findSession(chatId)?.chat.value.writable === false;
     if (facts === undefined || facts.isLost || isClosed) return false;
+    if (isLeaving(facts.changes, this.#ports.identity.user.id)) return false;
     await postTexts(texts, {
       facts,
       ports: this.#ports,

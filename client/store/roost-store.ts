@@ -179,6 +179,10 @@ export class RoostStore implements AppStore {
     if (this.#identity !== undefined) this.removeMember(chatId, this.#identity.user.id);
   }
 
+  stayInChat(chatId: ChatId): void {
+    void this.#space?.store.groups.stay(chatId);
+  }
+
   acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused> {
     return this.#space?.acceptInvite(token) ?? Promise.resolve({ ok: false, code: "sign-in" });
   }
@@ -229,7 +233,7 @@ export class RoostStore implements AppStore {
   }
 
   #change(chatId: ChatId, changes: readonly ChatChange[]): void {
-    void this.#space?.store.changeChat(chatId, changes);
+    void this.#space?.store.groups.make(chatId, changes);
   }
 
   #noteName(displayName: string): void {

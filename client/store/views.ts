@@ -63,6 +63,8 @@ export interface ChatListItemView {
   readonly archived: boolean;
   /** Something that was written here was refused, or cannot be sent any more. */
   readonly failed?: true;
+  /** Missing for a member. `leaving`: the person has left, and the server does not know yet. */
+  readonly membership?: "leaving" | "left";
 }
 
 /** One emoji below a message, and who gave it, first ones first. */
@@ -127,7 +129,9 @@ export interface ChatView {
   readonly title: string;
   readonly peerId?: UserId;
   readonly members: readonly PersonView[];
-  /** False when the server took the person out of the chat: readable, not writable. */
+  /** Members whom the person took out, which the server does not know yet. */
+  readonly removing: readonly PersonView[];
+  /** False when the person has left, or was taken out by somebody: readable, not writable. */
   readonly writable: boolean;
   readonly typing: readonly UserId[];
   /** Who else has the chat on the screen. */

@@ -145,9 +145,7 @@ describe("a browser that lets nothing be copied", () => {
     await open("/chats/0000david001");
     await until(() => button("Copy text") !== undefined);
     button("Copy text")?.click();
-    await until(() =>
-      allDeep(app, "*").some((found) => found.textContent?.includes("did not let Roost copy") === true),
-    );
+    await until(() => allDeep(app, "*").some((found) => found.textContent?.includes("did not let Roost copy")));
     expect(reportError).toHaveBeenCalled();
   });
 });

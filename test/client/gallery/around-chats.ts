@@ -20,6 +20,7 @@ type AroundChats = Pick<
   | "removeMember"
   | "setAdmin"
   | "leaveChat"
+  | "stayInChat"
   | "acceptInvite"
   | "createInvite"
   | "listInvites"
@@ -76,6 +77,7 @@ export function createAroundChats(calls: string[], now: number): AroundChats {
     removeMember: (chatId, userId) => note(`remove ${chatId} ${userId}`),
     setAdmin: (chatId, userId, admin) => note(`admin ${chatId} ${userId} ${admin}`),
     leaveChat: (chatId) => note(`leave ${chatId}`),
+    stayInChat: (chatId) => note(`stay ${chatId}`),
     acceptInvite: () => Promise.resolve({ ok: true, chatId: "g0000evening" as ChatId }),
     createInvite: (_chatId, expiresInMs) =>
       Promise.resolve({

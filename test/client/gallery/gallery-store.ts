@@ -259,6 +259,7 @@ function toChatView(item: ChatListItemView, known: readonly Conversation[]): Cha
     ...(item.peerId === undefined ? {} : { peerId: item.peerId }),
     members: [...others, { ...me, online: true }],
     writable: true,
+    removing: [],
     pendingChanges: [],
     unreadThreads: [],
     typing: [],

@@ -58,6 +58,63 @@ describe("a group", () => {
     await until(cili.store.chats, ([row]) => row?.title === "Roof garden", "the new member's list");
   });
 
+  test("is left without a network: closed at once, told as such, and taken back as long as it waits", async () => {
+    const me = idOf(bela);
+    const belas = await openWhenListed(bela, chatId);
+    belas.send("hello");
+    await until(belas.timeline, ({ messages }) => messages[0]?.state === "sent");
+    await until(belas.chat, ({ members }) => members.length === 2);
+    await goOffline(bela);
+    bela.store.leaveChat(chatId);
+    const leaving = await until(belas.chat, ({ writable }) => !writable, "closed");
+    expect(leaving.pendingChanges).toEqual(["leave"]);
+    expect(leaving.members.map(({ displayName }) => displayName)).toEqual(["Anna"]);
+    expect(bela.store.chats.value[0]?.membership).toBe("leaving");
+    expect(await bela.store.forward(["too late"], { chatIds: [chatId], userIds: [] })).toEqual([chatId]);
+    bela.store.stayInChat(chatId);
+    await until(belas.chat, ({ writable, members }) => writable && members.length === 2, "open again");
+    expect(bela.store.chats.value[0]?.membership).toBeUndefined();
+
+    bela.store.leaveChat(chatId);
+    await until(belas.chat, ({ writable }) => !writable, "closed again");
+    let wasOpen = false;
+    belas.chat.subscribe(() => (wasOpen ||= belas.chat.value.writable));
+    bela.setReachable(true);
+    await until(bela.store.chats, ([row]) => row?.membership === "left", "left");
+    await until(belas.chat, ({ pendingChanges }) => pendingChanges.length === 0, "told");
+    expect(wasOpen).toBe(false);
+    expect(belas.chat.value.members.map(({ id }) => id)).not.toContain(me);
+    expect(belas.timeline.value.messages.map(({ text }) => text)).toEqual(["hello"]);
+    await bela.close();
+    const reloaded = devices.open(bela.memory, { isReachable: false });
+    const again = await openWhenListed(reloaded, chatId);
+    await until(again.chat, ({ title }) => title === "Roof");
+    expect(again.chat.value.members.map(({ displayName }) => displayName)).toEqual(["Anna"]);
+  });
+
+  test("names who is taken out of it without a network", async () => {
+    const group = await openWhenListed(anna, chatId);
+    await until(group.chat, ({ members, admin }) => members.length === 2 && admin, "the group");
+    await goOffline(anna);
+    anna.store.removeMember(chatId, idOf(bela));
+    const { members } = await until(group.chat, ({ removing }) => removing.length === 1, "is being removed");
+    expect(members.map(({ displayName }) => displayName)).toEqual(["Anna"]);
+    expect(group.chat.value.removing[0]?.displayName).toBe("Bela");
+    anna.setReachable(true);
+    await until(group.chat, (chat) => chat.pendingChanges.length === 0 && chat.members.length === 1, "done");
+    expect(group.chat.value.removing).toEqual([]);
+  });
+
+  test("has its new title in the list when it waits for being made itself", async () => {
+    await until(anna.store.people, (people) => people.length === 1);
+    await goOffline(anna);
+    const made = await anna.store.startGroupChat({ title: "Cellar", memberIds: [idOf(bela)] });
+    const titleOf = (): string | undefined => anna.store.chats.value.find(({ id }) => id === made)?.title;
+    expect(titleOf()).toBe("Cellar");
+    anna.store.renameChat(made, "Wine cellar");
+    await until(anna.store.chats, () => titleOf() === "Wine cellar", "the new title");
+  });
+
   test("is left, and stays readable", async () => {
     const belas = await openWhenListed(bela, chatId);
     await until(belas.chat, ({ members }) => members.length === 2);

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import "../../../client/screens/chat-details.ts";
+import "../../../client/components/chat-row.ts";
+import "../../../client/screens/invite-screen.ts";
+import type { RoostChatDetails } from "../../../client/screens/chat-details.ts";
+import { Cell } from "../../../client/store/observable.ts";
+import type { ChatListItemView, ChatView, ConnectionView } from "../../../client/store/views.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
+import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
+import { me, people } from "../gallery/people.ts";
+import { expectAccessible } from "../support/accessibility.ts";
+import { until } from "../support/frames.ts";
+import { allDeep, deep, mount } from "../support/mount.ts";
+
+const chatId = "g0000harbour" as ChatId;
+let store: GalleryStore;
+let connection: Cell<ConnectionView>;
+
+beforeEach(() => {
+  store = createGalleryStore("team");
+  connection = new Cell<ConnectionView>({ status: "synced" });
+  Object.assign(store, { connection });
+});
+
+async function show(change: Partial<ChatView> = {}): Promise<RoostChatDetails> {
+  const chat = store.openChat(chatId)?.chat.value;
+  if (chat === undefined) throw new Error("no chat");
+  return await mount("roost-chat-details", { store, chat: { ...chat, ...change }, me: me.id });
+}
+
+const textOf = (root: Element): string =>
+  allDeep(root, "*")
+    .map((element) => element.shadowRoot?.textContent ?? "")
+    .join(" ") + (root.shadowRoot?.textContent ?? "");
+
+function buttonOf(root: Element, label: string): HTMLElement | undefined {
+  return allDeep(root, "button").find((button) => button.checkVisibility() && button.textContent?.trim() === label);
+}
+
+describe("the details of a group", () => {
+  test("are accessible, also while changes wait", async () => {
+    await expectAccessible(
+      await show({
+        removing: [people.grace],
+        pendingChanges: ["title", `remove:${people.grace.id}`, `add:${people.anna.id}`],
+      }),
+    );
+  });
+
+  test("say of everybody what waits for the connection", async () => {
+    const details = await show({
+      removing: [people.grace],
+      pendingChanges: [`remove:${people.grace.id}`, `add:${people.anna.id}`],
+    });
+    const rows = allDeep(details, "li").map((row) => row.textContent?.replaceAll(/\s+/gu, " ") ?? "");
+    expect(rows.find((row) => row.includes(people.anna.displayName))).toContain("Is added with the next connection");
+    expect(rows.find((row) => row.includes("Is taken out with the next connection"))).toContain(
+      people.grace.displayName,
+    );
+  });
+
+  test("tell who has left that the server does not know yet, and let them stay", async () => {
+    const details = await show({ writable: false, pendingChanges: ["leave"] });
+    expect(textOf(details)).toContain("You have left this group. The others see it with the next connection");
+    expect(buttonOf(details, "Leave the group")).toBeUndefined();
+    buttonOf(details, "Stay in the group")?.click();
+    expect(store.calls).toContain(`stay ${chatId}`);
+    await expectAccessible(details);
+  });
+
+  test("ask the only admin for another one before they leave", async () => {
+    const details = await show({ admin: true, adminIds: [me.id] });
+    buttonOf(details, "Leave the group")?.click();
+    await until(() => textOf(details).includes("Make somebody else an admin first"));
+    const dialog = deep(details, "roost-dialog[open]") as HTMLElement;
+    expect(buttonOf(dialog, "Leave the group")).toBeUndefined();
+    details.chat = { ...details.chat, adminIds: [me.id, people.anna.id] };
+    await until(() => textOf(details).includes("You get no more messages from it"));
+  });
+
+  test("say that invitation links need the server only as long as it is not there", async () => {
+    connection.set({ status: "offline" });
+    const details = await show();
+    const links = deep(details, "roost-invite-links") as HTMLElement;
+    await until(() => textOf(links).includes("Invitation links need a connection"));
+    connection.set({ status: "synced" });
+    await until(() => !textOf(links).includes("Invitation links need a connection"));
+  });
+});
+
+describe("an invitation", () => {
+  test("forgets that the server was not in reach once it is", async () => {
+    Object.assign(store, { acceptInvite: () => Promise.resolve({ ok: false, code: "offline" }) });
+    connection.set({ status: "offline" });
+    const screen = await mount("roost-invite-screen", { store, token: "abc" });
+    buttonOf(screen, "Join the group")?.click();
+    await until(() => textOf(screen).includes("This needs a connection to the server"));
+    connection.set({ status: "synced" });
+    await until(() => !textOf(screen).includes("This needs a connection to the server"));
+  });
+});
+
+describe("a chat's row", () => {
+  test("says that somebody is leaving, and has left", async () => {
+    const item = store.chats.value.find(({ id }) => id === chatId) as ChatListItemView;
+    const row = await mount("roost-chat-row", { chat: { ...item, membership: "leaving" } });
+    expect(textOf(row)).toContain("You leave with the next connection");
+    row.chat = { ...item, membership: "left" };
+    await row.updateComplete;
+    expect(textOf(row)).toContain("You are no longer in this chat");
+    await expectAccessible(row);
+  });
+});
