@@ -3,17 +3,25 @@ import { Cell, type Observable } from "../store/observable.ts";
 import { serviceWorkerAddress } from "./trusted-script.ts";
 
 const checkEveryMs = 60 * 60_000;
+const seekEveryMs = 30_000;
 
 /** Watches for a newer version of the app. It is loaded in the background and waits until somebody says so. */
 export class AppUpdate {
   readonly #isWaiting = new Cell(false);
+  readonly #isBehind = new Cell(false);
   #registration: ServiceWorkerRegistration | undefined;
   #isApplying = false;
   #checkedAt = 0;
+  #soughtAt = Number.NEGATIVE_INFINITY;
 
   /** Whether a newer version stands ready. */
   get isWaiting(): Observable<boolean> {
     return this.#isWaiting;
+  }
+
+  /** Whether the server has another version than this page, and none that fits it better is to be had here. */
+  get isBehind(): Observable<boolean> {
+    return this.#isBehind;
   }
 
   /** Makes the app start offline, and looks for updates now and whenever somebody comes back to the page. */
@@ -37,11 +45,41 @@ export class AppUpdate {
     else waiting.postMessage(applyUpdateMessage, []);
   }
 
+  /** The server has another version than this page, or not any more: the newer app is looked for before anybody is told. */
+  async noteOutdated(isOutdated: boolean): Promise<void> {
+    if (!isOutdated) {
+      this.#soughtAt = Number.NEGATIVE_INFINITY;
+      return this.#isBehind.set(false);
+    }
+    const now = performance.now();
+    if (now - this.#soughtAt < seekEveryMs) return undefined;
+    this.#soughtAt = now;
+    return this.#seek();
+  }
+
+  async #seek(): Promise<void> {
+    const registration = this.#registration;
+    try {
+      await registration?.update();
+    } catch {
+      // The server is gone again, or just starting: the next time tells more.
+      return;
+    }
+    const installing = registration?.installing ?? undefined;
+    const hasNewer = this.#isWaiting.value || installing !== undefined || registration?.waiting != null;
+    this.#isBehind.set(!hasNewer);
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "redundant" && !this.#isApplying) this.#isBehind.set(!this.#isWaiting.value);
+    });
+  }
+
   #watch(worker: ServiceWorker | null): void {
     if (worker === null) return;
     const look = (): void => {
       // Without a controller it is the first version ever, not a newer one.
-      if (worker.state === "installed" && navigator.serviceWorker.controller !== null) this.#isWaiting.set(true);
+      if (worker.state !== "installed" || navigator.serviceWorker.controller === null) return;
+      this.#isWaiting.set(true);
+      this.#isBehind.set(false);
     };
     worker.addEventListener("statechange", look);
     look();

@@ -40,6 +40,7 @@ export class RoostApp extends RoostElement {
   readonly #problems = new ObservableController<readonly ProblemView[]>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #updateWaiting = new ObservableController<boolean>(this);
+  readonly #behind = new ObservableController<boolean>(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #appearance = new Appearance();
   #status: SessionView["status"] = "loading";
@@ -89,6 +90,8 @@ export class RoostApp extends RoostElement {
     const settings = this.#settings.read(this.store.settings);
     // Who is not signed in has none: what the device remembers stands.
     if (this.#status === "signed-in" || this.#status === "expired") this.#appearance.apply(settings);
+    const isOutdated = this.store.problems.value.some(({ code }) => code === "app-outdated");
+    this.appUpdate?.noteOutdated(isOutdated).catch(reportError);
     document.title = documentTitle(this.place, this.#chats.read(this.store.chats), this.#status);
   }
 
@@ -136,7 +139,10 @@ export class RoostApp extends RoostElement {
   #renderBanners(): TemplateResult | typeof nothing {
     const isExpired = this.#status === "expired";
     const isUpdateWaiting = this.#updateWaiting.read(this.appUpdate?.isWaiting) ?? false;
-    const problems = this.#problems.read(this.store.problems);
+    const isBehind = this.#behind.read(this.appUpdate?.isBehind) ?? true;
+    const problems = this.#problems
+      .read(this.store.problems)
+      .filter(({ code }) => code !== "app-outdated" || (isBehind && !isUpdateWaiting));
     if (!isExpired && !isUpdateWaiting && problems.length === 0) return nothing;
     if (this.banners === undefined) {
       import("./app-banners.ts").then((module) => (this.banners = module.appBanners), reportError);

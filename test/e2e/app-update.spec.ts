@@ -38,8 +38,9 @@ async function release(appDir: string, version: string): Promise<void> {
   await writeFile(worker, changed);
 }
 
-test("a new version is loaded beside the old one, waits until the person agrees, and keeps the draft", async ({
+test("a new version comes with the upgraded server, waits until the person agrees, and keeps the draft", async ({
   openDevice,
+  server,
   appDir,
 }) => {
   const device = await openDevice("ada");
@@ -51,9 +52,12 @@ test("a new version is loaded beside the old one, waits until the person agrees,
   await page.getByLabel("Name of the group").fill("Diary");
   await page.getByRole("button", { name: "Create group" }).click();
   await device.composer.fill("half a thought");
+  await server.stop();
   await release(appDir, "b0");
-  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+  await server.start();
+  // Told of as ready, and not as missing.
   await expect(page.getByText("A new version of Roost is ready.")).toBeVisible();
+  await expect(page.getByText("another version of Roost than this page")).toHaveCount(0);
   expect(await shells(page)).toHaveLength(2);
   await page.reload();
   expect(await page.evaluate(() => document.documentElement.dataset["version"])).toBeUndefined();

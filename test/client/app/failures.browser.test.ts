@@ -12,7 +12,7 @@ import { errorTable } from "../../../sync-server/http/error-table.ts";
 import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
 import type { ProblemView } from "../../../client/store/views.ts";
 import { expectAccessible } from "../support/accessibility.ts";
-import { until } from "../support/frames.ts";
+import { frames, until } from "../support/frames.ts";
 import { allDeep, deep, mount } from "../support/mount.ts";
 
 const home = location.href;
@@ -135,6 +135,40 @@ describe("what concerns the whole app", () => {
     store.problems.set([{ code: "storage-unavailable" }]);
     await until(() => banners()[0]?.textContent?.includes("only in this window") === true);
     expect(button("Reload")).toBeUndefined();
+  });
+});
+
+describe("a server with another version of the app", () => {
+  const text = "another version of Roost than this page";
+  const isTold = (): boolean => banners().some((banner) => banner.textContent?.includes(text));
+
+  test("is told of only where there is no newer app to be had, and no longer than that", async () => {
+    await open("/", [{ code: "app-outdated" }]);
+    await until(isTold);
+    store.problems.set([]);
+    await until(() => !isTold());
+    store.problems.set([{ code: "app-outdated" }]);
+    await until(isTold);
+  });
+
+  test("is not told of while the newer app is looked for, or when it is there", async () => {
+    const registration = Object.assign(new EventTarget(), {
+      waiting: null as object | null,
+      installing: null,
+      update: () => checked,
+    });
+    let answer = (): void => undefined;
+    const checked = new Promise<void>((resolve) => (answer = resolve));
+    vi.spyOn(navigator.serviceWorker, "register").mockResolvedValue(registration as never);
+    await open("/");
+    await update.start();
+    store.problems.set([{ code: "storage-full" }, { code: "app-outdated" }]);
+    await until(() => banners().length === 1);
+    registration.waiting = {};
+    answer();
+    await checked;
+    await frames(3);
+    expect(isTold()).toBe(false);
   });
 });
 
