@@ -66,8 +66,8 @@ export class AppUpdate {
       return;
     }
     const installing = registration?.installing ?? undefined;
-    const hasNewer = this.#isWaiting.value || installing !== undefined || registration?.waiting != null;
-    this.#isBehind.set(!hasNewer);
+    const newer = installing ?? registration?.waiting ?? undefined;
+    this.#isBehind.set(newer === undefined && !this.#isWaiting.value);
     installing?.addEventListener("statechange", () => {
       if (installing.state === "redundant" && !this.#isApplying) this.#isBehind.set(!this.#isWaiting.value);
     });
