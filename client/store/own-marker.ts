@@ -67,7 +67,12 @@ export class OwnMarker {
     const live = segments.find(segments.live);
     if (live?.document.isSynced !== true || this.#seenHere === undefined) return;
     const known = live.index.marker(me) ?? "";
-    const highest = highestAcceptedIn(live, me);
+    // What is not in step with the server may hold what a restore took from it. The live segment may be empty.
+    const inStep = segments.open.filter(({ document }) => document.isSynced);
+    const highest = inStep.reduce<OrderKey | undefined>((found, entry) => {
+      const key = highestAcceptedIn(entry, me);
+      return found === undefined || (key !== undefined && key > found) ? key : found;
+    }, undefined);
     if (highest === undefined || this.#seenHere <= known || highest <= known) return;
     this.#write(live, this.#seenHere < highest ? this.#seenHere : highest);
   }

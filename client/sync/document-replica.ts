@@ -6,21 +6,20 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { encodeSyncMessage } from "../../shared/protocol/sync-message.ts";
 import type { Locks } from "../api/session-refresher.ts";
 import { AwarenessPort } from "./awareness-port.ts";
+import { accessAfter, type DocumentAccess } from "./document-access.ts";
 import type { StructPosition } from "./delivery-ledger.ts";
 import type { StorageTrouble } from "./document-database.ts";
 import { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
 import { GenerationSwitch, type RebaseWork } from "./generation-switch.ts";
-import type { JournalEntry, SentJournal } from "./sent-journal.ts";
+import type { SentJournal } from "./sent-journal.ts";
 import { StuckWatch } from "./stuck-watch.ts";
 import type { TabChannel } from "./tab-channel.ts";
+import { tabOrigin, TabShare } from "./tab-share.ts";
 import { TextWriter } from "./text-writer.ts";
 import type { UnsentRegistry } from "./unsent-registry.ts";
 import type { WaitingMessage } from "./waiting-messages.ts";
-
-/** `open`: nothing speaks against it. The others are the server's last word about this document. */
-export type DocumentAccess = "open" | "no-access" | "missing" | "refused";
 
 export interface DocumentReplicaParts {
   readonly userId: UserId;
@@ -39,9 +38,6 @@ export interface DocumentReplicaParts {
   readonly onWritten: (docName: DocName) => void;
 }
 
-/** The origin of what comes from another tab. */
-const tabOrigin = "tab";
-
 /** One document on this device: memory, disk, the other tabs and the link. */
 export class DocumentReplica {
   readonly name: DocName;
@@ -54,7 +50,7 @@ export class DocumentReplica {
   readonly #stuck: StuckWatch;
   readonly #listeners = new Set<() => void>();
   #generation: DocumentGeneration;
-  #leaveTabs: () => void = () => undefined;
+  #share: TabShare;
   #isLoaded = false;
   #wantsLink = false;
   #access: DocumentAccess = "open";
@@ -70,6 +66,7 @@ export class DocumentReplica {
       docName: name,
       current: () => this.#generation,
       isBehind: () => this.#switch.isBehind,
+      onKept: () => this.#notify(),
     });
     this.#switch = new GenerationSwitch({
       ...parts,
@@ -79,7 +76,10 @@ export class DocumentReplica {
       current: () => this.#generation,
       enter: (next) => this.#enter(next),
       hold: (entries) => entries.filter((entry) => !this.#texts.hold(entry)),
-      onReplayed: () => this.#handleReplayed(),
+      onReplayed: () => {
+        this.#texts.writeKept();
+        this.#handleDelivered(false);
+      },
       onDenied: (code) => this.#handleClosed(code),
     });
     this.#stuck = new StuckWatch({
@@ -90,6 +90,7 @@ export class DocumentReplica {
       },
       rebase: () => this.#switch.rebase({ isRefused: false }),
     });
+    this.#share = this.#createShare();
     this.#awareness.attach(this.#generation);
     this.loaded = this.#load();
   }
@@ -131,12 +132,12 @@ export class DocumentReplica {
 
   /** Adds a message; the promise settles when it is on disk. Until then it is in the journal as well. */
   writeMessage(id: MessageId, body: MessageBody): Promise<void> {
-    return this.#write({ docName: this.name, key: id, body });
+    return this.#texts.write({ docName: this.name, key: id, body });
   }
 
   /** Adds an edit, as `writeMessage` adds a message. */
   writeEdit(id: MessageId, suffix: string, text: string): Promise<void> {
-    return this.#write({ docName: this.name, key: editKey(id, suffix), edit: { t: text } });
+    return this.#texts.write({ docName: this.name, key: editKey(id, suffix), edit: { t: text } });
   }
 
   whenWritten(): Promise<void> {
@@ -179,22 +180,13 @@ export class DocumentReplica {
     return () => this.#listeners.delete(listener);
   }
 
-  applyFromTab(update: Uint8Array): void {
-    Y.applyUpdate(this.doc, update, tabOrigin);
-  }
-
-  encodeBeyond(stateVector: Uint8Array): Uint8Array | undefined {
-    const update = Y.encodeStateAsUpdate(this.doc, stateVector);
-    return Y.parseUpdateMeta(update).to.size === 0 ? undefined : update;
-  }
-
   /** Waits until everything is on disk as far as the disk allows, then lets go. */
   async destroy(): Promise<void> {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     this.#listeners.clear();
     this.#stuck.stop();
-    this.#leaveTabs();
+    this.#share.leave();
     this.#generation.provider.disconnect();
     await this.loaded;
     this.#switch.stop();
@@ -209,18 +201,11 @@ export class DocumentReplica {
     );
     if (this.#isDestroyed) return;
     this.#texts.writeKept();
-    this.#joinTabs();
+    this.#share.join();
     this.#isLoaded = true;
     this.#switch.start({ isRead });
     this.#connectIfReady();
     this.#notify();
-  }
-
-  #write(entry: JournalEntry): Promise<void> {
-    const written = this.#texts.write(entry);
-    // It may not be in the document yet.
-    this.#notify();
-    return written;
   }
 
   #create(number: number): DocumentGeneration {
@@ -244,24 +229,20 @@ export class DocumentReplica {
 
   /** Takes up a generation that was loaded. The old one is the caller's to end. */
   #enter(generation: DocumentGeneration): void {
-    this.#leaveTabs();
+    this.#share.leave();
     this.#generation = generation;
+    this.#share = this.#createShare();
     this.#awareness.attach(generation);
     this.#parts.onWritten(this.name);
     this.#noteUnsent();
     if (this.#isDestroyed) return;
-    this.#joinTabs();
+    this.#share.join();
     this.#connectIfReady();
     this.#notify();
   }
 
-  /** Tabs exchange updates of one generation only: what the server refused must not come back from a slower tab. */
-  get #sharedName(): string {
-    return `${this.name}#${this.#switch.number}`;
-  }
-
-  #joinTabs(): void {
-    this.#leaveTabs = this.#parts.tabs.join(this.#sharedName, this, Y.encodeStateVector(this.doc));
+  #createShare(): TabShare {
+    return new TabShare(this.#parts.tabs, this.doc, { docName: this.name, number: this.#switch.number });
   }
 
   #connectIfReady(): void {
@@ -277,18 +258,13 @@ export class DocumentReplica {
     this.#parts.unsent.noteMessages(this.name, doc.clientID);
   }
 
-  #handleReplayed(): void {
-    this.#texts.writeKept();
-    this.#handleDelivered(false);
-  }
-
   #handleUpdate(generation: DocumentGeneration, update: Uint8Array, isLocal: boolean): void {
     // A generation that is only being prepared is nobody's business yet.
     if (generation !== this.#generation) return;
     this.#parts.onWritten(this.name);
     if (isLocal) {
       this.#parts.unsent.add(this.name);
-      this.#parts.tabs.publish(this.#sharedName, update);
+      this.#share.publish(update);
       this.#switch.adoptIfRaised();
     }
     this.#stuck.notice(false);
@@ -322,9 +298,4 @@ export class DocumentReplica {
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-function accessAfter(code: number): DocumentAccess {
-  if (code === closeCodes.noAccess) return "no-access";
-  return code === closeCodes.noDocument ? "missing" : "refused";
 }

@@ -17,6 +17,8 @@ export interface TextWriterParts {
   readonly current: () => DocumentGeneration;
   /** Whether a rebase has still to write what comes before all that is written now. */
   readonly isBehind: () => boolean;
+  /** Something was written that is not in the document yet. */
+  readonly onKept: () => void;
 }
 
 /**
@@ -32,9 +34,10 @@ export class TextWriter {
 
   /** Settles when it is on this device. */
   async write(entry: JournalEntry): Promise<void> {
-    const { journal, unsent, docName, isBehind } = this.#parts;
-    if (journal.add(entry) && isBehind()) unsent.add(docName);
-    else await this.#writeKept([entry], origins.write);
+    const { journal, unsent, docName, isBehind, onKept } = this.#parts;
+    if (!journal.add(entry) || !isBehind()) return this.#writeKept([entry], origins.write);
+    unsent.add(docName);
+    onKept();
   }
 
   /** Keeps an entry of a rebase that comes after the ones in its journal. @returns false if it has to be written now. */

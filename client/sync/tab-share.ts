@@ -1,0 +1,44 @@
+import * as Y from "yjs";
+import type { SharedDocument, TabChannel } from "./tab-channel.ts";
+
+/** The origin of what comes from another tab. */
+export const tabOrigin = "tab";
+
+/**
+ * One document as this tab shares it with the others. Tabs exchange updates of one generation only: what the server
+ * refused must not come back from a slower tab.
+ */
+export class TabShare implements SharedDocument {
+  readonly #tabs: TabChannel;
+  readonly #doc: Y.Doc;
+  readonly #name: string;
+  #leave: () => void = () => undefined;
+
+  constructor(tabs: TabChannel, doc: Y.Doc, { docName, number }: { docName: string; number: number }) {
+    this.#tabs = tabs;
+    this.#doc = doc;
+    this.#name = `${docName}#${number}`;
+  }
+
+  /** The disk was read: from now on other tabs are answered, and asked for what this one lacks. */
+  join(): void {
+    this.#leave = this.#tabs.join(this.#name, this, Y.encodeStateVector(this.#doc));
+  }
+
+  publish(update: Uint8Array): void {
+    this.#tabs.publish(this.#name, update);
+  }
+
+  applyFromTab(update: Uint8Array): void {
+    Y.applyUpdate(this.#doc, update, tabOrigin);
+  }
+
+  encodeBeyond(stateVector: Uint8Array): Uint8Array | undefined {
+    const update = Y.encodeStateAsUpdate(this.#doc, stateVector);
+    return Y.parseUpdateMeta(update).to.size === 0 ? undefined : update;
+  }
+
+  leave(): void {
+    this.#leave();
+  }
+}
