@@ -9,7 +9,8 @@ export function nextChat(
   current: ChatId | undefined,
 ): ChatId | undefined {
   const step = name.startsWith("next") ? 1 : -1;
-  const isWanted = (chat: ChatListItemView): boolean => !name.endsWith("unread") || chat.unread > 0;
+  const isWanted = (chat: ChatListItemView): boolean =>
+    !name.endsWith("unread") || chat.unread > 0 || chat.unreadThreads !== undefined;
   const shown = chats.filter((chat) => !chat.archived || chat.id === current);
   const from = shown.findIndex(({ id }) => id === current);
   const start = from < 0 && step < 0 ? shown.length : from;

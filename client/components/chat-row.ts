@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { BellOff, Clock, Pin } from "lucide";
+import { BellOff, Clock, MessagesSquare, Pin } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
 import type { ChatListItemView } from "../store/views.ts";
 import "./avatar.ts";
@@ -10,6 +10,7 @@ import { icon } from "./icon.ts";
 import { plainText } from "./plain-text.ts";
 import { paths } from "./paths.ts";
 import { RoostElement } from "./roost-element.ts";
+import { threadNewsText } from "./thread-news-text.ts";
 import { fullTime, listTime } from "./times.ts";
 
 /** One chat in the list: who, the last line, when, and how much is new. */
@@ -125,9 +126,16 @@ export class RoostChatRow extends RoostElement {
     return plainText(text.slice(0, 200), this.names);
   }
 
-  #renderMarks({ muted, pinned }: ChatListItemView): TemplateResult | typeof nothing {
-    if (!muted && !pinned) return nothing;
+  #renderMarks({ muted, pinned, unreadThreads }: ChatListItemView): TemplateResult | typeof nothing {
+    if (!muted && !pinned && unreadThreads === undefined) return nothing;
     return html`<span class="flex items-center gap-1.5 text-ink-faint">
+      ${
+        unreadThreads === undefined
+          ? nothing
+          : html`<span class=${muted ? "" : "text-signal-ink"}
+              >${icon(MessagesSquare, 14, threadNewsText(unreadThreads))}</span
+            >`
+      }
       ${muted ? icon(BellOff, 13, msg("Muted", { id: "chat-row.muted" })) : nothing}
       ${pinned ? icon(Pin, 13, msg("Kept on top", { id: "chat-row.pinned" })) : nothing}
     </span>`;

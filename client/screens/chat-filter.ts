@@ -16,12 +16,12 @@ interface ChatFiltersOptions {
 export function isShown(chat: ChatListItemView, filter: ChatFilter, selectedId: ChatId | undefined): boolean {
   if (filter === "archived") return chat.archived;
   if (chat.archived) return false;
-  return filter === "all" || chat.unread > 0 || chat.id === selectedId;
+  return filter === "all" || isUnread(chat) || chat.id === selectedId;
 }
 
 /** All, only unread, or the archive: shown once there is something to tell apart. */
 export function chatFilters({ chats, filter, choose }: ChatFiltersOptions): TemplateResult | typeof nothing {
-  const hasUnread = chats.some((chat) => chat.unread > 0 && !chat.archived);
+  const hasUnread = chats.some((chat) => isUnread(chat) && !chat.archived);
   const hasArchived = chats.some((chat) => chat.archived);
   if (!hasUnread && !hasArchived && filter === "all") return nothing;
   const choices: readonly (readonly [ChatFilter, string])[] = [
@@ -51,4 +51,8 @@ export function chatFilters({ chats, filter, choose }: ChatFiltersOptions): Temp
         </button>`,
     )}
   </div>`;
+}
+
+function isUnread({ unread, unreadThreads = 0 }: ChatListItemView): boolean {
+  return unread > 0 || unreadThreads > 0;
 }

@@ -1,9 +1,9 @@
-import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { MessagesSquare } from "lucide";
 import type { MessageId } from "../../shared/lib/ids.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
+import { threadNewsText } from "../components/thread-news-text.ts";
 import type { ChatView } from "../store/views.ts";
 
 /** Over the messages: threads that concern the person have new replies. Leads to the latest; `shown` is open already. */
@@ -19,12 +19,7 @@ export function threadNews(
       <a
         class="pointer-events-auto flex min-h-9 items-center gap-2 rounded-full border border-line bg-floating px-4 text-13 font-medium text-signal-ink shadow-large hover:bg-hover pointer-coarse:min-h-11"
         href=${paths.thread(id, first)}
-        >${icon(MessagesSquare, 16)}
-        ${
-          roots.length === 1
-            ? msg("New replies in a thread", { id: "thread.news" })
-            : msg(str`New replies in ${roots.length} threads`, { id: "thread.news-many" })
-        }</a
+        >${icon(MessagesSquare, 16)} ${threadNewsText(roots.length)}</a
       >
     </div>
   </div>`;

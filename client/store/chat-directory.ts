@@ -4,11 +4,14 @@ import type { ChatSummary } from "../../shared/protocol/api.ts";
 import { isChatRecord, isLastSeenHere, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
 import { PendingLastNotes } from "./pending-last-notes.ts";
 import type { PersonPorts } from "./person-ports.ts";
+import type { UnreadThread } from "./unread-threads.ts";
 
 /** Persisted: keys in the cache. */
 const prefix = "chats.";
 /** Persisted, too: the newest messages of chats that the server does not know yet. */
 const pendingPrefix = "pendingLast.";
+
+const none: readonly UnreadThread[] = [];
 
 /** All chats that the device knows from the server, kept on the device. */
 export class ChatDirectory {
@@ -110,14 +113,27 @@ export class ChatDirectory {
     this.#onChange(chatId);
   }
 
+  noteUnreadThreads(chatId: ChatId, find: (before: readonly UnreadThread[]) => readonly UnreadThread[]): void {
+    const record = this.#records.get(chatId);
+    if (record === undefined) return;
+    const before = record.unreadThreads ?? none;
+    const unreadThreads = find(before);
+    if (unreadThreads === before) return;
+    this.#records.set(chatId, { ...record, unreadThreads });
+    void this.#store([chatId]);
+    this.#onChange(chatId);
+  }
+
   #put(summary: ChatSummary): void {
-    const { last: here = this.#pendingLast.get(summary.id), seenUpTo } = this.#records.get(summary.id) ?? {};
+    const known = this.#records.get(summary.id);
+    const { last: here = this.#pendingLast.get(summary.id), seenUpTo, unreadThreads } = known ?? {};
     const last = here !== undefined && this.#isStillLast(here, summary) ? here : undefined;
     if (this.#pendingLast.delete(summary.id)) void this.#cache.write(pendingPrefix, [[summary.id, undefined]]);
     this.#records.set(summary.id, {
       summary,
       ...(last === undefined ? {} : { last }),
       ...(seenUpTo === undefined ? {} : { seenUpTo }),
+      ...(unreadThreads === undefined ? {} : { unreadThreads }),
     });
   }
 

@@ -6,6 +6,7 @@ import { applyChanges, isLeaving } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type { PlannedChat } from "./planned-chats.ts";
+import type { UnreadThread } from "./unread-threads.ts";
 import type { ChatListItemView } from "./views.ts";
 
 type LastView = NonNullable<ChatListItemView["last"]>;
@@ -26,6 +27,8 @@ export interface ChatListSources {
   readonly readPreferences: (chatId: ChatId) => ChatPreferences;
   /** The newest message of a chat that the server does not know yet. */
   readonly findPendingLast: (chatId: ChatId) => LastSeenHere | undefined;
+  /** On any device. */
+  readonly isThreadSeen: (thread: UnreadThread) => boolean;
   /** Marked as unread by hand. */
   readonly isMarkedUnread: (chatId: ChatId) => boolean;
   /** Unread messages as an open chat counts them; undefined for chats that are not open. */
@@ -83,6 +86,7 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
       pending: false,
       ...marksOf(sources, summary.id, peerId),
       ...membershipOf(sources, record),
+      ...threadsOf(sources, record),
     },
   };
 }
@@ -179,6 +183,14 @@ function unreadOf(sources: ChatListSources, record: ChatRecord): { unread: numbe
   const counted = sources.countUnread(summary.id) ?? (isAllSeen(record) ? 0 : summary.unread);
   const unread = counted === 0 && sources.isMarkedUnread(summary.id) ? 1 : counted;
   return { unread, mentions: unread === 0 ? 0 : Math.min(summary.mentions, unread) };
+}
+
+function threadsOf(
+  { isThreadSeen }: ChatListSources,
+  { unreadThreads = [] }: ChatRecord,
+): Pick<ChatListItemView, "unreadThreads"> {
+  const count = unreadThreads.filter((thread) => !isThreadSeen(thread)).length;
+  return count === 0 ? {} : { unreadThreads: count };
 }
 
 function keepRow(current: ChatListItemView | undefined, next: ChatListItemView): ChatListItemView {

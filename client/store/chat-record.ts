@@ -1,6 +1,7 @@
 import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { isChatId, isMessageId } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
+import type { UnreadThread } from "./unread-threads.ts";
 import type { MessageView } from "./views.ts";
 
 /** The newest message of a chat as this device saw it last. Persisted in the cache. */
@@ -24,6 +25,8 @@ export interface ChatRecord {
   readonly last?: LastSeenHere;
   /** Up to where this device has shown the chat. */
   readonly seenUpTo?: OrderKey;
+  /** As the chat had them when it was open last. */
+  readonly unreadThreads?: readonly UnreadThread[];
 }
 
 export function isChatRecord(value: unknown): value is ChatRecord {

@@ -25,6 +25,7 @@ import type { SettingsView } from "./settings-view.ts";
 import type { ThreadDrafts } from "./thread-drafts.ts";
 import type { ThreadMarks } from "./thread-marks.ts";
 import { TypingState } from "./typing-state.ts";
+import { keepUnreadThreads, type UnreadThread } from "./unread-threads.ts";
 import type { ChatView, ReadingPosition, TimelineView } from "./views.ts";
 
 /** How many messages at least stay in a window that is cut: enough for any screen, few enough for any phone. */
@@ -50,6 +51,7 @@ export interface ChatSessionOptions {
   readonly onLast: (last: LastSeenHere) => void;
   readonly onSeen: (upTo: OrderKey) => void;
   readonly onUnread: () => void;
+  readonly onThreads: (find: (before: readonly UnreadThread[]) => readonly UnreadThread[]) => void;
   readonly onClosed: (session: ChatSession) => void;
 }
 
@@ -330,6 +332,7 @@ export class ChatSession implements OpenChat {
     if (!this.#reader.refresh(messages)) return;
     this.#threads.refreshOpen();
     this.#refreshUnread();
+    this.#tellThreads();
     if (this.chat.value.writable) this.#ownMarker.keep();
     this.#tellLast();
     const { pins } = this.chat.value;
@@ -353,6 +356,12 @@ export class ChatSession implements OpenChat {
     this.#options.onUnread();
   }
 
+  #tellThreads(): void {
+    const { threads } = this.#threads;
+    const now = threads.unread();
+    this.#options.onThreads((before) => keepUnreadThreads(before, now, (root) => threads.lastKey(root)));
+  }
+
   #tellLast(): void {
     const last = this.#timeline.newest.at(-1);
     if (last !== undefined) this.#options.onLast(lastSeenHereOf(last));
@@ -362,7 +371,8 @@ export class ChatSession implements OpenChat {
     if (this.#isClosed) return;
     const { people, readFacts } = this.#options;
     const unread = this.#threads.threads.unread();
-    const next = describeChat(this.#me, readFacts(), this.#segments, people, this.#typing, unread);
+    const roots = unread.map(({ root }) => root);
+    const next = describeChat(this.#me, readFacts(), this.#segments, people, this.#typing, roots);
     this.chat.set(keepChatView(this.chat.value, next));
   }
 }

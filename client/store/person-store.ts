@@ -22,10 +22,12 @@ import { postTexts } from "./post-texts.ts";
 import { PlannedChats } from "./planned-chats.ts";
 import { ProblemList } from "./problem-list.ts";
 import { ReadingPositions } from "./reading-positions.ts";
+import { ServerVersion } from "./server-version.ts";
 import { Settings } from "./settings.ts";
 import type { SettingsView } from "./settings-view.ts";
 import { ThreadDrafts } from "./thread-drafts.ts";
 import { ThreadMarks } from "./thread-marks.ts";
+import type { UnreadThread } from "./unread-threads.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView } from "./views.ts";
 
 /** Where a person's store shows itself. The cells outlive it: they belong to the app. */
@@ -58,7 +60,7 @@ export class PersonStore {
   readonly #starting = new Set<ChatId>();
   readonly #positions: ReadingPositions;
   readonly #sessions = new Set<ChatSession>();
-  #version: string | undefined;
+  readonly #version: ServerVersion;
   #isClosed = false;
 
   constructor(ports: PersonPorts, cells: PersonCells) {
@@ -67,6 +69,7 @@ export class PersonStore {
     this.connection = new ConnectionState(cells.connection, ports.values, ports.identity.user.id);
     this.problems = new ProblemList(cells.problems);
     this.groups = new GroupChanges(ports, this.problems);
+    this.#version = new ServerVersion(this.problems);
     this.people = new PeopleStore(ports.identity, ports.cache, cells.people);
     this.#directory = new ChatDirectory(ports, (chatId) => this.#handleChats(chatId));
     this.#planned = new PlannedChats(ports.cache);
@@ -83,6 +86,7 @@ export class PersonStore {
     this.#threadDrafts = new ThreadDrafts(ports);
     this.#threadMarks = new ThreadMarks(ports, () => {
       for (const session of this.#sessions) session.refreshThreads();
+      this.refreshList();
     });
     this.#positions = new ReadingPositions(ports.values, ports.identity.user.id);
     this.#clock = new MessageClock(ports.now, ports.randomBelow);
@@ -132,7 +136,7 @@ export class PersonStore {
   }
 
   applyControl(message: ServerControl): void {
-    if (message.type === "hello") this.#noteVersion(message.version);
+    if (message.type === "hello") this.#version.note(message.version);
     else if (message.type === "summary") this.#directory.apply(message.chat);
     else if (message.type === "presence") this.people.apply(message.user);
     else if (message.type === "membership") this.#directory.setMembership(message.chatId, message.member);
@@ -164,6 +168,7 @@ export class PersonStore {
       readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
       readPreferences: (chatId: ChatId) => this.preferences.read(chatId),
       findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
+      isThreadSeen: (thread: UnreadThread) => this.#threadMarks.isSeen(thread),
       isMarkedUnread: (chatId: ChatId) => this.settings.unreadFrom(chatId) !== undefined,
       countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
     };
@@ -213,6 +218,7 @@ export class PersonStore {
       onLast: (last) => this.#directory.noteLast(chatId, last),
       onSeen: (upTo) => this.#directory.noteSeen(chatId, upTo),
       onUnread: () => this.refreshList(),
+      onThreads: (find) => this.#directory.noteUnreadThreads(chatId, find),
       onClosed: (closed) => {
         this.#sessions.delete(closed);
         this.refreshList();
@@ -238,13 +244,6 @@ export class PersonStore {
     this.settings.close();
     this.connection.close();
     this.#isClosed = true;
-  }
-
-  /** The server has another version of the app than when this page first met it. */
-  #noteVersion(version: string): void {
-    this.#version ??= version;
-    if (version !== this.#version) this.problems.add({ code: "app-outdated" });
-    else this.problems.clear("app-outdated");
   }
 
   /** False: the person may not write there. */

@@ -4,6 +4,7 @@ import { isThreadMarkName, raiseThreadMark, readThreadMark, type ThreadMark } fr
 import { openUserDoc, type UserDoc } from "../../shared/model/user.ts";
 import type { DocumentLease } from "./open-document.ts";
 import type { PersonPorts } from "./person-ports.ts";
+import type { UnreadThread } from "./unread-threads.ts";
 
 /** Up to where the person has seen threads, on all of the person's devices. */
 export class ThreadMarks {
@@ -29,6 +30,11 @@ export class ThreadMarks {
     const stored = readThreadMark(openUserDoc(this.#lease.replica.doc), root);
     const here = this.#seenHere.get(root);
     return here === undefined || (stored.upTo ?? "") >= here ? stored : { upTo: here };
+  }
+
+  /** Whether the person has seen all that was new in a thread, on any device. */
+  isSeen({ root, upTo }: UnreadThread): boolean {
+    return (this.read(root).upTo ?? "") >= upTo;
   }
 
   raise(root: MessageId, upTo: OrderKey): void {

@@ -4,6 +4,7 @@ import { sentAtOf } from "../../shared/lib/ids.ts";
 import { compareKeys, orderKeyOf } from "../../shared/model/order.ts";
 import type { MessageLinks, ThreadReplies } from "./message-links.ts";
 import type { ThreadMarks } from "./thread-marks.ts";
+import type { UnreadThread } from "./unread-threads.ts";
 import type { MessageView, ThreadSummaryView } from "./views.ts";
 
 export interface ThreadsOptions {
@@ -42,11 +43,19 @@ export class Threads {
   }
 
   /** Threads that concern the person and in which something is new, the latest first. */
-  unread(): readonly MessageId[] {
+  unread(): readonly UnreadThread[] {
     const found = [...this.#summaries].filter(([root, { unread }]) => unread > 0 && this.#concernsMe(root));
     return found
       .sort(([a, { lastAt }], [b, other]) => other.lastAt - lastAt || compareKeys(a, b))
-      .map(([root]) => root);
+      .flatMap(([root]) => {
+        const upTo = this.lastKey(root);
+        return upTo === undefined ? [] : [{ root, upTo }];
+      });
+  }
+
+  /** Where the last reply stands that is here. */
+  lastKey(root: MessageId): OrderKey | undefined {
+    return this.#options.links.thread(root)?.replies.at(-1)?.orderKey;
   }
 
   /** Up to where the person has seen a thread. */

@@ -51,6 +51,11 @@ export interface ChatListItemView {
   };
   readonly unread: number;
   readonly mentions: number;
+  /**
+   * Threads that concern the person and in which something is new, if there are any. They stay when `unread` has passed
+   * their replies, which count like all messages: by how far the chat was seen.
+   */
+  readonly unreadThreads?: number;
   readonly draft?: string;
   /** Made on this device and not yet known to the server. */
   readonly pending: boolean;

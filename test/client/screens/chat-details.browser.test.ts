@@ -110,4 +110,11 @@ describe("a chat's row", () => {
     expect(textOf(row)).toContain("You are no longer in this chat");
     await expectAccessible(row);
   });
+
+  test("tells of new replies in threads, also when nothing else is new", async () => {
+    const item = store.chats.value.find(({ id }) => id === chatId) as ChatListItemView;
+    const row = await mount("roost-chat-row", { chat: { ...item, unread: 0, mentions: 0, unreadThreads: 1 } });
+    expect(row.shadowRoot?.querySelector("svg[aria-label='New replies in a thread']")).not.toBeNull();
+    await expectAccessible(row);
+  });
 });

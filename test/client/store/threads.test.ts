@@ -125,6 +125,39 @@ describe("a thread", () => {
     await until(phone.store.chats, () => unreadOf(phone) === 0, "no unread on the phone");
   });
 
+  test("that stays unread is told of in the list when the chat was seen beyond it, until it was seen anywhere", async () => {
+    const threadsOf = (device: TestDevice): number | undefined =>
+      device.store.chats.value.find(({ id }) => id === chatId)?.unreadThreads;
+    const root = await sendAndArrive("Who has the ladder?");
+    const thread = belas.openThread(root);
+    thread.send("I do");
+    await untilThread(annas, root, 1);
+    belas.send("Something else");
+    await until(annas.timeline, () => texts(annas).includes("Something else"), "a later message");
+    await untilAllSent(annas);
+    annas.markSeen(lastKey(annas));
+    // The number is of what stands above the marker.
+    expect(unreadOf(anna)).toBe(0);
+    expect(threadsOf(anna)).toBe(1);
+    annas.close();
+    await anna.close();
+    const reloaded = devices.open(anna.memory, { isReachable: false });
+    await until(reloaded.store.chats, () => threadsOf(reloaded) === 1, "still told of");
+    reloaded.setReachable(true);
+    await until(reloaded.store.connection, ({ status }) => status === "synced");
+    expect(threadsOf(reloaded)).toBe(1);
+    const phone = devices.open();
+    await phone.store.signIn({ email: emailOf("Anna"), password });
+    const onPhone = await openWhenListed(phone, chatId);
+    await until(onPhone.timeline, () => find(onPhone, root)?.thread?.unread === 1, "unread on the phone");
+    expect(threadsOf(phone)).toBe(1);
+    const phoneThread = onPhone.openThread(root);
+    await until(phoneThread.timeline, ({ messages }) => messages.length === 2, "the thread on the phone");
+    phoneThread.markSeen(lastKey(phoneThread));
+    await until(phone.store.chats, () => threadsOf(phone) === undefined, "seen on the phone");
+    await until(reloaded.store.chats, () => threadsOf(reloaded) === undefined, "seen on the other device");
+  });
+
   test("that does not concern a person is read with the chat, until they are called there", async () => {
     const carl = await devices.signUp("Carl");
     anna.store.addMembers(chatId, [idOf(carl)]);
