@@ -42,7 +42,7 @@ export class RoostChatRow extends RoostElement {
     if (chat === undefined) return nothing;
     return html`
       <a
-        href=${paths.chat(chat.id)}
+        href=${this.#path(chat)}
         class="flex min-h-16 items-center gap-3 rounded-card px-2.5 py-2 transition-colors -outline-offset-2 ${
           this.selected ? "bg-accent-tint" : "hover:bg-hover"
         }"
@@ -67,6 +67,11 @@ export class RoostChatRow extends RoostElement {
     `;
   }
 
+  /** To the thread in which something was begun, unless there is news in the chat. */
+  #path({ id, draftThread, unread }: ChatListItemView): string {
+    return draftThread === undefined || unread > 0 ? paths.chat(id) : paths.thread(id, draftThread);
+  }
+
   #renderTime({ last, pending }: ChatListItemView): TemplateResult | typeof nothing {
     if (pending) {
       const label = msg("Not on the server yet", { id: "chat-row.pending" });
@@ -84,7 +89,7 @@ export class RoostChatRow extends RoostElement {
   }
 
   /** What goes before the text never takes its place: a long name is cut. */
-  #renderLine({ draft, last, kind, membership }: ChatListItemView): TemplateResult {
+  #renderLine({ draft, draftThread, last, kind, membership }: ChatListItemView): TemplateResult {
     if (membership !== undefined) {
       return html`<span class="truncate"
         ><em
@@ -97,7 +102,11 @@ export class RoostChatRow extends RoostElement {
       >`;
     }
     if (draft !== undefined && draft.trim() !== "") {
-      return html`<span class="mr-1 flex-none text-warning-ink">${msg("Draft:", { id: "chat-row.draft" })}</span>
+      const label =
+        draftThread === undefined
+          ? msg("Draft:", { id: "chat-row.draft" })
+          : msg("Draft in a thread:", { id: "chat-row.thread-draft" });
+      return html`<span class="mr-1 flex-none text-warning-ink">${label}</span>
         <span class="truncate" dir="auto">${this.#oneLine(draft)}</span>`;
     }
     if (last === undefined) {

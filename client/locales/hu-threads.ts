@@ -17,6 +17,7 @@ export const threadTexts: LocaleModule["templates"] = {
   "shortcut.on-message": "Egy üzeneten",
   "shortcut.message-menu": "Minden, amit az üzenettel tehetsz",
   "shortcut.message-move": "Előző vagy következő üzenet",
+  "chat-row.thread-draft": "Piszkozat egy szálban:",
   "action.thread": "Válasz szálban",
   "thread.last": str`utolsó: ${0}`,
   "thread.new": str`${0} új`,

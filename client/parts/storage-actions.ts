@@ -101,7 +101,9 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
     }
     for (const { docName, text } of parts.failedTexts.list()) note("refused", chatOf(docName), text);
     const areDraftsHere = unsent.has(userDocName(userId));
-    for (const { id, draft } of parts.cells.chats.value) {
+    for (const { chatId, text } of parts.store().listThreadDraftsHere()) note("draft", chatId, text);
+    for (const { id, draft, draftThread } of parts.cells.chats.value) {
+      if (draftThread !== undefined) continue;
       const isHere = areDraftsHere || environment.values.getItem(`roost.${userId}.draft.${id}`) !== null;
       if (isHere) note("draft", id, draft ?? "");
     }

@@ -1,4 +1,4 @@
-import { homeSegmentOf, sentAtOf, type ChatId, type UserId } from "../../shared/lib/ids.ts";
+import { homeSegmentOf, sentAtOf, type ChatId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import { isAllSeen, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
@@ -24,6 +24,8 @@ export interface ChatListSources {
   /** Chats without a message; only those with a draft are in the list. */
   readonly planned: ReadonlyMap<ChatId, PlannedChat>;
   readonly readDraft: (chatId: ChatId) => string;
+  /** The latest draft in a thread of the chat. */
+  readonly findThreadDraft: (chatId: ChatId) => { readonly root: MessageId; readonly text: string } | undefined;
   readonly readPreferences: (chatId: ChatId) => ChatPreferences;
   /** The newest message of a chat that the server does not know yet. */
   readonly findPendingLast: (chatId: ChatId) => LastSeenHere | undefined;
@@ -72,7 +74,6 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
   const { title } = applyChanges({ title: summary.title, memberIds: [], adminIds: [] }, changes);
   const last = lastOf(sources, record);
   const joined = summary.members.find(({ userId }) => userId === me)?.joined ?? 0;
-  const draft = sources.readDraft(summary.id);
   return {
     at: last?.at ?? joined,
     view: {
@@ -82,7 +83,7 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
       ...(peerId === undefined ? {} : { peerId }),
       ...(last === undefined ? {} : { last }),
       ...unreadOf(sources, record),
-      ...(draft === "" ? {} : { draft }),
+      ...draftOf(sources, summary.id),
       pending: false,
       ...marksOf(sources, summary.id, peerId),
       ...membershipOf(sources, record),
@@ -99,7 +100,6 @@ function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = tru
   const peerId = chat.kind === "direct" ? chat.memberIds[0] : undefined;
   const changes = sources.ports.commands.listChatChanges(chat.id);
   const { title } = applyChanges({ title: chat.title, memberIds: [], adminIds: [] }, changes);
-  const draft = sources.readDraft(chat.id);
   const here = sources.findPendingLast(chat.id);
   return {
     at: here?.at ?? chat.givenAt,
@@ -111,13 +111,21 @@ function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = tru
       ...(here === undefined ? {} : { last: viewOf(sources, chat.id, here) }),
       unread: 0,
       mentions: 0,
-      ...(draft === "" ? {} : { draft }),
+      ...draftOf(sources, chat.id),
       pending,
       ...marksOf(sources, chat.id, peerId),
       ...(chat.isRefused ? { failed: true } : {}),
       ...(isLeaving(changes, sources.ports.identity.user.id) ? { membership: "leaving" } : {}),
     },
   };
+}
+
+function draftOf(sources: ChatListSources, chatId: ChatId): Pick<ChatListItemView, "draft" | "draftThread"> {
+  const draft = sources.readDraft(chatId);
+  if (draft.trim() !== "") return { draft };
+  const inThread = sources.findThreadDraft(chatId);
+  if (inThread !== undefined) return { draft: inThread.text, draftThread: inThread.root };
+  return draft === "" ? {} : { draft };
 }
 
 function marksOf(

@@ -2,6 +2,7 @@ import { userDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { openUserDoc, readDraft, type Draft } from "../../shared/model/user.ts";
+import { KeptDrafts } from "./kept-drafts.ts";
 import type { DocumentLease } from "./open-document.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
@@ -13,6 +14,7 @@ const writeAfterMs = 300;
  */
 export class Drafts {
   readonly #ports: PersonPorts;
+  readonly #kept: KeptDrafts;
   readonly #lease: DocumentLease;
   readonly #listeners = new Set<() => void>();
   /** Not yet in the document. */
@@ -22,6 +24,7 @@ export class Drafts {
 
   constructor(ports: PersonPorts) {
     this.#ports = ports;
+    this.#kept = new KeptDrafts(ports.values, `roost.${ports.identity.user.id}.draft.`);
     this.#lease = ports.documents.open(userDocName(ports.identity.user.id), { connect: true });
     this.#unsubscribe = this.#lease.replica.subscribe(() => this.#notify());
   }
@@ -32,7 +35,7 @@ export class Drafts {
 
   /** The text of the draft; empty if there is none. */
   read(chatId: ChatId): string {
-    const kept = this.#waiting.get(chatId) ?? this.#readKept(chatId);
+    const kept = this.#waiting.get(chatId) ?? this.#kept.read(chatId);
     const stored = readDraft(openUserDoc(this.#lease.replica.doc), chatId);
     if (kept !== undefined && (stored === undefined || kept.at >= stored.at)) return kept.t;
     return stored?.t ?? "";
@@ -42,11 +45,8 @@ export class Drafts {
     if (text === this.read(chatId)) return;
     const draft: Draft = { t: text, at: Math.floor(this.#ports.now()) };
     this.#waiting.set(chatId, draft);
-    try {
-      this.#ports.values.setItem(this.#name(chatId), JSON.stringify(draft));
-    } catch {
-      // Full: the document gets it in a moment.
-    }
+    // Without room the document gets it in a moment.
+    this.#kept.write(chatId, draft);
     this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
     this.#notify();
   }
@@ -54,7 +54,7 @@ export class Drafts {
   /** Takes up what a tab left behind that ended before the document was written. */
   recover(chatIds: Iterable<ChatId>): void {
     for (const chatId of chatIds) {
-      const kept = this.#readKept(chatId);
+      const kept = this.#kept.read(chatId);
       if (kept !== undefined && !this.#waiting.has(chatId)) this.#waiting.set(chatId, kept);
     }
     this.flush();
@@ -79,7 +79,13 @@ export class Drafts {
       }
     }, "draft");
     void this.#lease.replica.whenWritten().then(() => {
-      for (const [chatId, draft] of waiting) if (draft.t.length <= limits.textLength) this.#forgetKept(chatId, draft);
+      for (const [chatId, draft] of waiting) {
+        // Something else may have been written meanwhile.
+        if (draft.t.length > limits.textLength || this.#kept.read(chatId)?.at !== draft.at) continue;
+        this.#kept.forget(chatId);
+        // Another device may have written at the same time, and the document may hold that.
+        this.#notify();
+      }
     });
   }
 
@@ -95,36 +101,7 @@ export class Drafts {
     this.#lease.close();
   }
 
-  #readKept(chatId: ChatId): Draft | undefined {
-    const text = this.#ports.values.getItem(this.#name(chatId));
-    if (text === null) return undefined;
-    try {
-      const value: unknown = JSON.parse(text);
-      return isKeptDraft(value) ? value : undefined;
-    } catch {
-      // Damaged: the document has an older one.
-      return undefined;
-    }
-  }
-
-  #forgetKept(chatId: ChatId, draft: Draft): void {
-    if (this.#readKept(chatId)?.at !== draft.at) return;
-    this.#ports.values.removeItem(this.#name(chatId));
-    // Another device may have written at the same time, and the document may hold that.
-    this.#notify();
-  }
-
-  #name(chatId: ChatId): string {
-    return `roost.${this.#ports.identity.user.id}.draft.${chatId}`;
-  }
-
   #notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
-}
-
-/** A draft as this device keeps it: it may be longer than what a document takes. */
-function isKeptDraft(value: unknown): value is Draft {
-  if (typeof value !== "object" || value === null || !("t" in value) || !("at" in value)) return false;
-  return typeof value.t === "string" && Number.isSafeInteger(value.at);
 }

@@ -92,6 +92,7 @@ export class PersonStore {
     this.#clock = new MessageClock(ports.now, ports.randomBelow);
     this.people.subscribe(() => this.refreshList());
     this.#drafts.subscribe(() => this.refreshList());
+    this.#threadDrafts.subscribe(() => this.refreshList());
   }
 
   /** Reads what the device remembers. Afterwards all chats that it knows can be opened. */
@@ -117,6 +118,11 @@ export class PersonStore {
     const records = [...this.#directory.records.values()].filter(({ isLost }) => isLost !== true);
     const keyOf = ({ summary }: { summary: ChatSummary }): string => summary.lastOrderKey ?? "";
     return records.sort((a, b) => (keyOf(a) > keyOf(b) ? -1 : 1)).map(({ summary }) => summary);
+  }
+
+  /** What was begun to write in threads and is not known to be on the server. */
+  listThreadDraftsHere(): ReturnType<ThreadDrafts["listHere"]> {
+    return this.#threadDrafts.listHere();
   }
 
   isOnServer(chatId: ChatId): boolean {
@@ -166,6 +172,7 @@ export class PersonStore {
       records: this.#directory.records,
       planned: this.#planned.all,
       readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
+      findThreadDraft: (chatId: ChatId) => this.#threadDrafts.latest(chatId),
       readPreferences: (chatId: ChatId) => this.preferences.read(chatId),
       findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
       isThreadSeen: (thread: UnreadThread) => this.#threadMarks.isSeen(thread),
@@ -231,6 +238,7 @@ export class PersonStore {
   /** Brings to disk what waits in memory: the tab may be gone in a moment. */
   flush(): void {
     this.#drafts.flush();
+    this.#threadDrafts.flush();
     this.#deletions.flush();
     for (const session of this.#sessions) session.flush();
   }
@@ -238,6 +246,7 @@ export class PersonStore {
   close(): void {
     for (const session of [...this.#sessions]) session.close();
     this.#drafts.close();
+    this.#threadDrafts.close();
     this.#deletions.flush();
     this.#threadMarks.close();
     this.preferences.close();

@@ -1,34 +1,200 @@
-import type { ChatId, MessageId } from "../../shared/lib/ids.ts";
+import { userDocName } from "../../shared/lib/doc-name.ts";
+import { isChatId, isMessageId, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import {
+  isClearedThreadDraft,
+  listThreadDrafts,
+  threadDraftKeys,
+  writeThreadDraft,
+} from "../../shared/model/thread-drafts.ts";
+import { openUserDoc, readDraft, type Draft } from "../../shared/model/user.ts";
+import { KeptDrafts } from "./kept-drafts.ts";
+import type { DocumentLease } from "./open-document.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
-/** Persisted on the device: what has been begun to write in a thread. The private document has room for chats only. */
+const writeAfterMs = 300;
+
+/** Where something is being written. */
+interface Place {
+  readonly chatId: ChatId;
+  readonly root: MessageId;
+}
+
+/**
+ * What the person has begun to write in threads: at once in storage that survives the tab, soon after in the private
+ * document. Two devices may take one place there for two threads, so the copy here stays until both have met.
+ */
 export class ThreadDrafts {
   readonly #ports: PersonPorts;
-  /** What the storage had no room for. */
-  readonly #unkept = new Map<string, string>();
+  readonly #kept: KeptDrafts;
+  readonly #lease: DocumentLease;
+  readonly #listeners = new Set<() => void>();
+  readonly #keys = new Map<ChatId, readonly ChatId[]>();
+  /** Not known to be in the document for good, by name. */
+  readonly #open = new Map<string, Draft>();
+  /** Of these, what the document has not got. */
+  readonly #waiting = new Set<string>();
+  /** Where in the document they were put. */
+  readonly #written = new Map<string, ChatId>();
+  readonly #unsubscribe: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: PersonPorts) {
     this.#ports = ports;
+    this.#kept = new KeptDrafts(ports.values, `roost.${ports.identity.user.id}.thread-draft.`);
+    for (const name of this.#kept.names()) {
+      if (placeOf(name) === undefined) continue;
+      // At first drafts in threads were kept as they are, without a time.
+      const draft = this.#kept.read(name) ?? { t: this.#kept.readText(name) ?? "", at: 0 };
+      this.#open.set(name, draft);
+      this.#waiting.add(name);
+    }
+    this.#lease = ports.documents.open(userDocName(ports.identity.user.id), { connect: true });
+    this.#unsubscribe = this.#lease.replica.subscribe(() => {
+      this.#settle();
+      this.#notify();
+    });
+    void this.#lease.replica.loaded.then(() => this.flush());
   }
 
   read(chatId: ChatId, root: MessageId): string {
-    const name = this.#name(chatId, root);
-    return this.#unkept.get(name) ?? this.#ports.values.getItem(name) ?? "";
+    const here = this.#open.get(nameOf({ chatId, root }));
+    const stored = this.#stored({ chatId, root });
+    if (here !== undefined && (stored === undefined || here.at >= stored.at)) return here.t;
+    return stored?.t ?? "";
+  }
+
+  /** The latest draft in a chat's threads. */
+  latest(chatId: ChatId): { readonly root: MessageId; readonly text: string } | undefined {
+    const drafts = new Map(this.#list(chatId).map(({ re, t, at }) => [re, { t, at }]));
+    for (const [name, draft] of this.#open) {
+      const place = placeOf(name);
+      if (place?.chatId !== chatId) continue;
+      if ((drafts.get(place.root)?.at ?? -1) <= draft.at) drafts.set(place.root, draft);
+    }
+    let found: { readonly root: MessageId; readonly text: string; readonly at: number } | undefined;
+    for (const [root, { t, at }] of drafts) {
+      if (t.trim() !== "" && at >= (found?.at ?? 0)) found = { root, text: t, at };
+    }
+    return found;
   }
 
   write(chatId: ChatId, root: MessageId, text: string): void {
-    const name = this.#name(chatId, root);
-    this.#unkept.delete(name);
-    if (text === "") return this.#ports.values.removeItem(name);
-    try {
-      this.#ports.values.setItem(name, text);
-    } catch {
-      // Full: it lives as long as the tab.
-      this.#unkept.set(name, text);
+    if (text === this.read(chatId, root)) return;
+    const name = nameOf({ chatId, root });
+    const draft: Draft = { t: text, at: Math.floor(this.#ports.now()) };
+    this.#open.set(name, draft);
+    this.#waiting.add(name);
+    // Without room the document gets it in a moment.
+    this.#kept.write(name, draft);
+    this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
+    this.#notify();
+  }
+
+  /** What is not known to be on the server. */
+  listHere(): readonly { readonly chatId: ChatId; readonly text: string }[] {
+    return [...this.#open].flatMap(([name, { t }]) => {
+      const place = placeOf(name);
+      return place === undefined || t === "" ? [] : [{ chatId: place.chatId, text: t }];
+    });
+  }
+
+  /** Writes what waits into the document, now. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting.size === 0 || !this.#lease.replica.isLoaded) return;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    const { doc } = this.#lease.replica;
+    const user = openUserDoc(doc);
+    doc.transact(() => {
+      for (const name of waiting) {
+        const place = placeOf(name);
+        const draft = this.#open.get(name);
+        if (place === undefined || draft === undefined) continue;
+        const stored = this.#stored(place);
+        if (stored === undefined ? draft.t === "" : stored.at > draft.at) continue;
+        // What is too long for the document stays whole on this device, as does what finds no place there.
+        const t = draft.t.slice(0, limits.textLength);
+        const key = writeThreadDraft(user, this.#keysOf(place.chatId), { t, at: draft.at, re: place.root });
+        if (key === undefined) this.#written.delete(name);
+        else this.#written.set(name, key);
+      }
+    }, "draft");
+    void this.#lease.replica.whenWritten().then(() => this.#settle());
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.flush();
+    this.#unsubscribe();
+    this.#listeners.clear();
+    this.#lease.close();
+  }
+
+  /** What the server has and the document shows needs no copy; what lost its place to another thread gets a new one. */
+  #settle(): void {
+    for (const [name, draft] of this.#open) {
+      const place = placeOf(name);
+      if (place === undefined || this.#waiting.has(name) || draft.t.length > limits.textLength) continue;
+      if (this.#isDone(name, place, draft)) {
+        this.#open.delete(name);
+        this.#written.delete(name);
+        this.#kept.forget(name);
+      } else if (this.#stored(place) === undefined && this.#hasRoom(place)) {
+        this.#waiting.add(name);
+        this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
+      }
     }
   }
 
-  #name(chatId: ChatId, root: MessageId): string {
-    return `roost.${this.#ports.identity.user.id}.thread-draft.${chatId}|${root}`;
+  #isDone(name: string, place: Place, draft: Draft): boolean {
+    const { replica } = this.#lease;
+    const stored = this.#stored(place);
+    if (stored === undefined) {
+      const key = this.#written.get(name);
+      // Sent or emptied on another device.
+      return draft.t === "" || (key !== undefined && isClearedThreadDraft(openUserDoc(replica.doc), key));
+    }
+    // Until the server has both, another device may turn out to have taken the place.
+    const isShared = replica.isSynced && !this.#ports.isUnsent(userDocName(this.#ports.identity.user.id));
+    return stored.at >= draft.at && isShared;
   }
+
+  #hasRoom({ chatId }: Place): boolean {
+    const user = openUserDoc(this.#lease.replica.doc);
+    return this.#keysOf(chatId).some((key) => readDraft(user, key) === undefined);
+  }
+
+  #stored({ chatId, root }: Place): Draft | undefined {
+    return this.#list(chatId).find(({ re }) => re === root);
+  }
+
+  #list(chatId: ChatId): ReturnType<typeof listThreadDrafts> {
+    return listThreadDrafts(openUserDoc(this.#lease.replica.doc), this.#keysOf(chatId));
+  }
+
+  #keysOf(chatId: ChatId): readonly ChatId[] {
+    let keys = this.#keys.get(chatId);
+    if (keys === undefined) this.#keys.set(chatId, (keys = threadDraftKeys(chatId)));
+    return keys;
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function nameOf({ chatId, root }: Place): string {
+  return `${chatId}|${root}`;
+}
+
+function placeOf(name: string): Place | undefined {
+  const [chatId, root] = name.split("|");
+  return isChatId(chatId) && isMessageId(root) ? { chatId, root } : undefined;
 }

@@ -32,6 +32,7 @@ export class ThreadSession implements OpenThread {
   readonly timeline = new Cell<TimelineView>(emptyTimeline);
   readonly draft: Cell<string>;
   readonly #options: ThreadSessionOptions;
+  readonly #unsubscribe: () => void;
   /** Up to where it was seen when it was opened; undefined until the disk was read. */
   #openedAt: { readonly upTo: OrderKey | undefined } | undefined;
   #firstUnreadId: MessageId | undefined;
@@ -45,7 +46,9 @@ export class ThreadSession implements OpenThread {
   constructor(options: ThreadSessionOptions) {
     this.#options = options;
     this.root = options.root;
-    this.draft = new Cell(options.drafts.read(options.chatId, options.root));
+    const readDraft = (): string => options.drafts.read(options.chatId, options.root);
+    this.draft = new Cell(readDraft());
+    this.#unsubscribe = options.drafts.subscribe(() => this.draft.set(readDraft()));
     this.#lowest = Math.max(this.home, options.segments.tailStart);
     options.segments.need(this.home);
   }
@@ -64,12 +67,12 @@ export class ThreadSession implements OpenThread {
     const sent = this.#options.send(text, options);
     this.#firstUnreadId = undefined;
     this.setDraft("");
+    this.#options.drafts.flush();
     return sent;
   }
 
   setDraft(text: string): void {
     this.#options.drafts.write(this.#options.chatId, this.root, text);
-    this.draft.set(text);
   }
 
   markSeen(upTo: OrderKey): void {
@@ -128,6 +131,7 @@ export class ThreadSession implements OpenThread {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#focusTimer);
+    this.#unsubscribe();
     this.#options.onClosed(this);
   }
 

@@ -57,6 +57,8 @@ export interface ChatListItemView {
    */
   readonly unreadThreads?: number;
   readonly draft?: string;
+  /** The draft is in this thread, and there is none in the chat itself. */
+  readonly draftThread?: MessageId;
   /** Made on this device and not yet known to the server. */
   readonly pending: boolean;
   /** Whether the other person of a direct chat is there now. */

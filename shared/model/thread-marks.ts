@@ -1,3 +1,4 @@
+import { hashText } from "../lib/hash-text.ts";
 import type { MessageId, OrderKey } from "../lib/ids.ts";
 import { isMessageId, isOrderKey } from "../lib/ids.ts";
 import type { UserDoc } from "./user.ts";
@@ -51,7 +52,7 @@ export function raiseThreadMark(user: UserDoc, root: MessageId, upTo: OrderKey):
 }
 
 function slotsOf(user: UserDoc, root: MessageId): readonly Slot[] {
-  const first = (hash(root) % (slotCount / slotsPerThread)) * slotsPerThread;
+  const first = (hashText(root) % (slotCount / slotsPerThread)) * slotsPerThread;
   return Array.from({ length: slotsPerThread }, (_, i): Slot => {
     const name = `${prefix}${first + i}`;
     const value = user.settings.get(name);
@@ -65,11 +66,4 @@ function highest(slots: readonly Slot[]): OrderKey | undefined {
   let found: OrderKey | undefined;
   for (const { upTo } of slots) if (upTo !== undefined && (found === undefined || upTo > found)) found = upTo;
   return found;
-}
-
-/** FNV-1a: it only has to spread, the same way everywhere. */
-function hash(text: string): number {
-  let value = 0x811c_9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x0100_0193);
-  return value >>> 0;
 }

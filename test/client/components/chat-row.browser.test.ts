@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
+import "../../../client/components/chat-row.ts";
+import type { ChatListItemView } from "../../../client/store/views.ts";
+import { createMessageId } from "../../../shared/lib/ids.ts";
+import { createGalleryStore } from "../gallery/gallery-store.ts";
+import { people } from "../gallery/people.ts";
+import { expectAccessible } from "../support/accessibility.ts";
+import { deep, mount } from "../support/mount.ts";
+
+const item = createGalleryStore("team").chats.value.find(({ unread }) => unread === 0);
+const root = createMessageId(1, 1, people.anna.id, 0);
+
+beforeEach(() => page.viewport(1280, 800));
+afterEach(() => document.body.replaceChildren());
+
+async function show(change: Partial<ChatListItemView>): Promise<{ text: string; href: string; row: Element }> {
+  const row = await mount("roost-chat-row", { chat: { ...(item as ChatListItemView), ...change } });
+  const link = deep(row, "a", HTMLAnchorElement);
+  return { row, text: link?.textContent?.replaceAll(/\s+/gu, " ") ?? "", href: link?.getAttribute("href") ?? "" };
+}
+
+describe("a draft in the list", () => {
+  test("stands where the last message would, and is accessible", async () => {
+    const { row, text, href } = await show({ draft: "half a tho" });
+    expect(text).toContain("Draft: half a tho");
+    expect(href).toBe(`/chats/${item?.id}`);
+    await expectAccessible(row);
+  });
+
+  test("leads to its thread, unless something is new in the chat", async () => {
+    const draft = { draft: "half a tho", draftThread: root };
+    const { row, text, href } = await show(draft);
+    expect(text).toContain("Draft in a thread: half a tho");
+    expect(href).toBe(`/chats/${item?.id}/threads/${root}`);
+    await expectAccessible(row);
+    expect((await show({ ...draft, unread: 2 })).href).toBe(`/chats/${item?.id}`);
+  });
+});
