@@ -21,7 +21,7 @@ export function createRewrite(document: LiveDocument): DocumentRewrite {
   });
   const rewrite: DocumentRewrite = {
     expectedSeq: document.seq,
-    epoch: randomBytes(6).toString("hex"),
+    epoch: randomBytes(5).toString("base64url"),
     snapshot: Y.encodeStateAsUpdate(rewritten),
     snapshotVector: Y.encodeStateVector(rewritten),
     owners: new Map([[rewritten.clientID, "server"]]),
