@@ -5,6 +5,7 @@ import type { Connectivity } from "../sync/link.ts";
 import type * as historySync from "../sync/history-sync.ts";
 import type { RebaseWork } from "../sync/generation-switch.ts";
 import type { WebSocketConstructor } from "../sync/mux-hub.ts";
+import { createInflate, type Inflate } from "../sync/frame-inflater.ts";
 import type { BroadcastPort } from "../sync/tab-channel.ts";
 import type { SearchWorker } from "../search/search-service.ts";
 import type { LeaderLocks } from "../sync/tab-leader.ts";
@@ -16,6 +17,8 @@ export interface Environment {
   readonly socketUrl: () => string;
   readonly fetch: typeof fetch;
   readonly WebSocket: WebSocketConstructor;
+  /** Undefined where the browser has none. */
+  readonly inflate: Inflate | undefined;
   readonly values: LocalValues;
   /** Undefined where the browser has no Web Locks, as on plain http in a local network. */
   readonly locks: (Locks & LeaderLocks) | undefined;
@@ -44,6 +47,7 @@ export function createBrowserEnvironment(): Environment {
     socketUrl: () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/sync`,
     fetch: (input, init) => fetch(input, init),
     WebSocket,
+    inflate: createInflate(),
     values: findLocalStorage(),
     locks: findLocks(),
     openBroadcast: (name) => ("BroadcastChannel" in globalThis ? new BroadcastChannel(name) : undefined),

@@ -75,6 +75,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const link: Link = new Link({
     url: environment.socketUrl,
     WebSocket: environment.WebSocket,
+    inflate: environment.inflate,
     refresher: options.refresher,
     connectivity: environment.connectivity,
     random,

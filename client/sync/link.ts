@@ -1,6 +1,7 @@
 import { createBackOff } from "../api/back-off.ts";
 import type { SessionRefresher } from "../api/session-refresher.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
+import type { Inflate } from "./frame-inflater.ts";
 import { MuxHub, type HubStatus, type WebSocketConstructor } from "./mux-hub.ts";
 
 /** `offline`: no server in reach, tried again by itself. `refused`: the server wants a new sign-in. */
@@ -17,6 +18,7 @@ export interface LinkOptions {
   /** Address of the socket: `ws(s)://host/sync`. */
   readonly url: () => string;
   readonly WebSocket: WebSocketConstructor;
+  readonly inflate: Inflate | undefined;
   readonly refresher: SessionRefresher;
   readonly connectivity: Connectivity;
   readonly random: () => number;
@@ -50,6 +52,7 @@ export class Link {
     this.#hub = new MuxHub({
       url: options.url,
       WebSocket: options.WebSocket,
+      inflate: options.inflate,
       backOff: createBackOff({ baseMs: 250, maxMs: 30_000, random: options.random }),
       random: options.random,
       onStatus: (status) => this.#handleHubStatus(status),

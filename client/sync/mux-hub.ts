@@ -3,12 +3,14 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { parseServerControl, type ClientControl, type ServerControl } from "../../shared/protocol/control.ts";
 import {
   controlChannel,
+  deflateSubprotocol,
   encodeMuxFrame,
   muxSubprotocol,
   parseMuxFrame,
   type MuxFrame,
 } from "../../shared/protocol/mux-frame.ts";
 import { ChannelPacing } from "./channel-pacing.ts";
+import { FrameInflater, type Inflate } from "./frame-inflater.ts";
 import { VirtualSocket, type Carrier } from "./virtual-socket.ts";
 
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
@@ -19,6 +21,8 @@ export type HubStatus = "stopped" | "connecting" | "connected" | "waiting";
 export interface MuxHubOptions {
   readonly url: () => string;
   readonly WebSocket: WebSocketConstructor;
+  /** Without it the server sends long answers as they are. */
+  readonly inflate: Inflate | undefined;
   readonly backOff: BackOff;
   readonly random: () => number;
   readonly onStatus: (status: HubStatus) => void;
@@ -35,6 +39,7 @@ export class MuxHub implements Carrier {
   readonly #options: MuxHubOptions;
   readonly #sockets = new Map<number, VirtualSocket>();
   readonly #pacing: ChannelPacing;
+  readonly #inflater: FrameInflater | undefined;
   #real: WebSocket | undefined;
   #status: HubStatus = "stopped";
   #nextChannel = controlChannel + 1;
@@ -45,6 +50,13 @@ export class MuxHub implements Carrier {
   constructor(options: MuxHubOptions) {
     this.#options = options;
     this.#pacing = new ChannelPacing(options.random);
+    const { inflate } = options;
+    if (inflate === undefined) return;
+    this.#inflater = new FrameInflater({
+      inflate,
+      deliver: (frame) => this.#deliver(frame),
+      onBroken: () => this.redial(),
+    });
   }
 
   /**
@@ -120,7 +132,8 @@ export class MuxHub implements Carrier {
   #dial(): void {
     clearTimeout(this.#timer);
     this.#setStatus("connecting");
-    const real = new this.#options.WebSocket(this.#options.url(), [muxSubprotocol]);
+    const offered = this.#inflater === undefined ? [muxSubprotocol] : [muxSubprotocol, deflateSubprotocol];
+    const real = new this.#options.WebSocket(this.#options.url(), offered);
     this.#real = real;
     real.binaryType = "arraybuffer";
     this.#timer = setTimeout(() => real.close(), helloTimeoutMs);
@@ -142,6 +155,11 @@ export class MuxHub implements Carrier {
       if (frame.kind === "data") this.#receiveControl(frame.payload);
       return;
     }
+    if (this.#inflater === undefined) this.#deliver(frame);
+    else this.#inflater.take(frame);
+  }
+
+  #deliver(frame: MuxFrame): void {
     const socket = this.#sockets.get(frame.channel);
     if (socket === undefined) return;
     if (frame.kind === "data") socket.handleData(frame.payload);

@@ -6,24 +6,29 @@ import * as encoding from "lib0/encoding";
  * Transmitted: the numbers are part of the contract.
  */
 export const muxSubprotocol = "roost.v1";
+/** Offered besides it by clients that take long answers as `deflated` frames. The server never selects it. */
+export const deflateSubprotocol = "roost.deflate";
 export const controlChannel = 0;
-export const muxKinds = { data: 0, open: 1, opened: 2, close: 3 } as const;
+export const muxKinds = { data: 0, open: 1, opened: 2, close: 3, deflated: 4 } as const;
 const maxDocNameLength = 64;
 const maxReasonLength = 256;
 
 export type MuxFrame =
   | { readonly channel: number; readonly kind: "data"; readonly payload: Uint8Array }
+  /** A `data` payload as raw DEFLATE; from the server only. */
+  | { readonly channel: number; readonly kind: "deflated"; readonly payload: Uint8Array }
   | { readonly channel: number; readonly kind: "open"; readonly docName: string }
   | { readonly channel: number; readonly kind: "opened"; readonly epoch: string }
   | { readonly channel: number; readonly kind: "close"; readonly code: number; readonly reason: string };
 
-/** Writes a frame. `data` payloads are copied. */
+/** Writes a frame. Payloads are copied. */
 export function encodeMuxFrame(frame: MuxFrame): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, frame.channel);
   encoding.writeVarUint(encoder, muxKinds[frame.kind]);
   switch (frame.kind) {
     case "data":
+    case "deflated":
       encoding.writeUint8Array(encoder, frame.payload);
       break;
     case "open":
@@ -40,7 +45,7 @@ export function encodeMuxFrame(frame: MuxFrame): Uint8Array {
   return encoding.toUint8Array(encoder);
 }
 
-/** Reads a frame from untrusted bytes; undefined if they are none. The payload of `data` is a view, not a copy. */
+/** Reads a frame from untrusted bytes; undefined if they are none. A payload is a view, not a copy. */
 export function parseMuxFrame(bytes: Uint8Array): MuxFrame | undefined {
   try {
     const decoder = decoding.createDecoder(bytes);
@@ -50,6 +55,8 @@ export function parseMuxFrame(bytes: Uint8Array): MuxFrame | undefined {
     switch (kind) {
       case muxKinds.data:
         return { channel, kind: "data", payload: decoding.readTailAsUint8Array(decoder) };
+      case muxKinds.deflated:
+        return { channel, kind: "deflated", payload: decoding.readTailAsUint8Array(decoder) };
       case muxKinds.open: {
         const docName = decoding.readVarString(decoder);
         return docName.length <= maxDocNameLength ? ended(decoder, { channel, kind: "open", docName }) : undefined;

@@ -14,6 +14,8 @@ import type { LiveDocument } from "./live-document.ts";
 import type { Subscriber } from "./subscriber.ts";
 import { isEmptyUpdate } from "./yjs-bytes.ts";
 
+const maxPackedAttempts = 2;
+
 /** What a channel needs of the engine. */
 export interface ChannelHost {
   schedule(family: Family): void;
@@ -125,14 +127,18 @@ export class DocumentChannel {
 
   async #sendDifference(known: ReadonlyMap<number, number>, encoded: Uint8Array): Promise<void> {
     const { document, subscriber, family } = this;
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       const { update, seq } = await document.difference(known, encoded);
+      const message = encodeSyncMessage({ type: "step2", update });
+      // Where commits follow each other closely, packing may always be overtaken.
+      const packed = attempt > maxPackedAttempts ? undefined : await subscriber.packer?.pack(message);
       if (document.isDropped || !subscriber.isOpen || !document.attached.has(subscriber)) return;
       // Taken out of the chat meanwhile; the channel is closed in a moment.
       if (!family.mayAccess(subscriber.identity.userId)) return;
       // A commit that ended between the answer and this turn would be missed by both: ask again.
       if (seq !== document.seq) continue;
-      subscriber.send(encodeSyncMessage({ type: "step2", update }));
+      if (packed === undefined) subscriber.send(message);
+      else subscriber.packer?.send(packed);
       if (subscriber.wantsDurable) subscriber.send(encodeDurable(document.durableVector(subscriber.identity.userId)));
       if (!document.subscribers.has(subscriber)) {
         document.subscribers.add(subscriber);

@@ -6,11 +6,20 @@ export interface Identity {
   readonly deviceId: DeviceId;
 }
 
+/** Sends long messages shorter. */
+export interface Packer {
+  /** @returns undefined for a message that is short anyway. */
+  pack(message: Uint8Array): Promise<Uint8Array> | undefined;
+  send(packed: Uint8Array): void;
+}
+
 /** One open channel of one socket, as a document sees it. */
 export interface Subscriber {
   readonly identity: Identity;
   /** Whether the other end understands `durable`. */
   readonly wantsDurable: boolean;
+  /** Undefined if the other end cannot read what it sends. */
+  readonly packer?: Packer;
   /** False once the channel or its socket is closed, from either side. */
   readonly isOpen: boolean;
   /**

@@ -1,9 +1,10 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
 import { encodeMuxFrame } from "../../shared/protocol/mux-frame.ts";
-import type { Subscriber } from "../sync/subscriber.ts";
+import type { Packer, Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Logger } from "../logger.ts";
+import { createDeflatePacker } from "./deflate-packer.ts";
 import { PendingChannel, type WaitingBytes } from "./pending-channel.ts";
 import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
@@ -14,6 +15,8 @@ export interface MuxChannelOptions {
   readonly identity: { readonly userId: UserId; readonly deviceId: DeviceId };
   readonly writer: SocketWriter;
   readonly frames: SharedFrames;
+  /** Whether the client inflates. */
+  readonly deflates: boolean;
   readonly engine: SyncEngine;
   readonly logger: Logger;
   readonly maxWaitingFrames: number;
@@ -26,6 +29,7 @@ export interface MuxChannelOptions {
 export class MuxChannel implements Subscriber {
   readonly identity: MuxChannelOptions["identity"];
   readonly wantsDurable = true;
+  readonly packer?: Packer;
   readonly #options: MuxChannelOptions;
   readonly #channel: PendingChannel;
   #isClosed = false;
@@ -34,6 +38,11 @@ export class MuxChannel implements Subscriber {
     const { number, docName, engine, logger, writer, maxWaitingFrames, waitingBytes } = options;
     this.identity = options.identity;
     this.#options = options;
+    if (options.deflates) {
+      this.packer = createDeflatePacker((payload) => {
+        if (!this.#isClosed) writer.send(encodeMuxFrame({ channel: number, kind: "deflated", payload }));
+      });
+    }
     this.#channel = new PendingChannel({
       engine,
       logger,

@@ -21,6 +21,8 @@ export interface MuxSocketOptions {
   readonly limits: SocketLimits;
   readonly frames: SharedFrames;
   readonly transport?: Transport;
+  /** Whether the client inflates long answers. */
+  readonly deflates: boolean;
   readonly hello: ServerControl;
   /** A control frame of the client. */
   readonly onControl: (frame: ClientControl) => void;
@@ -82,6 +84,7 @@ export class MuxSocket implements Connection {
         this.#channels.delete(frame.channel);
         return;
       case "opened":
+      case "deflated":
         this.close(closeCodes.badFrame, "bad-frame");
     }
   }
@@ -95,7 +98,7 @@ export class MuxSocket implements Connection {
   }
 
   #open(number: number, docName: string): void {
-    const { engine, logger, limits, frames } = this.#options;
+    const { engine, logger, limits, frames, deflates } = this.#options;
     if (this.#channels.has(number)) {
       this.close(closeCodes.badFrame, "channel-in-use");
       return;
@@ -112,6 +115,7 @@ export class MuxSocket implements Connection {
       identity: this.identity,
       writer: this.#writer,
       frames,
+      deflates,
       engine,
       logger,
       maxWaitingFrames: limits.preOpenFrames,

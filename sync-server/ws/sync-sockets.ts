@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { muxSubprotocol } from "../../shared/protocol/mux-frame.ts";
+import { deflateSubprotocol, muxSubprotocol } from "../../shared/protocol/mux-frame.ts";
 import { limits as contractLimits } from "../../shared/lib/limits.ts";
 import type { Logger } from "../logger.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
@@ -106,12 +106,12 @@ export class SyncSockets {
     if (path.docName === undefined && !isMux) return refuse(closeCodes.noDocument, "no-document");
     const connection =
       path.docName === undefined
-        ? this.#openMux(socket, identity, request.socket)
+        ? this.#openMux(socket, identity, request)
         : this.#openPlain(socket, identity, { ...path, docName: path.docName }, request.socket);
     this.#register(socket, connection);
   }
 
-  #openMux(socket: WebSocket, identity: SocketIdentity, transport: Transport): Connection {
+  #openMux(socket: WebSocket, identity: SocketIdentity, request: IncomingMessage): Connection {
     const { engine, connections, logger, limits, epoch, version, now } = this.#options;
     const { deviceId } = identity;
     const connection: MuxSocket = new MuxSocket(socket, {
@@ -119,8 +119,9 @@ export class SyncSockets {
       logger,
       identity,
       limits,
-      transport,
+      transport: request.socket,
       frames: this.#frames,
+      deflates: readSubprotocols(request).includes(deflateSubprotocol),
       hello: { type: "hello", deviceId, serverTime: now(), epoch, version },
       onControl: (frame) => connections.setAway(connection, frame.state === "away"),
     });

@@ -1,10 +1,17 @@
+import { inflateRawSync } from "node:zlib";
 import * as Y from "yjs";
 import { MessageClock } from "../../client/store/message-clock.ts";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { openMeta, readMeta } from "../../shared/model/meta.ts";
 import { addMessage, openSegment } from "../../shared/model/segment.ts";
-import { controlChannel, encodeMuxFrame, muxSubprotocol, parseMuxFrame } from "../../shared/protocol/mux-frame.ts";
+import {
+  controlChannel,
+  deflateSubprotocol,
+  encodeMuxFrame,
+  muxSubprotocol,
+  parseMuxFrame,
+} from "../../shared/protocol/mux-frame.ts";
 import {
   encodeSyncMessage,
   parseStateVector,
@@ -57,7 +64,7 @@ export class RoostClient implements BenchClient {
     this.#socket = new RawSocket(
       {
         url: `ws://127.0.0.1:${port}/sync`,
-        protocols: [muxSubprotocol],
+        protocols: [muxSubprotocol, deflateSubprotocol],
         headers: { authorization: `Bearer ${token}` },
       },
       (frame) => this.#handle(frame),
@@ -182,6 +189,10 @@ export class RoostClient implements BenchClient {
     if (frame.kind === "close") channel.fail(new Error(`A document was closed: ${frame.code} ${frame.reason}`));
     if (frame.kind === "opened") this.#begin(channel);
     if (frame.kind === "data") this.#handleMessage(channel, bytes, parseSyncMessage(frame.payload));
+    if (frame.kind === "deflated") {
+      const inflated = inflateRawSync(frame.payload);
+      this.#handleMessage(channel, inflated, parseSyncMessage(inflated));
+    }
   }
 
   #begin(channel: Channel): void {

@@ -7,6 +7,7 @@ import type { Environment } from "../../../client/parts/environment.ts";
 import { SearchEngine } from "../../../client/search/search-engine.ts";
 import type { SearchWorker } from "../../../client/search/search-service.ts";
 import type { RoostStore } from "../../../client/store/roost-store.ts";
+import { createInflate } from "../../../client/sync/frame-inflater.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 
 /** What survives a reload of the page, besides IndexedDB: cookies and the small storage. */
@@ -63,6 +64,7 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
     socketUrl: () => `ws://${target.host}/sync`,
     fetch: (input, init) => (isReachable ? fetchWithCookies(memory, target.origin, input, init) : refuse()),
     WebSocket: DeviceSocket as unknown as WebSocketConstructor,
+    inflate: createInflate(),
     values: memory.values,
     locks: memory.locks,
     openBroadcast: (name) => new BroadcastChannel(name),

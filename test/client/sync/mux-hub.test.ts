@@ -23,6 +23,7 @@ beforeEach(() => {
   hub = new MuxHub({
     url: () => "ws://server/sync",
     WebSocket: FakeSocket as unknown as WebSocketConstructor,
+    inflate: undefined,
     backOff: createBackOff({ baseMs: 250, maxMs: 30_000, random: () => 1 }),
     random: () => 1,
     onStatus: (status) => statuses.push(status),

@@ -136,6 +136,8 @@ export class SimDevice {
       socketUrl: () => "ws://server/sync",
       fetch: network.fetchFor(name, host),
       WebSocket: network.socketClassFor(name, host) as unknown as WebSocketConstructor,
+      // It runs outside of the simulated time.
+      inflate: undefined,
       values: this.values,
       locks: createBrowserLocks(),
       openBroadcast: () => undefined,

@@ -96,6 +96,7 @@ export class SimServer implements NetworkServer {
       identity: { userId, deviceId, sessionId: deviceId },
       limits,
       frames: new SharedFrames(),
+      deflates: false,
       hello: {
         type: "hello",
         deviceId,

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { inflateRawSync } from "node:zlib";
 import { WebSocket } from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -7,8 +8,13 @@ import { createMessageId } from "../../../shared/lib/ids.ts";
 import { addMessage, openSegment } from "../../../shared/model/segment.ts";
 import type { ChatSummary } from "../../../shared/protocol/api.ts";
 import { parseServerControl } from "../../../shared/protocol/control.ts";
-import type { MuxFrame } from "../../../shared/protocol/mux-frame.ts";
-import { encodeSyncMessage, encodeStateVector, parseStateVector } from "../../../shared/protocol/sync-message.ts";
+import { deflateSubprotocol, muxSubprotocol, type MuxFrame } from "../../../shared/protocol/mux-frame.ts";
+import {
+  encodeSyncMessage,
+  encodeStateVector,
+  parseStateVector,
+  parseSyncMessage,
+} from "../../../shared/protocol/sync-message.ts";
 import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import type { Person } from "../../support/test-client.ts";
@@ -158,6 +164,36 @@ describe("a socket of many documents", () => {
     expect(await socket.frame(isOpened)).toMatchObject({ channel: 2 });
   });
 
+  test("sends a long answer deflated to who can read it so, and as it is to others", async () => {
+    const [writer, reader] = [provide(ada, `${chat.id}.0`), provide(bob, `${chat.id}.0`)];
+    await vi.waitFor(() => expect(writer.synced && reader.synced).toBe(true), { timeout: 5_000 });
+    const id = createMessageId(Date.now(), 2, ada.user.id, 0);
+    writer.doc.transact(() => addMessage(openSegment(writer.doc), id, { t: "long ".repeat(2_000) }));
+    await vi.waitFor(() => expect(reader.doc.getMap("m").has(id)).toBe(true), { timeout: 5_000 });
+    const ask = async (protocols: readonly string[]): Promise<RawSyncSocket> => {
+      const socket = await open("/sync", { token: ada.token, protocols }).opened();
+      socket.sendFrame({ channel: 5, kind: "open", docName: `${chat.id}.0` });
+      await socket.frame(isOpened);
+      const payload = encodeSyncMessage({ type: "step1", stateVector: encodeStateVector(new Map()) });
+      socket.sendFrame({ channel: 5, kind: "data", payload });
+      return socket;
+    };
+    const readMessage = (answer: Uint8Array): unknown => {
+      const doc = new Y.Doc();
+      const message = parseSyncMessage(answer);
+      if (message?.type === "step2") Y.applyUpdate(doc, message.update);
+      return doc.getMap("m").get(id);
+    };
+    const isDeflated = (frame: MuxFrame): frame is Extract<MuxFrame, { kind: "deflated" }> => frame.kind === "deflated";
+    const { payload } = await (await ask([muxSubprotocol, deflateSubprotocol])).frame(isDeflated);
+    expect(payload.length).toBeLessThan(2_000);
+    expect(readMessage(inflateRawSync(payload))).toEqual({ t: "long ".repeat(2_000) });
+    const isAnswer = (frame: MuxFrame): frame is Extract<MuxFrame, { kind: "data" }> =>
+      isData(frame) && frame.channel === 5 && parseSyncMessage(frame.payload)?.type === "step2";
+    const plain = await (await ask([muxSubprotocol])).frame(isAnswer);
+    expect(readMessage(plain.payload)).toEqual({ t: "long ".repeat(2_000) });
+  });
+
   test("carries so many documents and no more", async () => {
     const socket = await openMux(bob).opened();
     for (let channel = 1; channel <= 4; channel++) socket.sendFrame({ channel, kind: "open", docName: chat.id });
@@ -198,6 +234,7 @@ describe("bad input", () => {
     ["a frame that is none", Uint8Array.of(255, 255, 255)],
     ["control that is no JSON", Uint8Array.of(0, 0, 123)],
     ["an `opened` from a client", Uint8Array.of(1, 2, 0)],
+    ["a `deflated` from a client", Uint8Array.of(1, 4, 0)],
   ] as const)("%s on a socket of many documents ends it with 4400", async (_name, bytes) => {
     const socket = await openMux(ada).opened();
     socket.send(bytes);
