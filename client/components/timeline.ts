@@ -1,10 +1,10 @@
-import { virtualize } from "@lit-labs/virtualizer/virtualize.js";
 import { msg } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
-import { ChatLayout, type ChatLayoutConfig, type ScrollTarget } from "../controllers/chat-layout.ts";
+import type { ScrollTarget } from "../controllers/chat-layout.ts";
 import { DayController } from "../controllers/day-controller.ts";
+import { RowWindow } from "../controllers/row-window.ts";
 import { SeenController } from "../controllers/seen-controller.ts";
 import type { PersonView, TimelineView } from "../store/views.ts";
 import "./message.ts";
@@ -44,16 +44,15 @@ export class RoostTimeline extends RoostElement {
       overflow-anchor: none;
       overscroll-behavior: contain;
     }
-    .log::after {
-      content: "";
-      position: absolute;
-      top: calc(var(--extent, 1) * 1px - 1px);
-      width: 1px;
-      height: 1px;
-      visibility: hidden;
+    .extent {
+      position: relative;
+      contain: size layout;
     }
-    .log > * {
+    .extent > * {
+      position: absolute;
+      top: 0;
       width: 100%;
+      contain: layout;
     }
   `;
 
@@ -87,10 +86,10 @@ export class RoostTimeline extends RoostElement {
   @state() private stickyDay: number | undefined;
   @state() private announcement = "";
   @query(".log") private readonly log!: HTMLElement | null;
+  @query(".extent") private readonly extent!: HTMLElement | null;
 
   readonly #rows = new TimelineRows();
   #items: TimelineRow[] = [];
-  #layout: ChatLayout<TimelineRow> | undefined;
   #names: ReadonlyMap<UserId, string> = new Map();
   #lastVisible = -1;
   readonly #focus = new MessageFocus((key) => this.#messageElement(key));
@@ -98,35 +97,37 @@ export class RoostTimeline extends RoostElement {
   #wantsEnd = false;
   #frame = 0;
   readonly #seen = new SeenController(this, (key) => this.dispatchEvent(new SeenChangeEvent(key as OrderKey)));
-  readonly #layoutSpecifier: ChatLayoutConfig<TimelineRow> & { type: typeof ChatLayout };
+  readonly #window: RowWindow<TimelineRow>;
 
   constructor() {
     super();
     new DayController(this);
-    this.#layoutSpecifier = {
-      type: ChatLayout,
+    this.#window = new RowWindow<TimelineRow>(this, {
       key: (row) => row.key,
       estimate: estimateRowHeight,
       scroller: () => this.log,
-      attach: (layout) => (this.#layout = layout),
+      extent: () => this.extent,
+      renderRow: (row) => this.#renderRow(row),
+      onVisible: (last) => this.#handleVisible(last),
+      onScroll: () => this.#handleScroll(),
       paddingTop: 12,
       paddingBottom: 12,
       start: () => this.#startTarget(),
       isComplete: () => !this.view.hasNewer,
-    };
+    });
   }
 
   /** Brings the newest message into view. */
   scrollToEnd(): void {
-    if (!this.view.hasNewer) return this.#layout?.goToEnd();
+    if (!this.view.hasNewer) return this.#window.layout.goToEnd();
     this.#wantsEnd = true;
     this.dispatchEvent(new LatestRequestEvent());
   }
 
   /** Brings a message into view and shows which one it is; false if it is not among those that are loaded. */
   reveal(id: MessageId): boolean {
-    if (this.#rows.find(id) === undefined || this.#layout === undefined) return false;
-    this.#layout.goTo({ key: id, block: "center" });
+    if (this.#rows.find(id) === undefined) return false;
+    this.#window.layout.goTo({ key: id, block: "center" });
     this.#flash(id);
     return true;
   }
@@ -155,6 +156,7 @@ export class RoostTimeline extends RoostElement {
   }
 
   protected override updated(): void {
+    this.#window.show(this.#items);
     this.#checkEdges();
     this.#reportSeen();
     this.#lookSoon();
@@ -169,17 +171,9 @@ export class RoostTimeline extends RoostElement {
         aria-live="off"
         aria-label=${this.label === "" ? msg("Messages", { id: "timeline.label" }) : this.label}
         tabindex="0"
-        @scroll=${this.#handleScroll}
         @keydown=${this.#handleKeydown}
-        @visibilityChanged=${this.#handleVisibility}
       >
-        ${virtualize({
-          items: this.#items,
-          keyFunction: (row: TimelineRow | undefined) => row?.key,
-          renderItem: this.#renderRow,
-          scroller: true,
-          layout: this.#layoutSpecifier,
-        })}
+        <div class="extent"></div>
       </div>
       ${this.stickyDay === undefined ? nothing : stickyDay(this.stickyDay, this.#handleDay)}
       ${this.isAway || this.view.hasNewer ? latestButton(this.view.newBelow, this.#handleJump) : nothing}
@@ -187,11 +181,8 @@ export class RoostTimeline extends RoostElement {
     `;
   }
 
-  readonly #renderRow = (row: TimelineRow | undefined): TemplateResult => {
-    switch (row?.kind) {
-      // The virtualizer may ask once for an index that has just gone.
-      case undefined:
-        return html`<div></div>`;
+  #renderRow(row: TimelineRow): TemplateResult {
+    switch (row.kind) {
       case "start":
         return html`<div>${this.beginning}</div>`;
       case "day":
@@ -212,7 +203,7 @@ export class RoostTimeline extends RoostElement {
           ?compact=${this.compact}
         ></roost-message>`;
     }
-  };
+  }
 
   #readersOf(row: MessageRow): readonly PersonView[] {
     if (row.readers.length === 0) return nobody;
@@ -252,35 +243,37 @@ export class RoostTimeline extends RoostElement {
     this.log?.focus({ preventScroll: true });
   };
 
-  readonly #handleScroll = (): void => {
-    const { log } = this;
-    if (log === null) return;
-    const distance = log.scrollHeight - log.scrollTop - log.clientHeight;
-    this.isAway = distance > nearEnd;
+  #handleScroll(): void {
+    const { below } = this.#window.layout;
+    this.isAway = below > nearEnd;
     if (this.isAway) this.#wasAway = true;
-    else if (distance < 2 && !this.view.hasNewer && (this.#wasAway || this.view.messages.length > manyMessages)) {
+    else if (below < 2 && !this.view.hasNewer && (this.#wasAway || this.view.messages.length > manyMessages)) {
       this.#wasAway = false;
       this.dispatchEvent(new LatestRequestEvent());
     }
     this.#checkEdges();
     this.#lookSoon();
-  };
+  }
 
-  readonly #handleVisibility = (event: Event & { last: number }): void => {
-    this.#lastVisible = event.last;
+  #handleVisible(last: number): void {
+    this.#lastVisible = last;
     this.#reportSeen();
-    if (!this.matches(":focus-within")) {
-      const row = this.#items.slice(0, event.last + 1).findLast(({ kind }) => kind === "message");
-      this.#focus.move(this.#messageElement(row?.key));
-    }
-  };
+    this.#placeStop();
+  }
+
+  /** The Tab key comes to the last message in view. */
+  #placeStop(): void {
+    if (this.matches(":focus-within")) return;
+    let index = Math.min(this.#lastVisible, this.#items.length - 1);
+    while (index >= 0 && this.#items[index]?.kind !== "message") index--;
+    this.#focus.move(this.#messageElement(this.#items[index]?.key));
+  }
 
   #checkEdges(): void {
-    const { log } = this;
-    if (log === null || log.clientHeight === 0) return;
-    const near = 2 * log.clientHeight;
-    if (this.view.hasOlder && log.scrollTop < near) this.dispatchEvent(new OlderRequestEvent());
-    const below = log.scrollHeight - log.scrollTop - log.clientHeight;
+    const { above, below, viewHeight } = this.#window.layout;
+    if (viewHeight === 0) return;
+    const near = 2 * viewHeight;
+    if (this.view.hasOlder && above < near) this.dispatchEvent(new OlderRequestEvent());
     if (this.view.hasNewer && below < near) this.dispatchEvent(new NewerRequestEvent());
   }
 
@@ -294,8 +287,8 @@ export class RoostTimeline extends RoostElement {
   }
 
   #lookAround(): void {
-    if (this.#layout === undefined || this.log === null || this.log.clientHeight === 0) return;
-    const { day, position } = readPlace(this.#layout, this.#rows, this.#items);
+    if (this.#window.layout.viewHeight === 0) return;
+    const { day, position } = readPlace(this.#window.layout, this.#rows, this.#items);
     this.stickyDay = day;
     if (position !== null) this.dispatchEvent(new PositionChangeEvent(position));
   }

@@ -6,16 +6,6 @@ interface Size {
   height: number;
 }
 
-interface Position {
-  left: number;
-  top: number;
-}
-
-interface Pin {
-  index: number;
-  block?: ScrollLogicalPosition;
-}
-
 /** A place in the list: an item, and where in the view it is to stand. */
 export interface ScrollTarget {
   readonly key: string;
@@ -24,25 +14,28 @@ export interface ScrollTarget {
   readonly block?: ScrollLogicalPosition;
 }
 
-interface StateChanged {
-  type: "stateChanged";
-  scrollSize: Size;
-  range: { first: number; last: number; firstVisible: number; lastVisible: number };
-  childPositions: Map<number, Position>;
+/** Indexes of the rows that are to be in the page, and of those that are in view; -1: none. */
+export interface RowRange {
+  readonly first: number;
+  readonly last: number;
+  readonly firstVisible: number;
+  readonly lastVisible: number;
 }
 
-type Sink = (message: StateChanged | { type: "unpinned" }) => void;
+/** Where the rows are shown. */
+export interface RowSurface {
+  /** Puts these rows into the page and no others: `topOf` says how far below the start of the list each begins. */
+  place(range: RowRange, topOf: (index: number) => number, extent: number): void;
+  /** Scrolls there. @returns what the browser made of it */
+  scroll(top: number): number;
+}
 
 export interface ChatLayoutConfig<T> {
   readonly key: (item: T) => string;
   /** A height for an item that was never on the screen, in pixels. */
   readonly estimate: (item: T) => number;
-  /** The element that scrolls: the virtualizer's host. */
-  readonly scroller: () => HTMLElement | null;
   readonly paddingTop?: number;
   readonly paddingBottom?: number;
-  /** Receives the layout that the virtualizer makes, so that its owner can go somewhere. */
-  readonly attach?: (layout: ChatLayout<T>) => void;
   /** Where to begin, when the first items arrive; without it at the end. */
   readonly start?: () => ScrollTarget | undefined;
   /** Whether the list ends here: if there is more to come, its end is no place to stay at. */
@@ -55,20 +48,15 @@ const stickThreshold = 4;
 const pinMargin = 56;
 
 /**
- * A layout for `@lit-labs/virtualizer` made for chat logs. After every reflow either the end stays in view, if it was,
+ * Says which rows of a chat log are in the page, and where. After every reflow either the end stays in view, if it was,
  * or the first visible item stays where it is, whatever arrives, leaves or changes its height. A list shorter than the
  * view stands at its bottom.
  */
 export class ChatLayout<T> {
-  readonly measureChildren = true;
-  direction: "vertical" | "horizontal" = "vertical";
-  totalScrollSize: Size = { width: 0, height: 0 };
-  offsetWithinScroller: Position = { left: 0, top: 0 };
-
-  readonly #sink: Sink;
+  readonly #surface: RowSurface;
   readonly #config: ChatLayoutConfig<T>;
   readonly #heights = new HeightList();
-  #items: T[] = [];
+  #items: readonly T[] = [];
   #view: Size = { width: 0, height: 0 };
   /** Where the view should be, and what the browser made of it (it rounds, and it clamps). */
   #scrollTop = 0;
@@ -78,27 +66,20 @@ export class ChatLayout<T> {
   #anchors: readonly Anchor[] = [];
   #target: ScrollTarget | null = null;
   #dirty = true;
+  #isFlying = false;
   /** After the view had no height, its scroll position is the browser's invention. */
   #distrustScroll = false;
 
-  constructor(sink: Sink, config?: object) {
-    this.#sink = sink;
-    this.#config = config as ChatLayoutConfig<T>;
-    this.#config.attach?.(this);
+  constructor(surface: RowSurface, config: ChatLayoutConfig<T>) {
+    this.#surface = surface;
+    this.#config = config;
   }
 
-  /** The virtualizer sets it at every render; only the first one counts. */
-  set config(_config: object) {}
-
-  get config(): object {
-    return {};
-  }
-
-  get items(): T[] {
+  get items(): readonly T[] {
     return this.#items;
   }
 
-  set items(items: T[]) {
+  set items(items: readonly T[]) {
     if (items === this.#items) return;
     this.#items = items;
     this.#heights.setItems(items, this.#config.key, this.#config.estimate);
@@ -109,23 +90,24 @@ export class ChatLayout<T> {
     if (start !== undefined && this.#heights.indexOf(start.key) !== undefined) this.goTo(start);
   }
 
-  get viewportSize(): Size {
-    return this.#view;
-  }
-
-  set viewportSize(size: Size) {
+  /** How much of the list can be seen at once. */
+  resize(size: Size): void {
     if (size.width === this.#view.width && size.height === this.#view.height) return;
     if (size.width !== this.#view.width && size.height > 0) this.#heights.forgetMeasured();
     if (this.#view.height === 0) this.#distrustScroll = true;
-    this.#view = { ...size };
+    this.#view = size;
     this.#dirty = true;
   }
 
-  get viewportScroll(): Position {
-    return { left: 0, top: this.#scrollTop };
+  /** The browser tells of a scroll; it may be our own correction. */
+  unpin(top: number): void {
+    if (this.#target === null || Math.abs(top - this.#reported) < 1) return;
+    this.#target = null;
+    this.#capture();
   }
 
-  set viewportScroll({ top }: Position) {
+  /** Where the view stands now, by the browser's word. */
+  noteScroll(top: number): void {
     if (this.#view.height === 0) return;
     if (this.#distrustScroll) {
       this.#distrustScroll = false;
@@ -134,6 +116,7 @@ export class ChatLayout<T> {
     }
     const isOwnCorrection = Math.abs(top - this.#reported) < 0.5 && Math.abs(top - this.#scrollTop) < 1.5;
     if (isOwnCorrection || top === this.#scrollTop) return;
+    this.#isFlying = Math.abs(top - this.#scrollTop) >= overscan;
     this.#scrollTop = top;
     this.#reported = top;
     this.#dirty = true;
@@ -142,10 +125,18 @@ export class ChatLayout<T> {
     this.#capture();
   }
 
-  updateItemSizes(sizes: Record<number, { height: number }>): void {
-    for (const [index, { height }] of Object.entries(sizes)) {
-      if (height > 0) this.#heights.measure(Number(index), height);
-    }
+  /** Nobody scrolls any more: what lies beyond the view is made ready too. */
+  land(): void {
+    if (!this.#isFlying) return;
+    this.#isFlying = false;
+    this.#dirty = true;
+    this.reflowIfNeeded();
+  }
+
+  /** How high a row is in the page. */
+  measure(index: number, height: number): void {
+    if (height <= 0) return;
+    this.#heights.measure(index, height);
     this.#dirty = true;
   }
 
@@ -178,53 +169,51 @@ export class ChatLayout<T> {
     return this.#lead + this.#heights.top(index) - this.#scrollTop;
   }
 
-  /** What the virtualizer's own `scrollIntoView` sets. */
-  get pin(): Pin | null {
-    return null;
+  /** How much of the list lies below the view, in pixels. */
+  get below(): number {
+    return this.#end - this.#scrollTop;
   }
 
-  set pin(pin: Pin | null) {
-    const key = pin === null ? undefined : this.#heights.keyAt(pin.index);
-    if (key !== undefined) this.goTo({ key, ...(pin?.block === undefined ? {} : { block: pin.block }) });
+  /** How much of the list is seen at once, in pixels; 0 while it is nowhere on the screen. */
+  get viewHeight(): number {
+    return this.#view.height;
   }
 
-  /** The virtualizer calls it at every scroll event, also for our own corrections. */
-  unpin(): void {
-    const scroller = this.#config.scroller();
-    if (this.#target === null || (scroller !== null && Math.abs(scroller.scrollTop - this.#reported) < 1)) return;
-    this.#target = null;
-    this.#capture();
-    this.#sink({ type: "unpinned" });
+  /** How much of the list lies above the view, in pixels. */
+  get above(): number {
+    return this.#scrollTop;
   }
 
-  getScrollIntoViewCoordinates({ index, block }: Pin): { top: number } {
-    return { top: this.#positionOf(index, block) };
+  /** Somebody scrolls so fast that what lies beyond the view is passed before it is seen. */
+  get isFlying(): boolean {
+    return this.#isFlying;
   }
 
-  reflowIfNeeded(force = false): void {
-    if (!this.#dirty && !force) return;
+  reflowIfNeeded(): void {
+    if (!this.#dirty) return;
     this.#dirty = false;
     if (this.#items.length === 0 || this.#view.height === 0) {
-      this.#announce({ first: -1, last: -1, firstVisible: -1, lastVisible: -1 });
+      this.#place({ first: -1, last: -1, firstVisible: -1, lastVisible: -1 });
       return;
     }
     const present = this.#reported;
     this.#scrollTop = Math.max(0, Math.min(this.#wanted(), this.#end));
     const bottom = this.#scrollTop + this.#view.height;
+    const beyond = this.#isFlying ? 0 : overscan;
     const range = {
-      first: this.#find(this.#scrollTop - overscan),
-      last: this.#find(bottom + overscan),
+      first: this.#find(this.#scrollTop - beyond),
+      last: this.#find(bottom + beyond),
       firstVisible: this.#find(this.#scrollTop),
       lastVisible: this.#find(bottom - 0.01),
     };
-    const isThere = this.#target !== null && this.#heights.indexOf(this.#target.key) !== undefined;
+    const isThere = this.#target === null ? this.#stick : this.#heights.indexOf(this.#target.key) !== undefined;
     if (isThere && this.#heights.isMeasured(range.firstVisible, range.lastVisible)) {
-      // Arrived: from now on the anchor holds the place.
+      // Arrived: from now on the anchor holds the place, or the end does.
       this.#target = null;
       this.#stick = this.#isAtEnd(this.#scrollTop);
     }
     if (!this.#stick && this.#target === null) this.#capture();
-    this.#announce(range);
+    this.#place(range);
     if (Math.abs(present - this.#scrollTop) >= 0.5) this.#scroll();
   }
 
@@ -273,27 +262,12 @@ export class ChatLayout<T> {
     return Math.max(0, Math.min(top - above, this.#end));
   }
 
-  #announce(range: StateChanged["range"]): void {
-    const childPositions = new Map<number, Position>();
-    if (range.first >= 0) {
-      let top = this.#lead + this.#heights.top(range.first);
-      for (let i = range.first; i <= range.last; i++) {
-        childPositions.set(i, { left: 0, top });
-        top += this.#heights.height(i);
-      }
-    }
-    this.#config.scroller()?.style.setProperty("--extent", String(this.#extent));
-    this.#sink({ type: "stateChanged", scrollSize: { width: 1, height: this.#extent }, range, childPositions });
+  #place(range: RowRange): void {
+    this.#surface.place(range, (index) => this.#lead + this.#heights.top(index), this.#extent);
   }
 
-  /**
-   * Absolute, not the virtualizer's relative `scrollError`: the browser may already have clamped when the extent shrank.
-   * It makes the browser lay out the page at once, so it is only for positions that change.
-   */
+  /** It makes the browser lay out the page at once, so it is only for positions that change. */
   #scroll(): void {
-    const scroller = this.#config.scroller();
-    if (scroller === null) return;
-    scroller.scrollTop = this.#scrollTop;
-    this.#reported = scroller.scrollTop;
+    this.#reported = this.#surface.scroll(this.#scrollTop);
   }
 }

@@ -13,35 +13,25 @@ export interface Point {
  * the finger is swallowed; a finger that moves scrolls.
  */
 export class LongPressController implements ReactiveController {
-  readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #tell: (at: Point, event: Event) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #from: Point = { x: 0, y: 0 };
   #isTold = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, tell: (at: Point, event: Event) => void) {
-    this.#host = host;
     this.#tell = tell;
     host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#host.addEventListener("pointerdown", this.#handleDown);
-    this.#host.addEventListener("pointermove", this.#handleMove);
-    this.#host.addEventListener("pointerup", this.#cancel);
-    this.#host.addEventListener("pointercancel", this.#cancel);
-    this.#host.addEventListener("contextmenu", this.#handleContextMenu);
-    this.#host.addEventListener("click", this.#handleClick, { capture: true });
+    // For good: they are the host's own, and go with it.
+    host.addEventListener("pointerdown", this.#handleDown);
+    host.addEventListener("pointermove", this.#handleMove);
+    host.addEventListener("pointerup", this.#cancel);
+    host.addEventListener("pointercancel", this.#cancel);
+    host.addEventListener("contextmenu", this.#handleContextMenu);
+    host.addEventListener("click", this.#handleClick, { capture: true });
   }
 
   hostDisconnected(): void {
     this.#cancel();
-    this.#host.removeEventListener("pointerdown", this.#handleDown);
-    this.#host.removeEventListener("pointermove", this.#handleMove);
-    this.#host.removeEventListener("pointerup", this.#cancel);
-    this.#host.removeEventListener("pointercancel", this.#cancel);
-    this.#host.removeEventListener("contextmenu", this.#handleContextMenu);
-    this.#host.removeEventListener("click", this.#handleClick, { capture: true });
   }
 
   readonly #handleDown = (event: PointerEvent): void => {
@@ -59,7 +49,11 @@ export class LongPressController implements ReactiveController {
     if (Math.hypot(event.clientX - this.#from.x, event.clientY - this.#from.y) > slopPx) this.#cancel();
   };
 
-  readonly #cancel = (): void => clearTimeout(this.#timer);
+  readonly #cancel = (): void => {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  };
 
   readonly #handleContextMenu = (event: MouseEvent): void => {
     // The browser's own menu stays where it has something to offer that this one has not.

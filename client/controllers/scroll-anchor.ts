@@ -9,7 +9,10 @@ export interface Anchor {
 /** Several, since an item may be gone the next time (a day's heading moves when older messages arrive). */
 const anchorCount = 8;
 
-/** The items by which the view is held: those from the first one that is wholly visible, else the one that covers the edge. */
+/**
+ * The items by which the view is held: those from the first one that is wholly visible, else the one that covers the
+ * edge. Of an item that was never measured only the upper edge has a place, so one that was is better.
+ */
 export function captureAnchors(
   heights: HeightList,
   lead: number,
@@ -21,6 +24,10 @@ export function captureAnchors(
   const isCut = lead + heights.top(index) < scrollTop - 0.5;
   const nextEnd = lead + heights.top(index + 1) + heights.height(index + 1);
   if (isCut && index + 1 < heights.count && nextEnd <= scrollTop + viewHeight) index++;
+  const isInView = (i: number): boolean => i < heights.count && lead + heights.top(i) < scrollTop + viewHeight;
+  let measured = index;
+  while (isInView(measured) && !heights.isMeasured(measured, measured)) measured++;
+  if (isInView(measured)) index = measured;
   const anchors: Anchor[] = [];
   for (let i = index; i < heights.count && anchors.length < anchorCount; i++) {
     const key = heights.keyAt(i);

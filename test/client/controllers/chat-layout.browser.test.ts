@@ -1,8 +1,8 @@
-import { virtualize } from "@lit-labs/virtualizer/virtualize.js";
-import { html, render } from "lit";
+import { html, LitElement, type TemplateResult } from "lit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cdp } from "vitest/browser";
-import { ChatLayout, type ChatLayoutConfig } from "../../../client/controllers/chat-layout.ts";
+import type { ChatLayout, ChatLayoutConfig } from "../../../client/controllers/chat-layout.ts";
+import { RowWindow } from "../../../client/controllers/row-window.ts";
 import { frames, nextFrame, traceTop, until } from "../support/frames.ts";
 
 interface Item {
@@ -11,9 +11,34 @@ interface Item {
 }
 
 const viewHeight = 600;
-let host: HTMLElement;
+let host: TestRows;
 let layout: ChatLayout<Item>;
-let specifier: ChatLayoutConfig<Item> & { type: typeof ChatLayout };
+let config: ChatLayoutConfig<Item>;
+
+class TestRows extends LitElement {
+  items: readonly Item[] = [];
+  readonly rows = new RowWindow<Item>(this, {
+    ...config,
+    scroller: () => this,
+    extent: () => this.querySelector(".extent"),
+    renderRow: ({ id, height }) => html`<div data-id=${id} .style=${`height:${height}px`}>${id}</div>`,
+    onVisible: () => undefined,
+    onScroll: () => undefined,
+  });
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="extent"></div>`;
+  }
+
+  protected override updated(): void {
+    this.rows.show(this.items);
+  }
+}
+customElements.define("test-rows", TestRows);
 
 /** Heights from 30 to 199, the same ones in every run, and never those that the layout estimates. */
 function createItems(from: number, to: number): Item[] {
@@ -24,17 +49,15 @@ function createItems(from: number, to: number): Item[] {
 }
 
 function show(items: Item[]): void {
-  render(
-    html`${virtualize({
-      items,
-      keyFunction: (item: Item) => item.id,
-      renderItem: (item: Item) =>
-        html`<div data-id=${item.id} .style=${`width:100%;height:${item.height}px`}>${item.id}</div>`,
-      scroller: true,
-      layout: specifier,
-    })}`,
-    host,
-  );
+  host.items = items;
+  host.requestUpdate();
+}
+
+function open(): void {
+  host = document.createElement("test-rows") as TestRows;
+  host.style.cssText = `display: block; overflow-y: auto; width: 360px; height: ${viewHeight}px; overflow-anchor: none`;
+  document.body.replaceChildren(host);
+  layout = host.rows.layout;
 }
 
 const elementOf = (id: string): HTMLElement | null => host.querySelector(`[data-id="${id}"]`);
@@ -57,6 +80,7 @@ function firstVisible(): string {
 async function scrollTo(top: number): Promise<void> {
   host.scrollTop = top;
   await frames(4);
+  await until(() => !layout.isFlying);
 }
 
 /** Scrolls as a mouse does; where the wheel turns, in the coordinates of the whole page, is asked of the browser. */
@@ -80,22 +104,14 @@ async function settle(items: Item[]): Promise<void> {
 }
 
 beforeEach(() => {
-  host = document.createElement("div");
-  host.style.cssText = `width: 360px; height: ${viewHeight}px; overflow-anchor: none; min-height: 0`;
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(
-    "#host::after { content: ''; position: absolute; top: calc(var(--extent, 1) * 1px - 1px); width: 1px; height: 1px }",
-  );
-  host.id = "host";
+  sheet.replaceSync(`
+    .extent { position: relative; contain: size layout }
+    .extent > * { position: absolute; top: 0; width: 100% }
+  `);
   document.adoptedStyleSheets = [sheet];
-  document.body.replaceChildren(host);
-  specifier = {
-    type: ChatLayout,
-    key: (item) => item.id,
-    estimate: () => 64,
-    scroller: () => host,
-    attach: (made) => (layout = made),
-  };
+  config = { key: (item) => item.id, estimate: () => 64 };
+  open();
 });
 
 afterEach(() => {
@@ -240,8 +256,9 @@ describe("a chat layout", () => {
     expect(host.scrollHeight).toBeGreaterThan(6_000_000);
   });
 
-  test("reaches beyond the height at which the virtualizer stops", async () => {
-    specifier = { ...specifier, estimate: () => 112 };
+  test("reaches beyond eight million pixels", async () => {
+    config = { ...config, estimate: () => 112 };
+    open();
     await settle(createItems(0, 100_000));
     expect(host.scrollHeight).toBeGreaterThan(8_300_000);
     expect(Math.abs(gapToEnd())).toBeLessThanOrEqual(1);
@@ -257,7 +274,8 @@ describe("a chat layout", () => {
   });
 
   test("begins at the item it is told, if there is enough below it", async () => {
-    specifier = { ...specifier, start: () => ({ key: "#100" }) };
+    config = { ...config, start: () => ({ key: "#100" }) };
+    open();
     show(createItems(0, 500));
     await until(() => elementOf("#100") !== null);
     await frames(4);
@@ -284,6 +302,20 @@ describe("a chat layout", () => {
     host.style.display = "block";
     await frames(4);
     expect(Math.abs((topOf(seen) ?? Number.NaN) - (before ?? 0))).toBeLessThanOrEqual(2);
+  });
+
+  test("prepares nothing beyond the view while somebody flies over it, and all of it when they have landed", async () => {
+    await settle(createItems(0, 5000));
+    const count = (): number => host.querySelectorAll("[data-id]").length;
+    const standing = count();
+    for (let n = 0; n < 5; n++) {
+      host.scrollTop -= 5_000;
+      await nextFrame();
+      await nextFrame();
+      expect(elementOf(firstVisible())).not.toBeNull();
+      expect(count()).toBeLessThan(standing);
+    }
+    await until(() => count() >= standing);
   });
 
   test("adds to 100,000 items without building anything anew", async () => {
