@@ -20,6 +20,7 @@ import { Appearance } from "./appearance.ts";
 import { documentTitle } from "./document-title.ts";
 import { goBackTo } from "./navigation.ts";
 import { nextChat } from "./next-chat.ts";
+import { pathPattern } from "./path-pattern.ts";
 import { placeRoutes, resume, type Place } from "./places.ts";
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
@@ -47,7 +48,10 @@ export class RoostApp extends RoostElement {
   #isEntered = false;
   readonly #router = new Router(
     this,
-    placeRoutes.map(({ path, placeOf }) => ({ path, enter: (params) => this.#enter(placeOf(params)) })),
+    placeRoutes.map(({ path, placeOf }) => ({
+      pattern: pathPattern(path),
+      enter: (params) => this.#enter(placeOf(params)),
+    })),
     { fallback: { enter: () => this.#enter({ kind: "unknown" }) } },
   );
 

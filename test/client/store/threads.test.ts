@@ -214,7 +214,11 @@ describe("a thread", () => {
     const again = await openWhenListed(phone, chatId);
     await untilAllSent(again);
     const reopened = again.openThread(root);
-    await until(reopened.timeline, ({ ready, messages }) => ready && messages[0]?.id === root, "the first message");
+    await until(
+      reopened.timeline,
+      ({ ready, messages }) => ready && messages[0]?.id === root && messages.every(({ state }) => state !== "pending"),
+      "the first message, and what is here",
+    );
     expect(replies(reopened).length).toBeLessThan(6);
     for (let i = 0; i < 6 && reopened.timeline.value.hasOlder; i++) await reopened.loadOlder();
     expect(reopened.timeline.value.hasOlder).toBe(false);
