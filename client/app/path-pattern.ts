@@ -17,7 +17,7 @@ export function pathPattern(path: string): URLPattern {
     return found === null ? undefined : Object.fromEntries(names.map((name, i) => [name, found[i + 1] ?? ""]));
   };
   const pathOf = (input: URLPatternInput | undefined): string =>
-    (typeof input === "string" ? input : (input as URLPatternInit | undefined)?.pathname) ?? "";
+    (typeof input === "string" ? input : input?.pathname) ?? "";
   const matcher: PathMatcher = {
     test: (input) => exec(pathOf(input)) !== undefined,
     exec: (input) => {

@@ -7,6 +7,7 @@ import type { Environment } from "./environment.ts";
 import { CommandStore } from "../outbox/command-store.ts";
 import type { QueuedCommand } from "../outbox/command.ts";
 import { createCoalescer } from "./coalescer.ts";
+import { HeadStart } from "./head-start.ts";
 import { openStorage, type StorageSpace } from "./open-storage.ts";
 import { openOwnProfile } from "./own-profile.ts";
 import { openSearch } from "./open-search.ts";
@@ -121,6 +122,13 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     onWritten: (docName) => search.noteChanged(docName),
     onChange: () => changes.note(),
   });
+
+  const headStart = new HeadStart({
+    values,
+    userId,
+    open: (docName) => pool.open(docName, { connect: false, isQuiet: true }),
+  });
+  headStart.begin();
 
   const outbox: Outbox = new Outbox({
     store: new CommandStore(`${base}.outbox`),
@@ -270,7 +278,10 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     device: storage.device,
     openChat: (chatId) => {
       storage.noteOpened(chatId);
-      return store.openChat(chatId);
+      const open = store.openChat(chatId);
+      const live = store.liveOf(chatId);
+      if (live !== undefined) headStart.note(chatId, live);
+      return open;
     },
     search: (query) => search.search(query),
     prepareSearch: () => search.prepare(),
@@ -288,6 +299,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     close: async ({ erase }) => {
       isClosed = true;
       resign();
+      headStart.end();
       search.close();
       background.stop();
       storage.history.stop();

@@ -30,10 +30,11 @@ export class ChatDirectory {
   }
 
   async load(): Promise<void> {
-    for (const [id, value] of await this.#cache.readAll(prefix)) {
+    const [chats, pending] = await Promise.all([this.#cache.readAll(prefix), this.#cache.readAll(pendingPrefix)]);
+    for (const [id, value] of chats) {
       if (isChatId(id) && isChatRecord(value) && !this.#records.has(id)) this.#records.set(id, value);
     }
-    for (const [id, value] of await this.#cache.readAll(pendingPrefix)) {
+    for (const [id, value] of pending) {
       if (isChatId(id) && isLastSeenHere(value) && !this.#records.has(id)) this.#pendingLast.set(id, value);
     }
     for (const [id, last] of this.#notes.list()) {

@@ -129,6 +129,11 @@ export class PersonStore {
     return this.#directory.find(chatId) !== undefined;
   }
 
+  /** The live segment of a chat that the server knows. */
+  liveOf(chatId: ChatId): number | undefined {
+    return this.#directory.find(chatId)?.summary.live;
+  }
+
   applyChats(chats: readonly ChatSummary[]): void {
     this.#directory.replaceAll(chats);
   }
@@ -177,7 +182,7 @@ export class PersonStore {
       findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
       isThreadSeen: (thread: UnreadThread) => this.#threadMarks.isSeen(thread),
       isMarkedUnread: (chatId: ChatId) => this.settings.unreadFrom(chatId) !== undefined,
-      countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
+      countUnread: (chatId: ChatId) => [...this.#sessions].find((session) => session.chatId === chatId)?.unread,
     };
     this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
   }
@@ -270,10 +275,6 @@ export class PersonStore {
       onLast: (last) => this.#directory.noteLast(chatId, last),
     });
     return true;
-  }
-
-  #findSession(chatId: ChatId): ChatSession | undefined {
-    return [...this.#sessions].find((session) => session.chatId === chatId);
   }
 
   #handleChats(chatId: ChatId | undefined): void {

@@ -1,6 +1,5 @@
 import { foldText, isAscii } from "./fold.ts";
-
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+import { segmentGraphemes } from "./graphemes.ts";
 
 /**
  * Where a piece of a folded text stands in the text before folding: [start, end) in UTF-16 units, whole characters as
@@ -10,7 +9,7 @@ export function unfoldRange(text: string, from: number, to: number): readonly [n
   if (isAscii(text)) return [from, to];
   let start = 0;
   let folded = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of segmentGraphemes(text)) {
     const next = folded + foldText(segment).length;
     if (folded <= from && from < next) start = index;
     if (next >= to) return [start, index + segment.length];

@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+import { segmentGraphemes } from "./graphemes.ts";
 
 /** One or two letters that stand for a name: the first of its first and last word; one for scripts without spaces. */
 export function initialsOf(name: string): string {
@@ -19,6 +19,8 @@ function firstLetter(word: string): string {
 }
 
 function firstGrapheme(text: string): string {
-  for (const { segment } of graphemes.segment(text)) return segment;
+  // Two letters of English have nothing to do with each other.
+  if (/^[a-z]{2}/iu.test(text)) return text.charAt(0);
+  for (const { segment } of segmentGraphemes(text)) return segment;
   return "";
 }
