@@ -182,7 +182,7 @@ export class PersonStore {
       findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
       isThreadSeen: (thread: UnreadThread) => this.#threadMarks.isSeen(thread),
       isMarkedUnread: (chatId: ChatId) => this.settings.unreadFrom(chatId) !== undefined,
-      countUnread: (chatId: ChatId) => [...this.#sessions].find((session) => session.chatId === chatId)?.unread,
+      countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
     };
     this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
   }
@@ -275,6 +275,10 @@ export class PersonStore {
       onLast: (last) => this.#directory.noteLast(chatId, last),
     });
     return true;
+  }
+
+  #findSession(chatId: ChatId): ChatSession | undefined {
+    return [...this.#sessions].find((session) => session.chatId === chatId);
   }
 
   #handleChats(chatId: ChatId | undefined): void {
