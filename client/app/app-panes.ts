@@ -37,11 +37,11 @@ export function gate(place: Place, store: AppStore, email: string): TemplateResu
   return html`${latePart(load["sign-in"], screen)}`;
 }
 
-/** What stands beside the list of chats; `isKnown`: whether there are any is known. */
+/** What stands beside the list of chats; `isAlone`: nobody else is on the server; `isKnown`: whether that is so is known. */
 export function pane(
   place: Place,
   store: AppStore,
-  { hasChats, isKnown }: { readonly hasChats: boolean; readonly isKnown: boolean },
+  { hasChats, isAlone, isKnown }: { readonly hasChats: boolean; readonly isAlone: boolean; readonly isKnown: boolean },
 ): TemplateResult | typeof nothing {
   switch (place.kind) {
     case "chat":
@@ -64,7 +64,7 @@ export function pane(
     case "home":
     case "sign-in":
     case "sign-up":
-      return hasChats || isKnown ? nothingOpen(hasChats) : nothing;
+      return hasChats || isKnown ? nothingOpen(hasChats, isAlone) : nothing;
     default:
       return html`${latePart(load[place.kind], lateScreen(place, store))}`;
   }
@@ -93,7 +93,16 @@ function lateScreen(place: Place, store: AppStore): TemplateResult {
   }
 }
 
-function nothingOpen(hasChats: boolean): TemplateResult {
+function nothingOpen(hasChats: boolean, isAlone: boolean): TemplateResult {
+  if (isAlone && !hasChats) {
+    return emptyState({
+      drawing: lineArt.company(),
+      title: msg("You are the first one here", { id: "home.alone-title" }),
+      text: msg("You can write already. Everybody who joins a group later can read it from its first message.", {
+        id: "home.alone-text",
+      }),
+    });
+  }
   return hasChats
     ? emptyState({
         drawing: lineArt.waiting(),

@@ -11,7 +11,7 @@ import "../screens/chats-screen.ts";
 import type { NavigateEvent } from "../screens/navigate-event.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
-import type { ChatListItemView, ConnectionView, ProblemView, SessionView } from "../store/views.ts";
+import type { ChatListItemView, ConnectionView, PersonView, ProblemView, SessionView } from "../store/views.ts";
 import type { appBanners } from "./app-banners.ts";
 import { gate, pane } from "./app-panes.ts";
 import type { AppUpdate } from "./app-update.ts";
@@ -38,6 +38,7 @@ export class RoostApp extends RoostElement {
 
   readonly #session = new ObservableController<SessionView>(this);
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
+  readonly #people = new ObservableController<readonly PersonView[]>(this);
   readonly #problems = new ObservableController<readonly ProblemView[]>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #updateWaiting = new ObservableController<boolean>(this);
@@ -171,6 +172,7 @@ export class RoostApp extends RoostElement {
     const connection = this.#connection.read(this.store.connection);
     return pane(this.place, this.store, {
       hasChats: this.#chats.read(this.store.chats).length > 0,
+      isAlone: this.#people.read(this.store.people).length === 0,
       // Before the first sync nobody knows whether there are chats.
       isKnown: connection.lastSyncedAt !== undefined,
     });

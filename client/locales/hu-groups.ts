@@ -2,10 +2,14 @@ import { str, type LocaleModule } from "@lit/localize";
 
 /** Groups: their details, members and invitations, and what was changed of them without a connection. */
 export const groupTexts: LocaleModule["templates"] = {
+  "beginning.alone": "Ebben a csoportban egyelőre csak te vagy.",
+  "beginning.invite": "Emberek hozzáadása vagy meghívása",
   "chat-row.leaving": "A következő kapcsolattal kilépsz",
   "chat-row.left": "Már nem vagy tag ebben a beszélgetésben",
   "chat.leaving":
     "Kiléptél ebből a csoportból. A többiek a következő kapcsolattal látják meg; ami itt van, olvasható marad.",
+  "chats.alone-invite":
+    "Hozz létre egy csoportot, és küldd el a meghívó linkjét: aki megnyitja, fiókot készíthet itt, és rögtön csatlakozik.",
   "details.add": "Emberek hozzáadása",
   "details.add-action": "Hozzáadás",
   "details.add-nobody": "Már mindenki benne van ebben a csoportban.",
@@ -28,6 +32,9 @@ export const groupTexts: LocaleModule["templates"] = {
   "details.title": "Részletek",
   "details.waits": "Kapcsolatra vár",
   "details.write": "Üzenet írása",
+  "home.alone-text":
+    "Írni már most is írhatsz. Aki később csatlakozik egy csoporthoz, az első üzenettől kezdve olvashatja.",
+  "home.alone-title": "Te vagy itt az első",
   "invite.create": "Meghívó link készítése",
   "invite.hint": "Akinél megvan ez a link, egy hétig csatlakozhat vele. Csak most látszik.",
   "invite.invalid": "Ez a meghívó már nem érvényes. Kérj egy újat.",

@@ -53,7 +53,6 @@ export const templates: LocaleModule["templates"] = {
   "chat.unknown": "Lehet, hogy törölték, vagy nem vagy a tagja.",
   "chat.unknown-title": "Ez a beszélgetés nincs meg ezen az eszközön",
   "chat.unknown-yet": "Ha tagja vagy, itt fog megjelenni, amint az eszköz naprakész lesz.",
-  "chats.alone-text": "Amint másoknak is lesz fiókjuk ezen a szerveren, itt találod őket.",
   "chats.alone-title": "Még nincs itt senki más",
   "chats.never-text": "Az első kapcsolattal ide kerülnek, és itt is maradnak.",
   "chats.never-title": "A beszélgetéseid még nincsenek itt",

@@ -84,7 +84,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       if (status !== "connected") hasLists = false;
       store.connection.update({ link: status, hasLists });
       if (status !== "connected") setOnline(false);
-      if (status === "offline") store.people.forgetPresence();
+      if (status === "offline" || status === "refused") store.people.forgetPresence();
       if (status === "connected") outbox.wake();
     },
     onControl: (message) => {

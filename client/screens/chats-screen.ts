@@ -22,6 +22,7 @@ import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, PersonView, SessionView } from "../store/views.ts";
 import { chatFilters, isShown, type ChatFilter } from "./chat-filter.ts";
+import { howToInvite } from "./how-to-invite.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 
 /** The list: oneself, the connection, a search over everything, the chats, and the people without one. */
@@ -181,7 +182,8 @@ export class RoostChatsScreen extends RoostElement {
     return emptyState({
       drawing: lineArt.alone(),
       title: msg("Nobody else is here yet", { id: "chats.alone-title" }),
-      text: msg("As soon as others have an account on this server, you find them here.", { id: "chats.alone-text" }),
+      text: howToInvite(),
+      action: html`<a class="button" href=${paths.newGroup}>${msg("New group", { id: "new-group.title" })}</a>`,
     });
   }
 

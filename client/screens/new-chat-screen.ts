@@ -13,6 +13,7 @@ import type { QueryChangeEvent } from "../components/search-field.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { PersonView } from "../store/views.ts";
+import { howToInvite } from "./how-to-invite.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { paneHeader } from "./pane-header.ts";
 
@@ -49,13 +50,7 @@ export class RoostNewChatScreen extends RoostElement {
           ${
             people.length === 0
               ? html`<p class="p-6 text-center text-13 text-ink-soft" role="status">
-                  ${
-                    all.length === 0
-                      ? msg("As soon as others have an account on this server, you find them here.", {
-                          id: "chats.alone-text",
-                        })
-                      : msg("Nobody by that name", { id: "people.nobody-found" })
-                  }
+                  ${all.length === 0 ? howToInvite() : msg("Nobody by that name", { id: "people.nobody-found" })}
                 </p>`
               : html`<roost-people-list
                   .label=${msg("People", { id: "people.title" })}

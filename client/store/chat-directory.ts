@@ -139,10 +139,17 @@ export class ChatDirectory {
   }
 
   /** What the server's word has overtaken goes: it may have been deleted since, and nobody would take it off the disk. */
-  #isStillLast({ id, orderKey }: LastSeenHere, { id: chatId, last, lastOrderKey }: ChatSummary): boolean {
+  #isStillLast({ id, orderKey, upTo }: LastSeenHere, { id: chatId, last, lastOrderKey }: ChatSummary): boolean {
     if (lastOrderKey === null) return true;
-    if (orderKey !== undefined) return orderKey > lastOrderKey || (orderKey === lastOrderKey && last?.text !== "");
+    const reached = upTo ?? orderKey;
+    if (reached !== undefined && reached !== lastOrderKey) return reached > lastOrderKey;
+    if (reached !== undefined) return last?.id === id || (upTo !== undefined && this.#isUnsentIn(chatId, last));
     return this.#isUnsent(segmentDocName(chatId, homeSegmentOf(id))) || sentAtOf(id) > sentAtOf(lastOrderKey);
+  }
+
+  /** What was done to a message here may not have reached the server. */
+  #isUnsentIn(chatId: ChatId, last: ChatSummary["last"]): boolean {
+    return last !== null && this.#isUnsent(segmentDocName(chatId, homeSegmentOf(last.id)));
   }
 
   /** A tab that ends in the same instant must not leave a list behind that knows less than its chats. */
@@ -166,6 +173,8 @@ function isSame(known: LastSeenHere | undefined, last: LastSeenHere): boolean {
     known.id === last.id &&
     known.orderKey === last.orderKey &&
     known.text === last.text &&
+    known.upTo === last.upTo &&
+    known.deleted === last.deleted &&
     known.seen === last.seen
   );
 }

@@ -108,7 +108,7 @@ function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = tru
       kind: chat.kind,
       title: peerId === undefined ? title : sources.people.find(peerId).displayName,
       ...(peerId === undefined ? {} : { peerId }),
-      ...(here === undefined ? {} : { last: viewOf(sources, chat.id, here) }),
+      ...(here === undefined || here.deleted ? {} : { last: viewOf(sources, chat.id, here) }),
       unread: 0,
       mentions: 0,
       ...draftOf(sources, chat.id),
@@ -155,9 +155,7 @@ export function peerOf(me: UserId, members: readonly UserId[]): UserId {
 function lastOf(sources: ChatListSources, { summary, last: here }: ChatRecord): LastView | undefined {
   const me = sources.ports.identity.user.id;
   const isHereNewer = here !== undefined && isNewerThanSummary(sources, summary, here);
-  if (isHereNewer) {
-    return viewOf(sources, summary.id, here);
-  }
+  if (isHereNewer) return here.deleted ? undefined : viewOf(sources, summary.id, here);
   if (summary.last === null) return undefined;
   const { author, text, at } = summary.last;
   const own = author === me;
@@ -177,7 +175,8 @@ function isNewerThanSummary(
   here: NonNullable<ChatRecord["last"]>,
 ): boolean {
   if (summary.lastOrderKey === null) return true;
-  if (here.orderKey !== undefined) return here.orderKey >= summary.lastOrderKey;
+  const reached = here.upTo ?? here.orderKey;
+  if (reached !== undefined) return reached >= summary.lastOrderKey;
   // A pending message stands last for as long as it is pending; afterwards the server's word counts.
   return isUnsent(sources, summary.id, here.id) || sentAtOf(here.id) > sentAtOf(summary.lastOrderKey);
 }

@@ -14,6 +14,10 @@ export interface LastSeenHere {
   readonly orderKey?: OrderKey;
   /** An own one that somebody has seen. */
   readonly seen?: true;
+  /** Everything that follows up to here is deleted. */
+  readonly upTo?: OrderKey;
+  /** It is deleted itself: nothing else is left. */
+  readonly deleted?: true;
 }
 
 /** What the device remembers of a chat beside its documents. Persisted in the cache. */
@@ -58,6 +62,18 @@ export function lastSeenHereOf({ id, author, text, sentAt: at, orderKey, state }
     at,
     ...(orderKey === undefined ? {} : { orderKey }),
     ...(state === "seen" ? { seen: true } : {}),
+  };
+}
+
+/** The newest message of a chat that is not deleted. `upTo` is the order key of the newest one of all. */
+export function findLastHere(newest: readonly MessageView[], upTo: OrderKey | undefined): LastSeenHere | undefined {
+  const last = newest.findLast(({ deleted }) => !deleted) ?? newest.at(-1);
+  if (last === undefined) return undefined;
+  const isFollowed = upTo !== undefined && last.orderKey !== undefined && upTo > last.orderKey;
+  return {
+    ...lastSeenHereOf(last),
+    ...(isFollowed ? { upTo } : {}),
+    ...(last.deleted ? { deleted: true } : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.t
 import type { EditView, OpenChat, OpenThread, SendOptions } from "./app-store.ts";
 import { describeChat, keepChatView, type ChatFacts } from "./chat-description.ts";
 import { ChatSegments } from "./chat-segments.ts";
-import { lastSeenHereOf, type LastSeenHere } from "./chat-record.ts";
+import { findLastHere, lastSeenHereOf, type LastSeenHere } from "./chat-record.ts";
 import { ChatThreads } from "./chat-threads.ts";
 import type { Deletions } from "./deletions.ts";
 import type { Drafts } from "./drafts.ts";
@@ -363,8 +363,8 @@ export class ChatSession implements OpenChat {
   }
 
   #tellLast(): void {
-    const last = this.#timeline.newest.at(-1);
-    if (last !== undefined) this.#options.onLast(lastSeenHereOf(last));
+    const last = findLastHere(this.#timeline.newest, this.#timeline.highestAccepted);
+    if (last !== undefined) this.#options.onLast(last);
   }
 
   #refreshChat(): void {

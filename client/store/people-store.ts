@@ -21,7 +21,7 @@ export class PeopleStore {
     this.#identity = identity;
     this.#cache = cache;
     this.#cell = cell;
-    this.#people.set(identity.user.id, { ...identity.user, online: true });
+    this.#people.set(identity.user.id, { ...identity.user, online: false });
   }
 
   /** Reads what the device remembers. Who is online is not remembered. */
@@ -81,12 +81,10 @@ export class PeopleStore {
     this.#publish();
   }
 
-  /** Without a link nothing is known about who is there. */
+  /** Without a link nothing is known about who is there, and nobody sees this person either. */
   forgetPresence(): void {
     for (const person of this.#people.values()) {
-      if (person.online && person.id !== this.#identity.user.id) {
-        this.#people.set(person.id, { ...person, online: false });
-      }
+      if (person.online) this.#people.set(person.id, { ...person, online: false });
     }
     this.#publish();
   }

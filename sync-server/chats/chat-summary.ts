@@ -1,15 +1,16 @@
-import { homeSegmentOf, type UserId } from "../../shared/lib/ids.ts";
+import { authorOf, homeSegmentOf, sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
 import type { ChatFamily } from "../sync/chat-family.ts";
-import type { LastMessage } from "../sync/chat-record.ts";
+import type { ChatProgress } from "../sync/chat-record.ts";
 import type { UnreadCount } from "./unread-counts.ts";
 
 const lastTextLength = 200;
+/** Where nothing but deleted messages stands for longer than this, the newest one of them is told of. */
+const segmentsSearched = 3;
 
 /** A chat as its list row shows it to one person, from what is on disk. */
 export async function summarize(family: ChatFamily, { unread, mentions }: UnreadCount): Promise<ChatSummary> {
   const { record, progress } = family.settled ?? family;
-  const last = progress.last === null ? null : { ...progress.last, text: await readText(family, progress.last) };
   return {
     id: record.id,
     kind: record.kind,
@@ -21,15 +22,34 @@ export async function summarize(family: ChatFamily, { unread, mentions }: Unread
     })),
     live: progress.live,
     lastOrderKey: progress.lastOrderKey,
-    last,
+    last: await readLast(family, progress),
     unread,
     mentions,
   };
 }
 
-async function readText(family: ChatFamily, { id }: LastMessage): Promise<string> {
+/** The newest message that is not deleted, with what it says now. */
+async function readLast(family: ChatFamily, { last, live }: ChatProgress): Promise<ChatSummary["last"]> {
+  if (last === null) return null;
+  const text = await readText(family, last.id);
+  if (text !== undefined) return { ...last, text };
+  for (let n = live; n >= 0 && n > live - segmentsSearched; n--) {
+    const { index } = await family.readSegment(n);
+    for (let i = index.ordered.length - 1; i >= 0; i--) {
+      const id = index.ordered[i]?.id;
+      if (id === undefined || !index.isAlive(id)) continue;
+      const found = await readText(family, id);
+      if (found !== undefined) return { id, author: authorOf(id), at: sentAtOf(id), text: found };
+    }
+  }
+  return live < segmentsSearched ? null : { ...last, text: "" };
+}
+
+/** Undefined: it is deleted. */
+async function readText(family: ChatFamily, id: MessageId): Promise<string | undefined> {
   const { index } = await family.readSegment(homeSegmentOf(id));
   const body = index.body(id);
-  const text = body === undefined || body === 0 ? "" : (index.newestEdit(id)?.text ?? body.t);
+  if (body === undefined || body === 0) return undefined;
+  const text = index.newestEdit(id)?.text ?? body.t;
   return text.slice(0, lastTextLength);
 }

@@ -4,18 +4,19 @@ import type { SegmentChange } from "./segment-effects.ts";
 
 /**
  * How far the chat is after a change of a segment; undefined if that is as far as before, and the last message is as it
- * was. Written again when the last message changed, so that its readers are told.
+ * was. Written again when the last message changed or any was deleted, so that who sees the chat in a list is told: of
+ * the text that stands there, and of how many are unread.
  */
 export function nextProgress(
   progress: ChatProgress,
-  { newMessages, touched }: SegmentChange,
+  { newMessages, touched, mustBeZero }: SegmentChange,
   lastOrderKey: OrderKey | undefined,
 ): ChatProgress | undefined {
   const newest = newMessages.at(-1);
   const { last } = progress;
   // A message's own key, and the keys of its edits, begin with its id.
-  const isLastTouched = last !== null && touched.some(({ key }) => key.startsWith(last.id));
-  const shown = newest ?? (isLastTouched ? last.id : undefined);
+  const isTold = last !== null && (mustBeZero.length > 0 || touched.some(({ key }) => key.startsWith(last.id)));
+  const shown = newest ?? (isTold ? last.id : undefined);
   if (shown === undefined) return undefined;
   const shownLast = { id: shown, author: authorOf(shown), at: sentAtOf(shown) };
   return { ...progress, lastOrderKey: lastOrderKey ?? null, last: shownLast };

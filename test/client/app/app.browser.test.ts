@@ -165,6 +165,14 @@ describe("the app", () => {
     await until(() => textOf("roost-chats-screen").includes("Nobody else is here yet"));
   });
 
+  test("tells who is alone on the server how others come in, in the list and beside it", async () => {
+    await open("/", "alone");
+    await until(() => textOf("roost-chats-screen").includes("send its invitation link"));
+    expect(app.shadowRoot?.textContent).toContain("You are the first one here");
+    deep(app, "a[href='/new/group']")?.click();
+    await until(() => location.pathname === "/new/group");
+  });
+
   test("says of a chat whose messages never came to this device that they come later", async () => {
     await open("/chats/0000balint01");
     store

@@ -1,7 +1,9 @@
+import { render } from "lit";
 import { beforeEach, describe, expect, test } from "vitest";
 import "../../../client/screens/chat-details.ts";
 import "../../../client/components/chat-row.ts";
 import "../../../client/screens/invite-screen.ts";
+import { chatBeginning } from "../../../client/screens/chat-beginning.ts";
 import type { RoostChatDetails } from "../../../client/screens/chat-details.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import type { ChatListItemView, ChatView, ConnectionView } from "../../../client/store/views.ts";
@@ -97,6 +99,20 @@ describe("an invitation", () => {
     await until(() => textOf(screen).includes("This needs a connection to the server"));
     connection.set({ status: "synced" });
     await until(() => !textOf(screen).includes("This needs a connection to the server"));
+  });
+});
+
+describe("a group without others", () => {
+  test("leads from its beginning to where others are added and invited", async () => {
+    const chat = store.openChat(chatId)?.chat.value as ChatView;
+    const place = document.createElement("main");
+    document.body.replaceChildren(place);
+    render(chatBeginning(chat), place);
+    expect(place.querySelector("a")).toBeNull();
+    render(chatBeginning({ ...chat, members: chat.members.filter(({ id }) => id === me.id) }), place);
+    expect(place.textContent).toContain("Nobody but you is in this group so far");
+    expect(place.querySelector("a")?.getAttribute("href")).toBe(`/chats/${chatId}/details`);
+    await expectAccessible(place);
   });
 });
 

@@ -3,6 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
+import type { MessageId } from "../../../shared/lib/ids.ts";
+import type { TestDevice } from "../support/test-device.ts";
 import { Devices, openWhenListed, planDirect, startDirect, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
 
@@ -57,19 +59,59 @@ describe("the chat list", () => {
     await until(anna.store.chats, ([row]) => row?.online === false, "gone");
   });
 
-  test("forgets the last message of a closed chat when its author deletes it", async () => {
+  test("shows what was written before when the last message of a closed chat is deleted, and counts it no more", async () => {
     const bela = await devices.signUp("Bela");
     const anna = await devices.signUp("Anna");
     const chatId = await startDirect(anna, "Bela");
     const annas = await openWhenListed(anna, chatId);
     const belas = await openWhenListed(bela, chatId);
-    const { id } = annas.send("said in anger");
-    await until(bela.store.chats, ([row]) => row?.last?.text === "said in anger", "arrival");
+    const ids = ["one", "two", "said in anger"].map((text) => annas.send(text).id);
+    const [one, two, three] = ids as [MessageId, MessageId, MessageId];
+    await until(bela.store.chats, ([row]) => row?.last?.text === "said in anger" && row.unread === 3, "arrival");
     await untilAllSent(annas);
     belas.close();
+    const deleteNow = (id: MessageId): void => {
+      annas.deleteMessage(id);
+      anna.store.flush();
+    };
+    deleteNow(three);
+    await until(bela.store.chats, ([row]) => row?.last?.text === "two" && row.unread === 2, "the deletion");
+    // Not the newest one: who has the chat in the list is told all the same.
+    deleteNow(one);
+    await until(bela.store.chats, ([row]) => row?.last?.text === "two" && row.unread === 1, "the first one's deletion");
+    deleteNow(two);
+    await until(bela.store.chats, ([row]) => row?.last === undefined && row?.unread === 0, "nothing is left");
+  });
+
+  test("shows what was written before when the last message is deleted without a network, and it again if undone", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    const annas = await openWhenListed(anna, chatId);
+    annas.send("stays");
+    const { id } = annas.send("a slip");
+    await untilAllSent(annas);
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    anna.setReachable(false);
+    await until(anna.store.connection, ({ status }) => status === "offline");
+    const lastOf = (device: TestDevice): string | undefined => device.store.chats.value[0]?.last?.text;
+    expect(lastOf(anna)).toBe("a slip");
+    const deletion = annas.deleteMessage(id);
+    expect(lastOf(anna)).toBe("stays");
+    expect(deletion.undo()).toBe(true);
+    expect(lastOf(anna)).toBe("a slip");
     annas.deleteMessage(id);
     anna.store.flush();
-    await until(bela.store.chats, ([row]) => row?.last?.text === "", "the deletion");
+    await anna.close();
+    const reloaded = devices.open(anna.memory, { isReachable: false });
+    await until(reloaded.store.chats, () => lastOf(reloaded) === "stays", "after a reload");
+    let wasShown = false;
+    reloaded.store.chats.subscribe(() => (wasShown ||= lastOf(reloaded) === "a slip"));
+    reloaded.setReachable(true);
+    const phone = await devices.signIn("Anna");
+    await until(phone.store.chats, () => lastOf(phone) === "stays", "the other device");
+    expect(lastOf(reloaded)).toBe("stays");
+    expect(wasShown).toBe(false);
   });
 });
 

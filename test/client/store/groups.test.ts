@@ -58,6 +58,16 @@ describe("a group", () => {
     await until(cili.store.chats, ([row]) => row?.title === "Roof garden", "the new member's list");
   });
 
+  test("shows somebody as being there to themselves only as long as there is a connection", async () => {
+    const group = await openWhenListed(anna, chatId);
+    const isThere = (): boolean | undefined => group.chat.value.members.find(({ id }) => id === idOf(anna))?.online;
+    await until(group.chat, () => isThere() === true, "there");
+    await goOffline(anna);
+    expect(isThere()).toBe(false);
+    anna.setReachable(true);
+    await until(group.chat, () => isThere() === true, "there again");
+  });
+
   test("is left without a network: closed at once, told as such, and taken back as long as it waits", async () => {
     const me = idOf(bela);
     const belas = await openWhenListed(bela, chatId);
