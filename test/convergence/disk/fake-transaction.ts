@@ -29,7 +29,7 @@ export class FakeTransaction extends FakeEventTarget {
   readonly serial: number;
   readonly #database: TransactionHost;
   readonly #names: readonly string[];
-  readonly #mode: TransactionMode;
+  readonly mode: TransactionMode;
   readonly #drafts = new Map<string, StoreDraft>();
   readonly #waiting: Waiting[] = [];
   #isOver = false;
@@ -38,7 +38,7 @@ export class FakeTransaction extends FakeEventTarget {
     super();
     this.#database = database;
     this.#names = names;
-    this.#mode = mode;
+    this.mode = mode;
     this.serial = serial;
   }
 
@@ -53,7 +53,7 @@ export class FakeTransaction extends FakeEventTarget {
 
   /** Whether the other one, which came later, must wait for this one. */
   excludes(other: FakeTransaction): boolean {
-    const isWriting = this.#mode === "readwrite" || other.#mode === "readwrite";
+    const isWriting = this.mode === "readwrite" || other.mode === "readwrite";
     return isWriting && this.#names.some((name) => other.#names.includes(name));
   }
 
@@ -64,7 +64,7 @@ export class FakeTransaction extends FakeEventTarget {
 
   request(answer: () => unknown, isWrite = false): FakeRequest {
     if (this.#isOver) throw new DOMException("the transaction is over", "TransactionInactiveError");
-    if (isWrite && this.#mode === "readonly") throw new DOMException("the transaction only reads", "ReadOnlyError");
+    if (isWrite && this.mode === "readonly") throw new DOMException("the transaction only reads", "ReadOnlyError");
     const request = new FakeRequest();
     this.#waiting.push({ request, answer });
     return request;
