@@ -16,7 +16,8 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"]],
   use: {
-    trace: "retain-on-failure",
+    // Pictures of every frame take nearly half of a run's time; what was on the page is in the snapshots.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: { args: chromiumArgs, ...(executablePath === undefined ? {} : { executablePath }) },
   },
 });

@@ -1,24 +1,35 @@
+import { availableParallelism } from "node:os";
 import tailwindcss from "@tailwindcss/vite";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumArgs, findChromium } from "./test/support/chromium.ts";
 
 const executablePath = findChromium();
+const simulations = "test/convergence/**/*.test.ts";
+const node = {
+  environment: "node",
+  // Password checks and fsyncs are slow on a machine that is busy with something else.
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+} as const;
 
 export default defineConfig({
   test: {
+    // Most tests wait for a disk or a server: without this, one core would do nothing.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
+          ...node,
           name: "node",
-          environment: "node",
-          // Password checks and fsyncs are slow on a machine that is busy with something else.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // The same modules for all files: nothing of the app keeps anything in them.
+          isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.browser.test.ts", "test/e2e/**"],
+          exclude: ["test/**/*.browser.test.ts", "test/e2e/**", simulations],
         },
       },
+      // Their clock and chance have to be there before anything else is loaded.
+      { test: { ...node, name: "node-simulation", include: [simulations] } },
       {
         plugins: [tailwindcss()],
         // Found before the tests start, so that no reload in the middle of a run is needed.

@@ -11,6 +11,25 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   return folders.flatMap((folder) => names.map((name) => path.join(folder, name))).find(isExecutable);
 }
 
+/**
+ * The address bar's lists are pages of their own, loaded at each start for nobody: more than half of what a start takes.
+ * Of several lists of features the browser takes the last one, so what Playwright turns off stands here again.
+ */
+const unusedFeatures = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+];
+
 /** Runs without a sandbox, since tests often run as root in a container, and never calls home. */
 export const chromiumArgs = [
   "--no-sandbox",
@@ -19,6 +38,7 @@ export const chromiumArgs = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  `--disable-features=${unusedFeatures.join(",")}`,
 ];
 
 function isExecutable(file: string): boolean {

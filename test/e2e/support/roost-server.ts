@@ -41,6 +41,7 @@ export class RoostServer {
         HOST: "127.0.0.1",
         PORT: String(this.#port),
         DATA_DIR: this.#dataDir,
+        PASSWORD_COST: "10",
         LOG_LEVEL: "debug",
         LOG_FORMAT: "json",
         ...this.#env,
