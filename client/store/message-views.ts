@@ -90,8 +90,13 @@ export class MessageViews {
       if (view.orderKey === undefined) pending.push(view);
       else accepted.push(view);
     }
-    for (const { id, body } of entry.document.waiting)
-      pending.push(this.#waitingView(id, body, { home: entry, shownIn: entry, markers, homes }));
+    const { waiting } = entry.document;
+    for (const text of waiting) {
+      if (!("body" in text)) continue;
+      const edit = waiting.findLast(({ key }) => key.startsWith(`${text.key}.`));
+      const body = edit !== undefined && "edit" in edit ? { ...text.body, ...edit.edit } : text.body;
+      pending.push(this.#waitingView(text.key, body, { home: entry, shownIn: entry, markers, homes }));
+    }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
     return { accepted, landed, strays: this.#strays(entry, markers, homes), pending, homes, newestKey };
   }

@@ -1,7 +1,12 @@
 import type * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { MessageId } from "../../shared/lib/ids.ts";
-import type { MessageBody } from "../../shared/model/values.ts";
+import type { EditBody, MessageBody } from "../../shared/model/values.ts";
+
+/** A message, or an edit of one by its key. */
+export type WaitingText =
+  | { readonly key: MessageId; readonly body: MessageBody }
+  | { readonly key: string; readonly edit: EditBody };
 
 /** A document of this device, as the store uses it: memory, disk and link are someone else's work. */
 export interface OpenDocument {
@@ -14,8 +19,8 @@ export interface OpenDocument {
   readonly isSynced: boolean;
   /** Anything but `open` is the server's last word. */
   readonly access: "open" | "no-access" | "missing" | "refused";
-  /** Own messages that are on this device's disk and not in the document yet, in order; for a moment after a rebase. */
-  readonly waiting: readonly { readonly id: MessageId; readonly body: MessageBody }[];
+  /** Own texts that are on this device's disk and not in the document yet, in order; for a moment after a rebase. */
+  readonly waiting: readonly WaitingText[];
   isDurable(position: { readonly client: number; readonly clock: number }): boolean;
   /** Adds a message at once; the promise settles when it is on disk. */
   writeMessage(id: MessageId, body: MessageBody): Promise<void>;

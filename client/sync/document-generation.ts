@@ -7,6 +7,7 @@ import { DocumentDatabase, type StorageTrouble } from "./document-database.ts";
 import { ErasureSchedule } from "./erasure-schedule.ts";
 import { LedgerStore } from "./ledger-store.ts";
 import { limits } from "../../shared/lib/limits.ts";
+import { encodeSyncMessage } from "../../shared/protocol/sync-message.ts";
 
 export interface DocumentGenerationOptions {
   readonly docName: DocName;
@@ -95,6 +96,12 @@ export class DocumentGeneration {
     awareness.clientID = doc.clientID;
     // Also when nothing is said: the provider relies on its client id being known there.
     awareness.setLocalState(state);
+  }
+
+  /** Asks the server for what is new, over an open channel. */
+  probe(): void {
+    const stateVector = Y.encodeStateVector(this.doc);
+    this.provider.ws?.send(encodeSyncMessage({ type: "step1", stateVector }) as Uint8Array<ArrayBuffer>);
   }
 
   /** What lies beside the document on the disk; a disk that was late is made use of all the same. */

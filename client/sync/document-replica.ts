@@ -1,9 +1,8 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { DeviceId, MessageId, UserId } from "../../shared/lib/ids.ts";
 import { editKey, type MessageBody } from "../../shared/model/values.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { encodeSyncMessage } from "../../shared/protocol/sync-message.ts";
 import type { Locks } from "../api/session-refresher.ts";
 import { AwarenessPort } from "./awareness-port.ts";
 import { accessAfter, type DocumentAccess } from "./document-access.ts";
@@ -13,13 +12,12 @@ import { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
 import { GenerationSwitch, type RebaseWork } from "./generation-switch.ts";
-import type { SentJournal } from "./sent-journal.ts";
+import type { JournalEntry, SentJournal } from "./sent-journal.ts";
 import { StuckWatch } from "./stuck-watch.ts";
 import type { TabChannel } from "./tab-channel.ts";
 import { tabOrigin, TabShare } from "./tab-share.ts";
 import { TextWriter } from "./text-writer.ts";
 import type { UnsentRegistry } from "./unsent-registry.ts";
-import type { WaitingMessage } from "./waiting-messages.ts";
 
 export interface DocumentReplicaParts {
   readonly userId: UserId;
@@ -121,9 +119,13 @@ export class DocumentReplica {
     return this.#parts.unsent.has(this.name);
   }
 
-  /** Messages that are on this device and in the document in a moment: a rebase has to write what was before them. */
-  get waiting(): readonly WaitingMessage[] {
+  /** Texts that are on this device and in the document in a moment. Known for certain when `listWaiting` settles. */
+  get waiting(): readonly JournalEntry[] {
     return this.#texts.waiting(this.#switch.waiting);
+  }
+
+  listWaiting(): Promise<readonly JournalEntry[]> {
+    return this.#switch.whenJournalRead.then(() => this.waiting);
   }
 
   isDurable(position: StructPosition): boolean {
@@ -156,8 +158,7 @@ export class DocumentReplica {
 
   /** Asks the server for what is new, over an open channel: whatever it answers, the link lives. */
   probe(): void {
-    const stateVector = Y.encodeStateVector(this.doc);
-    this.#generation.provider.ws?.send(encodeSyncMessage({ type: "step1", stateVector }) as Uint8Array<ArrayBuffer>);
+    this.#generation.probe();
   }
 
   /** One's own state towards the others who look at this document; null says nothing at all. */
@@ -195,10 +196,8 @@ export class DocumentReplica {
 
   async #load(): Promise<void> {
     // The trouble was reported; without a disk the document lives in memory and on the server.
-    const isRead = await this.#generation.load().then(
-      () => true,
-      () => false,
-    );
+    let isRead = true;
+    await this.#generation.load().catch(() => (isRead = false));
     if (this.#isDestroyed) return;
     this.#texts.writeKept();
     this.#share.join();

@@ -36,6 +36,9 @@ export class GenerationSwitch {
   #replay: RebaseReplay | undefined;
   #isBehind: boolean;
   #work: Promise<void> | undefined;
+  /** Settles when it is known what waits to be written again, or that nobody can know. */
+  readonly whenJournalRead: Promise<void>;
+  #noteJournalRead: () => void = () => undefined;
   /** Counts the changes of generation that began. */
   #turn = 0;
 
@@ -44,6 +47,10 @@ export class GenerationSwitch {
     this.#number = parts.number;
     // Until the journal was read, there may be one.
     this.#isBehind = parts.number > 0;
+    this.whenJournalRead = new Promise((resolve) => {
+      this.#noteJournalRead = resolve;
+    });
+    if (!this.#isBehind) this.#noteJournalRead();
     this.#unlisten = parts.tabs.listen(topicOf(parts.docName), () => this.adoptIfRaised());
   }
 
@@ -70,7 +77,10 @@ export class GenerationSwitch {
   /** The disk was read, or refused: go on with what a rebase left behind. */
   start({ isRead }: { readonly isRead: boolean }): void {
     // Without a disk nobody knows what waits there, nor for how long.
-    if (!isRead) this.#isBehind = false;
+    if (!isRead) {
+      this.#isBehind = false;
+      this.#noteJournalRead();
+    }
     if (this.#number > 0) this.#startReplay();
     this.adoptIfRaised();
   }
@@ -106,6 +116,7 @@ export class GenerationSwitch {
     this.#unlisten();
     this.#abort.abort(new Error("the document is closed"));
     this.#replay?.stop();
+    this.#noteJournalRead();
   }
 
   #begin(act: () => Promise<void>): void {
@@ -201,6 +212,7 @@ export class GenerationSwitch {
   }
 
   #noteWritten(): void {
+    this.#noteJournalRead();
     this.#isBehind = this.waiting.length > 0;
     this.#parts.onReplayed();
   }

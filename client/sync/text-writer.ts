@@ -5,7 +5,7 @@ import { replayEntry } from "./journal-replay.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
 import type { JournalEntry, SentJournal } from "./sent-journal.ts";
 import type { UnsentRegistry } from "./unsent-registry.ts";
-import { journalEntryOf, waitingMessages, type WaitingMessage } from "./waiting-messages.ts";
+import { journalEntryOf, waitingTexts } from "./waiting-texts.ts";
 
 /** Origins of its transactions. */
 const origins = { write: "write", journal: "journal" } as const;
@@ -53,10 +53,12 @@ export class TextWriter {
     if (entries.length > 0) void this.#writeKept(entries, origins.journal);
   }
 
-  /** Messages that are on this device and not in the document yet: what a rebase has to write, and what comes after it. */
-  waiting(entries: readonly RebaseEntry[]): readonly WaitingMessage[] {
+  /** Texts that are on this device and not in the document yet: what a rebase has to write, and what comes after it. */
+  waiting(entries: readonly RebaseEntry[]): readonly JournalEntry[] {
     const { journal, docName, isBehind, current } = this.#parts;
-    return isBehind() ? waitingMessages(openSegment(current().doc), entries, journal.list(docName)) : [];
+    if (!isBehind()) return [];
+    const kept = entries.flatMap((entry) => journalEntryOf(docName, entry) ?? []);
+    return waitingTexts(openSegment(current().doc), kept, journal.list(docName));
   }
 
   async #writeKept(entries: readonly JournalEntry[], origin: string): Promise<void> {

@@ -23,7 +23,12 @@ export async function listUnsentMessages(
     if (parseDocName(docName)?.kind !== "segment") continue;
     const lease = pool.open(docName, { connect: false });
     await lease.replica.loaded;
+    const waiting = await lease.replica.listWaiting();
     const { doc } = lease.replica;
+    for (const entry of waiting) {
+      const id = "body" in entry ? entry.key : parseEditKey(entry.key)?.messageId;
+      if (id !== undefined) found.push({ id, docName, text: "body" in entry ? entry.body.t : entry.edit.t });
+    }
     for (const message of listIn(doc, me, (position) => lease.replica.isDurable(position))) {
       found.push({ ...message, docName });
     }

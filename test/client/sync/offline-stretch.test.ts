@@ -49,6 +49,9 @@ test("what was written in a long time offline, more than one answer may hold, ar
   written.push("meanwhile");
   annas.send("meanwhile");
   expect(texts(annas).map(nameOf)).toEqual(["before", ...written].map(nameOf));
+  const unsent = await anna.store.countUnsent();
+  // Also what is in no document yet counts for who signs out now.
+  expect(unsent).toBeGreaterThanOrEqual(written.length + 1 - countSent());
   await expect.poll(countSent, { timeout: 120_000 }).toBe(written.length + 1);
   expect(texts(annas).map(nameOf)).toEqual(["before", ...written].map(nameOf));
   // Not for a moment did anything leave the screen.

@@ -31,7 +31,8 @@ export class TimelineCheck {
   readonly #parts: TimelineCheckParts;
   readonly #shownAs = new Map<MessageId, ShownAs>();
   readonly #markers = new DeviceMarkers();
-  #shown: ReadonlySet<MessageId> = new Set();
+  /** With its place, as far as it had one. */
+  #shown: ReadonlyMap<MessageId, string> = new Map();
   #restores: number;
 
   constructor(device: SimDevice, chatId: ChatId, session: ChatSession, parts: TimelineCheckParts) {
@@ -48,7 +49,7 @@ export class TimelineCheck {
     const { restores } = this.#parts.history;
     if (this.#restores !== restores) {
       this.#restores = restores;
-      this.#shown = new Set();
+      this.#shown = new Map();
     }
     const { messages, hasNewer } = this.#session.timeline.value;
     const ids = new Set(messages.map(({ id }) => id));
@@ -101,14 +102,14 @@ export class TimelineCheck {
     const highest: string | undefined = hasNewer
       ? messages.findLast(({ orderKey }) => orderKey !== undefined)?.orderKey
       : undefined;
-    for (const id of this.#shown) {
-      if (highest !== undefined && id > highest) continue;
+    for (const [id, place] of this.#shown) {
+      if (highest !== undefined && place > highest) continue;
       const isExplained =
         ids.has(id) || isHostile(id) || history.deletions.has(id) || history.givenUp.has(id) || history.restores > 0;
-      if (!isExplained && lowest !== undefined && id > lowest)
+      if (!isExplained && lowest !== undefined && place > lowest)
         this.#fail(`${id} no more: ${messages.map((m) => `${m.id}:${m.state}`).join(" ")}`);
     }
-    this.#shown = ids;
+    this.#shown = new Map(messages.map(({ id, orderKey }) => [id, orderKey ?? id]));
   }
 
   #checkMarkers(messages: readonly MessageView[]): void {
