@@ -27,16 +27,27 @@ export function installProbe(): void {
       };
       look();
     });
+  /** Of a long list only what is in view is in the page. */
+  const findLink = async (chatId: string): Promise<HTMLElement> => {
+    const list = find("roost-chat-list");
+    const scroller = find("roost-chats-screen")?.shadowRoot?.querySelector(".overflow-y-auto");
+    for (let top = 0; list !== undefined && scroller instanceof HTMLElement; top += scroller.clientHeight) {
+      const rows = [...(list.shadowRoot?.querySelectorAll("roost-chat-row") ?? [])];
+      const links = rows.map((row) => row.shadowRoot?.querySelector<HTMLElement>(`a[href="/chats/${chatId}"]`));
+      const link = links.find((each) => each instanceof HTMLElement);
+      if (link instanceof HTMLElement) return link;
+      if (top > scroller.scrollHeight) break;
+      scroller.scrollTop = top;
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    }
+    throw new Error("The chat is not in the list");
+  };
   const probe: PageProbe = {
     find: (name) => find(name),
     listMessages,
     readable: whenShown(() => find("roost-composer") !== undefined && listMessages().some(isInView)),
     async switchTo(chatId) {
-      const list = find("roost-chat-list")?.shadowRoot;
-      const rows = [...(list?.querySelectorAll("roost-chat-row") ?? [])];
-      const links = rows.map((row) => row.shadowRoot?.querySelector<HTMLElement>(`a[href="/chats/${chatId}"]`));
-      const link = links.find((each) => each instanceof HTMLElement);
-      if (!(link instanceof HTMLElement)) throw new Error("The chat is not in the list");
+      const link = await findLink(chatId);
       const before = new Set(listMessages().map((message) => message.dataset["id"]));
       const isShown = (): boolean =>
         listMessages().some((message) => isInView(message) && !before.has(message.dataset["id"]));
