@@ -38,8 +38,6 @@ export default defineConfig({
             "lit",
             "lit/decorators.js",
             "lit/directives/*.js",
-            "@lit-labs/router",
-            "@lit-labs/virtualizer/virtualize.js",
             "@lit/localize",
             "axe-core",
             "lucide",

@@ -1,5 +1,5 @@
 import "./app/app.ts";
-import { AppUpdate } from "./app/app-update.ts";
+import type { RoostApp } from "./app/app.ts";
 import { createAppStore } from "./app-parts.ts";
 import { openSearchWorker } from "./app/trusted-script.ts";
 import { createBrowserEnvironment } from "./parts/environment.ts";
@@ -17,9 +17,12 @@ function showApp(): void {
   app.store = store;
   document.body.append(app);
 
-  if (import.meta.env.PROD) {
-    app.appUpdate = new AppUpdate();
-    // Without a service worker (private windows may forbid it) the app works, but does not start offline.
-    app.appUpdate.start().catch(reportError);
-  }
+  // Without a service worker (private windows may forbid it) the app works, but does not start offline.
+  if (import.meta.env.PROD) watchForUpdates(app).catch(reportError);
+}
+
+async function watchForUpdates(app: RoostApp): Promise<void> {
+  const { AppUpdate } = await import("./app/app-update.ts");
+  app.appUpdate = new AppUpdate();
+  await app.appUpdate.start();
 }

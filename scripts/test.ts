@@ -27,6 +27,7 @@ const steps: readonly Step[] = [
     read: () => readVitestReport(vitestReport),
   },
   { name: "build", words: ["npm", "run", "--silent", "build"] },
+  { name: "budget of the first load", words: ["npm", "run", "--silent", "budget"] },
   {
     name: "end-to-end tests",
     words: ["npx", "playwright", "test", "--reporter=list,json"],

@@ -11,6 +11,12 @@ const cuts: readonly (readonly [found: RegExp, left: string])[] = [
   [/getXmlElement \(name = ''\) \{\n\s*return [^\n]*this\.get\(name, YXmlElement\)\)\n\s*\}/gu, ""],
   [/getXmlFragment \(name = ''\) \{\n\s*return this\.get\(name, YXmlFragment\)\n\s*\}/gu, ""],
   [/cleanupYTextAfterTransaction\(transaction\);/gu, ""],
+  // Values are any JSON. Of an event, the names of what changed are asked for, and nothing that is computed from lists.
+  [/(?<=const contentRefs = \[\n[^\]]*)readContentJSON(?=,)/gu, "() => error.unexpectedCase()"],
+  [/(?<=const contentRefs = \[\n[^\]]*)readContentEmbed(?=,)/gu, "() => error.unexpectedCase()"],
+  [/(?<=const contentRefs = \[\n[^\]]*)readContentFormat(?=,)/gu, "() => error.unexpectedCase()"],
+  [/ {2}get changes \(\) \{\n {4}let changes = this\._changes;[\s\S]*?\n {2}\}\n/gu, ""],
+  [/ {2}get keys \(\) \{\n {4}if \(this\._keys === null\)[\s\S]*?\n {2}\}\n/gu, ""],
 ];
 
 /** What Yjs' library finds out about its surroundings: here they are known. */

@@ -1,4 +1,3 @@
-import { Router } from "@lit-labs/router";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { mark } from "../components/mark.ts";
@@ -12,6 +11,7 @@ import type { NavigateEvent } from "../screens/navigate-event.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView, SessionView } from "../store/views.ts";
+import { AddressController } from "./address-controller.ts";
 import type { appBanners } from "./app-banners.ts";
 import { gate, pane } from "./app-panes.ts";
 import type { AppUpdate } from "./app-update.ts";
@@ -20,8 +20,7 @@ import { Appearance } from "./appearance.ts";
 import { documentTitle } from "./document-title.ts";
 import { goBackTo } from "./navigation.ts";
 import { nextChat } from "./next-chat.ts";
-import { pathPattern } from "./path-pattern.ts";
-import { placeRoutes, resume, type Place } from "./places.ts";
+import { resume, type Place } from "./places.ts";
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
 @customElement("roost-app")
@@ -47,14 +46,7 @@ export class RoostApp extends RoostElement {
   readonly #appearance = new Appearance();
   #status: SessionView["status"] = "loading";
   #isEntered = false;
-  readonly #router = new Router(
-    this,
-    placeRoutes.map(({ path, placeOf }) => ({
-      pattern: pathPattern(path),
-      enter: (params) => this.#enter(placeOf(params)),
-    })),
-    { fallback: { enter: () => this.#enter({ kind: "unknown" }) } },
-  );
+  readonly #address = new AddressController(this, (place) => this.#enter(place));
 
   constructor() {
     super();
@@ -77,7 +69,7 @@ export class RoostApp extends RoostElement {
     if (mode === "back" && goBackTo(path)) return;
     if (mode === "push") history.pushState({}, "", path);
     else history.replaceState({}, "", path);
-    void this.#router.goto(location.pathname);
+    this.#address.follow();
   }
 
   protected override willUpdate(): void {
@@ -178,10 +170,9 @@ export class RoostApp extends RoostElement {
     });
   }
 
-  #enter(place: Place): boolean {
+  #enter(place: Place): void {
     this.place = this.#isEntered ? place : resume(place);
     this.#isEntered = true;
-    return true;
   }
 
   readonly #handleNavigate = (event: NavigateEvent): void => this.goTo(event.path, event.mode);

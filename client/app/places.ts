@@ -1,5 +1,6 @@
 import { isChatId, isMessageId, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
 import { paths } from "../components/paths.ts";
+import { pathPattern, type PathMatcher } from "./path-pattern.ts";
 
 /** Where in the app a person is. */
 export type Place =
@@ -29,44 +30,52 @@ export type Place =
     }
   | { readonly kind: "invite"; readonly token: string };
 
+type Route = readonly [match: PathMatcher, placeOf: (params: Readonly<Record<string, string>>) => Place];
+
 /** The addresses and what they lead to; whatever else there is is `unknown`. */
-export const placeRoutes: readonly {
-  readonly path: string;
-  readonly placeOf: (params: Readonly<Record<string, string | undefined>>) => Place;
-}[] = [
-  { path: paths.home, placeOf: () => ({ kind: "home" }) },
-  { path: "/chats/:id", placeOf: ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id } : { kind: "unknown" }) },
-  {
-    path: "/chats/:id/details",
-    placeOf: ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id, details: true } : { kind: "unknown" }),
-  },
-  {
-    path: "/chats/:id/messages/:message",
-    placeOf: ({ id, message }) =>
+const routes: readonly Route[] = [
+  [pathPattern(paths.home), () => ({ kind: "home" })],
+  [pathPattern("/chats/:id"), ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id } : { kind: "unknown" })],
+  [
+    pathPattern("/chats/:id/details"),
+    ({ id }) => (isChatId(id) ? { kind: "chat", chatId: id, details: true } : { kind: "unknown" }),
+  ],
+  [
+    pathPattern("/chats/:id/messages/:message"),
+    ({ id, message }) =>
       isChatId(id) && isMessageId(message) ? { kind: "chat", chatId: id, messageId: message } : { kind: "unknown" },
-  },
-  {
-    path: "/chats/:id/threads/:thread",
-    placeOf: ({ id, thread }) =>
+  ],
+  [
+    pathPattern("/chats/:id/threads/:thread"),
+    ({ id, thread }) =>
       isChatId(id) && isMessageId(thread) ? { kind: "chat", chatId: id, threadId: thread } : { kind: "unknown" },
-  },
-  {
-    path: "/chats/:id/threads/:thread/:message",
-    placeOf: ({ id, thread, message }) =>
+  ],
+  [
+    pathPattern("/chats/:id/threads/:thread/:message"),
+    ({ id, thread, message }) =>
       isChatId(id) && isMessageId(thread) && isMessageId(message)
         ? { kind: "chat", chatId: id, threadId: thread, messageId: message }
         : { kind: "unknown" },
-  },
-  { path: "/invite/:token", placeOf: ({ token = "" }) => ({ kind: "invite", token }) },
-  { path: paths.newChat, placeOf: () => ({ kind: "new-chat" }) },
-  { path: paths.newGroup, placeOf: () => ({ kind: "new-group" }) },
-  { path: paths.settings, placeOf: () => ({ kind: "settings" }) },
-  { path: paths.settingsStorage, placeOf: () => ({ kind: "storage" }) },
-  { path: paths.settingsPassword, placeOf: () => ({ kind: "password" }) },
-  { path: paths.search, placeOf: () => ({ kind: "search" }) },
-  { path: paths.signIn, placeOf: () => ({ kind: "sign-in" }) },
-  { path: paths.signUp, placeOf: () => ({ kind: "sign-up" }) },
+  ],
+  [pathPattern("/invite/:token"), ({ token = "" }) => ({ kind: "invite", token })],
+  [pathPattern(paths.newChat), () => ({ kind: "new-chat" })],
+  [pathPattern(paths.newGroup), () => ({ kind: "new-group" })],
+  [pathPattern(paths.settings), () => ({ kind: "settings" })],
+  [pathPattern(paths.settingsStorage), () => ({ kind: "storage" })],
+  [pathPattern(paths.settingsPassword), () => ({ kind: "password" })],
+  [pathPattern(paths.search), () => ({ kind: "search" })],
+  [pathPattern(paths.signIn), () => ({ kind: "sign-in" })],
+  [pathPattern(paths.signUp), () => ({ kind: "sign-up" })],
 ];
+
+/** What an address leads to, by its path. */
+export function placeAt(pathname: string): Place {
+  for (const [match, placeOf] of routes) {
+    const params = match(pathname);
+    if (params !== undefined) return placeOf(params);
+  }
+  return { kind: "unknown" };
+}
 
 /** The place that the page shows first: nobody went there if the page was only loaded anew. */
 export function resume(place: Place): Place {

@@ -4,7 +4,6 @@ import type { UserId } from "../../shared/lib/ids.ts";
 import { parseMarkup } from "../../shared/text/markup.ts";
 import type { Block, Inline, LinkNode, ListBlock, ListItem, TextLeaf } from "../../shared/text/markup-tree.ts";
 import type { Mention } from "../../shared/text/mentions.ts";
-import "./code-block.ts";
 
 export interface MessageTextOptions {
   /** What mentioned people are called. */
@@ -14,6 +13,9 @@ export interface MessageTextOptions {
   /** Hits of a search to be marked: sorted, disjoint ranges of the text, in UTF-16 units. */
   readonly hits?: readonly (readonly [start: number, end: number])[] | undefined;
 }
+
+/** Comes with the first code; the code itself is there at once. */
+const loadCodeBlock = (): void => void import("./code-block.ts").catch(reportError);
 
 export type Piece = string | TemplateResult | readonly Piece[];
 
@@ -37,6 +39,7 @@ function renderBlock(block: Block, options: MessageTextOptions): Piece {
     case "paragraph":
       return renderInline(block.children, options);
     case "code-block": {
+      loadCodeBlock();
       const lines = block.lines.map((line, index) => [index > 0 ? "\n" : "", renderText(line, options)]);
       const source = block.lines.map((line) => line.text).join("\n");
       return html`<roost-code-block class="my-1.5" .language=${block.language ?? ""} .source=${source}

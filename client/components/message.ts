@@ -64,6 +64,10 @@ export class RoostMessage extends RoostElement {
       display: block;
       height: 1.75rem;
     }
+    roost-code-block:not(:defined) {
+      display: block;
+      padding: 2rem 0.75rem 0.5rem;
+    }
     article:focus-visible {
       outline-offset: -2px;
     }

@@ -1,4 +1,3 @@
-import { listHeldDocuments } from "../sync/device-usage.ts";
 import { ChatKeepings, type HistoryLimit } from "../sync/chat-keeping.ts";
 import { DocumentRemover } from "../sync/document-remover.ts";
 import { HistoryLedger } from "../sync/history-ledger.ts";
@@ -31,7 +30,10 @@ export function openStorage(parts: StorageParts): StorageSpace {
   const keepings = new ChatKeepings(environment.values, userId);
   const ledger = new HistoryLedger(cache);
   const remover = new DocumentRemover({ userId, pool, unsent, journal, pointers });
-  const listDocuments = (): Promise<readonly DocName[]> => listHeldDocuments(userId);
+  const listDocuments = async (): Promise<readonly DocName[]> => {
+    const { listHeldDocuments } = await import("../sync/device-usage.ts");
+    return await listHeldDocuments(userId);
+  };
 
   const readLimit = async (): Promise<HistoryLimit> => {
     const chosen = keepings.readLimit();

@@ -3,13 +3,15 @@ import { html, type TemplateResult } from "lit";
 import { Info, Search } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
 import "../components/avatar.ts";
-import "../components/connection-pill.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
 import { searchPath } from "../components/search-address.ts";
 import { presenceText } from "../components/presence-text.ts";
 import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
 import { backLink } from "./back-link.ts";
+
+/** What is in its slot shows until it comes. */
+import("../components/connection-pill.ts").catch(reportError);
 
 interface ChatHeaderOptions {
   readonly chat: ChatView;

@@ -6,12 +6,10 @@ import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { matchesQuery } from "../../shared/text/fold.ts";
 import "../components/avatar.ts";
 import "../components/chat-list.ts";
-import "../components/connection-pill.ts";
 import { emptyState } from "../components/empty-state.ts";
 import { icon } from "../components/icon.ts";
 import { lineArt } from "../components/line-art.ts";
 import { paths } from "../components/paths.ts";
-import "../components/people-list.ts";
 import { skeletonRows } from "../components/skeleton-rows.ts";
 import type { PersonSelectEvent } from "../components/people-list.ts";
 import { RoostElement } from "../components/roost-element.ts";
@@ -24,6 +22,12 @@ import type { ChatListItemView, ConnectionView, PersonView, SessionView } from "
 import { chatFilters, isShown, type ChatFilter } from "./chat-filter.ts";
 import { howToInvite } from "./how-to-invite.ts";
 import { NavigateEvent } from "./navigate-event.ts";
+
+/** What is in its slot shows until it comes. */
+import("../components/connection-pill.ts").catch(reportError);
+
+/** It stands below the chats. */
+const loadPeopleList = (): void => void import("../components/people-list.ts").catch(reportError);
 
 /** The list: oneself, the connection, a search over everything, the chats, and the people without one. */
 @customElement("roost-chats-screen")
@@ -120,6 +124,7 @@ export class RoostChatsScreen extends RoostElement {
         ? this.filter === "all" && !withChat.has(person.id)
         : matchesQuery(`${person.displayName} ${person.email}`, this.query) && !withChat.has(person.id),
     );
+    if (people.length > 0) loadPeopleList();
     if (this.query !== "" && chats.length === 0 && people.length === 0) {
       return html`${this.#renderMessageSearch()}
         <p class="p-6 text-center text-13 text-ink-soft" role="status">
@@ -231,7 +236,7 @@ export class RoostChatsScreen extends RoostElement {
   #entries(): readonly HTMLElement[] {
     const rows = this.renderRoot.querySelector("roost-chat-list")?.renderRoot.querySelectorAll("roost-chat-row") ?? [];
     const links = [...rows].flatMap((row) => [...row.renderRoot.querySelectorAll("a")]);
-    const people = this.renderRoot.querySelector("roost-people-list")?.renderRoot.querySelectorAll("button") ?? [];
+    const people = this.renderRoot.querySelector("roost-people-list")?.shadowRoot?.querySelectorAll("button") ?? [];
     const search = this.renderRoot.querySelectorAll<HTMLElement>("[data-search]");
     return [...links, ...people, ...search];
   }

@@ -18,7 +18,6 @@ import type { Cell } from "./observable.ts";
 import { PeopleStore } from "./people-store.ts";
 import { isLeaving } from "./pending-changes.ts";
 import type { PersonPorts } from "./person-ports.ts";
-import { postTexts } from "./post-texts.ts";
 import { PlannedChats } from "./planned-chats.ts";
 import { ProblemList } from "./problem-list.ts";
 import { ReadingPositions } from "./reading-positions.ts";
@@ -267,6 +266,7 @@ export class PersonStore {
     const isClosed = this.#findSession(chatId)?.chat.value.writable === false;
     if (facts === undefined || facts.isLost || isClosed) return false;
     if (isLeaving(facts.changes, this.#ports.identity.user.id)) return false;
+    const { postTexts } = await import("./post-texts.ts");
     await postTexts(texts, {
       facts,
       ports: this.#ports,
