@@ -10,7 +10,8 @@ export interface Point {
 
 /**
  * Tells when a finger rests on the host, or its second mouse button or menu key is pressed. The click that would follow
- * the finger is swallowed; a finger that moves scrolls.
+ * the finger is swallowed wherever it falls, since what the press opened may be under the finger by then; a finger that
+ * moves scrolls.
  */
 export class LongPressController implements ReactiveController {
   readonly #tell: (at: Point, event: Event) => void;
@@ -27,20 +28,22 @@ export class LongPressController implements ReactiveController {
     host.addEventListener("pointerup", this.#cancel);
     host.addEventListener("pointercancel", this.#cancel);
     host.addEventListener("contextmenu", this.#handleContextMenu);
-    host.addEventListener("click", this.#handleClick, { capture: true });
   }
 
   hostDisconnected(): void {
     this.#cancel();
+    this.#forget();
   }
 
   readonly #handleDown = (event: PointerEvent): void => {
     this.#cancel();
-    this.#isTold = false;
+    this.#forget();
     if (event.pointerType === "mouse" || !event.isPrimary) return;
     this.#from = { x: event.clientX, y: event.clientY };
     this.#timer = setTimeout(() => {
       this.#isTold = true;
+      for (const type of ["pointerdown", "keydown"]) window.addEventListener(type, this.#forget, { capture: true });
+      window.addEventListener("click", this.#swallow, { capture: true });
       this.#tell(this.#from, event);
     }, pressMs);
   };
@@ -62,14 +65,19 @@ export class LongPressController implements ReactiveController {
     event.preventDefault();
     this.#cancel();
     if (!this.#isTold) this.#tell({ x: event.clientX, y: event.clientY }, event);
-    this.#isTold = event.button !== 2 && this.#isTold;
+    if (event.button === 2) this.#forget();
   };
 
-  readonly #handleClick = (event: Event): void => {
-    if (!this.#isTold) return;
-    this.#isTold = false;
+  readonly #swallow = (event: Event): void => {
+    this.#forget();
     event.preventDefault();
     event.stopPropagation();
+  };
+
+  readonly #forget = (): void => {
+    this.#isTold = false;
+    for (const type of ["pointerdown", "keydown"]) window.removeEventListener(type, this.#forget, { capture: true });
+    window.removeEventListener("click", this.#swallow, { capture: true });
   };
 }
 

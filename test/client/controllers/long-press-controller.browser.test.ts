@@ -43,6 +43,33 @@ describe("a long press", () => {
     expect(clicks).toBe(1);
   });
 
+  test("swallows that click also on what opened under the finger, and no later one", () => {
+    const menu = document.createElement("button");
+    let clicks = 0;
+    menu.addEventListener("click", () => clicks++);
+    document.body.append(menu);
+    pointer("pointerdown", 5, 6);
+    vi.advanceTimersByTime(1000);
+    pointer("pointerup", 5, 6);
+    menu.click();
+    expect(clicks).toBe(0);
+    menu.click();
+    expect(clicks).toBe(1);
+  });
+
+  test.each(["pointerdown", "keydown"])("leaves the click alone that comes of a later %s", (type) => {
+    const menu = document.createElement("button");
+    let clicks = 0;
+    menu.addEventListener("click", () => clicks++);
+    document.body.append(menu);
+    pointer("pointerdown", 5, 6);
+    vi.advanceTimersByTime(1000);
+    pointer("pointerup", 5, 6);
+    menu.dispatchEvent(new Event(type, { bubbles: true }));
+    menu.click();
+    expect(clicks).toBe(1);
+  });
+
   test("is none if the finger moves on, or leaves at once", () => {
     pointer("pointerdown", 5, 6);
     pointer("pointermove", 5, 30);
