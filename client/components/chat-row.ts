@@ -127,8 +127,7 @@ export class RoostChatRow extends RoostElement {
       return html`${state}<span class="mr-1 flex-none">${msg("You:", { id: "chat-row.you" })}</span> ${text}`;
     }
     if (kind === "direct" || this.author === "") return text;
-    return html`<span class="max-w-[45%] flex-none truncate" dir="auto">${this.author}</span
-      ><span class="mr-1">:</span> ${text}`;
+    return html`<span class="mr-1 max-w-[45%] flex-none truncate" dir="auto">${this.author}:</span> ${text}`;
   }
 
   #oneLine(text: string): string {

@@ -117,7 +117,7 @@ function renderLink({ href, children }: LinkNode, options: MessageTextOptions): 
   const isOurs = href.startsWith(`${location.origin}/`);
   const isBare = children.length === 1 && children[0]?.kind === "text" && href.endsWith(children[0].text);
   return html`<a
-    class="link [unicode-bidi:isolate] ${isBare ? "break-all" : ""}"
+    class="link [unicode-bidi:isolate] wrap-anywhere"
     href=${href}
     title=${isBare ? nothing : href}
     target=${isOurs ? nothing : "_blank"}

@@ -36,7 +36,7 @@ function countLabel(count: number): string {
 /** The day that is being read, above its messages. */
 export function stickyDay(at: number, choose: () => void): TemplateResult {
   const label = dayLabel(at, Date.now());
-  return html`<div class="pointer-events-none absolute inset-x-0 top-0 z-10 flex justify-center">
+  return html`<div class="pointer-events-none absolute inset-x-0 top-(--above,0px) z-10 flex justify-center">
     <button
       class="day group pointer-events-auto grid min-h-11 place-items-center px-3"
       aria-label=${msg(str`${label}. Go to another day`, { id: "timeline.day" })}

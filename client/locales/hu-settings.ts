@@ -8,7 +8,7 @@ export const settingsTexts: LocaleModule["templates"] = {
   "settings.language": "Nyelv",
   "settings.theme-dark": "Sötét",
   "settings.theme-light": "Világos",
-  "settings.theme-system": "Mint a rendszer",
+  "settings.theme-system": "Rendszer",
   "settings.title": "Profil és beállítások",
   "sign-out.action": "Kijelentkezés",
   "sign-out.erase": "Kijelentkezem, és mindent törlök innen",

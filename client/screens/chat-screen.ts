@@ -38,7 +38,7 @@ import { LazyDialogs } from "./lazy-dialogs.ts";
 import { loadLater } from "./load-later.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 import { detailsPane, threadPane } from "./side-panes.ts";
-import { threadNews } from "./thread-news.ts";
+import { roomForNews, threadNews } from "./thread-news.ts";
 import { undoBar } from "./undo-bar.ts";
 
 const nobody: readonly PersonView[] = [];
@@ -142,8 +142,9 @@ export class RoostChatScreen extends RoostElement {
   }
 
   #renderChat(open: OpenChat, chat: ChatView, connection: ConnectionView): TemplateResult {
+    const news = threadNews(chat, this.threadId);
     return html`${chatHeader({ chat, people: this.#people.byId, connection, ownId: this.#ownId(), detailed: this.detailed })}
-      ${threadNews(chat, this.threadId)} ${keyed(this.chatId, this.#renderTimeline(open))}
+      ${news} ${keyed(this.chatId, this.#renderTimeline(open, news !== nothing))}
       <div class="relative">
         ${undoBar(this.#tasks)}
         <roost-typing-line
@@ -197,14 +198,14 @@ export class RoostChatScreen extends RoostElement {
     return chat.typing.filter((id) => id !== own).map((id) => this.#people.names.get(id) ?? "");
   }
 
-  #renderTimeline(open: OpenChat): TemplateResult {
+  #renderTimeline(open: OpenChat, isBelowNews: boolean): TemplateResult {
     const timeline = open.timeline.value;
     if (!timeline.ready) return html`<div class="flex-1" aria-busy="true"></div>`;
     const chat = open.chat.value;
     if (timeline.messages.length === 0 && this.#isKnownToHaveMessages(chat.id))
       return messagesNotHereYet(this.store.connection.value);
     return html`<roost-timeline
-      class="flex-1"
+      class="flex-1 ${isBelowNews ? roomForNews : ""}"
       .view=${timeline}
       .people=${this.#people.byId}
       .me=${this.#ownId()}

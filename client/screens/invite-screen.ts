@@ -29,7 +29,7 @@ export class RoostInviteScreen extends RoostElement {
       drawing: lineArt.company(),
       title: msg("You are invited to a group", { id: "invite.title" }),
       text: msg("When you join, you can read everything that was written in it so far.", { id: "invite.text" }),
-      action: html`<button class="button" ?disabled=${this.isJoining} @click=${this.#handleJoin}>
+      action: html`<button class="button button-primary" ?disabled=${this.isJoining} @click=${this.#handleJoin}>
           ${msg("Join the group", { id: "invite.join" })}
         </button>
         ${this.problem === "" ? nothing : html`<p class="mt-3 text-13 text-danger-ink" role="alert">${problemText(this.problem)}</p>`}

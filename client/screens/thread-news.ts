@@ -6,6 +6,9 @@ import { paths } from "../components/paths.ts";
 import { threadNewsText } from "../components/thread-news-text.ts";
 import type { ChatView } from "../store/views.ts";
 
+/** For the timeline below: what stands at its top makes room. */
+export const roomForNews = "[--above:2.5rem] pointer-coarse:[--above:3rem]";
+
 /** Over the messages: threads that concern the person have new replies. Leads to the latest; `shown` is open already. */
 export function threadNews(
   { id, unreadThreads }: Pick<ChatView, "id" | "unreadThreads">,

@@ -37,3 +37,22 @@ describe("a draft in the list", () => {
     expect((await show({ ...draft, unread: 2 })).href).toBe(`/chats/${item?.id}`);
   });
 });
+
+describe("the last message in the list", () => {
+  test("follows its author's name without a gap before the colon, however long the name", async () => {
+    const chat = {
+      ...(item as ChatListItemView),
+      kind: "group",
+      last: { author: people.anna.id, own: false, text: "hello", at: 1 },
+    } as const;
+    const row = await mount(
+      "roost-chat-row",
+      { chat, author: "Wolfeschlegelsteinhausenbergerdorff" },
+      { width: 280, height: 80 },
+    );
+    const name = deep(row, "span.max-w-\\[45\\%\\]");
+    expect(name?.scrollWidth).toBeGreaterThan(name?.clientWidth ?? Infinity);
+    expect(name?.textContent).toBe("Wolfeschlegelsteinhausenbergerdorff:");
+    expect(name?.nextElementSibling?.textContent).toBe("hello");
+  });
+});

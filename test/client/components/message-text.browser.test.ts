@@ -104,6 +104,22 @@ describe("a message's text", () => {
     expect([other?.target, other?.rel]).toEqual(["_blank", "noopener noreferrer"]);
   });
 
+  test("takes an address to a line of its own before breaking it, and breaks what no line has room for", () => {
+    const lines = (text: string): number => {
+      const shown = show(text);
+      shown.style.width = "15rem";
+      const link = shown.querySelector("a") as HTMLAnchorElement;
+      expect(shown.scrollWidth).toBe(shown.clientWidth);
+      return link.getClientRects().length;
+    };
+    expect(lines("Look at these: https://example.org/abc")).toBe(1);
+    expect(lines(`https://example.org/${"abc".repeat(30)}`)).toBeGreaterThan(1);
+  });
+
+  test("has emoji in colour also where the font has some of its own", () => {
+    expect(getComputedStyle(show("fine 😀")).fontVariantEmoji).toBe("unicode");
+  });
+
   test("says where a link with a label leads", () => {
     expect(show("[here](https://example.org/x)").querySelector("a")?.title).toBe("https://example.org/x");
   });

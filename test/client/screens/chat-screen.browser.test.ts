@@ -1,0 +1,43 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
+import "../../../client/screens/chat-screen.ts";
+import { Cell } from "../../../client/store/observable.ts";
+import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
+import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
+import { until } from "../support/frames.ts";
+import { deep, mount } from "../support/mount.ts";
+
+const chatId = "g0000harbour" as ChatId;
+let store: GalleryStore;
+
+beforeEach(async () => {
+  await page.viewport(390, 844);
+  store = createGalleryStore("team");
+  const whole = createGalleryStore("team");
+  Object.assign(store, {
+    openChat: (id: ChatId) => {
+      const open = whole.openChat(id);
+      const root = open?.timeline.value.messages[0]?.id ?? ("" as MessageId);
+      return open && { ...open, chat: new Cell({ ...open.chat.value, unreadThreads: [root] }) };
+    },
+  });
+});
+
+describe("a chat with news in a thread", () => {
+  test("shows the day that is read below the news, and neither covers the other", async () => {
+    const screen = await mount("roost-chat-screen", { store, chatId }, { width: 390, height: 400 });
+    await until(() => deep(screen, ".log") !== undefined);
+    const log = deep(screen, ".log");
+    await until(() => (log?.scrollHeight ?? 0) > 800);
+    log?.scrollTo({ top: log.scrollHeight / 2 });
+    await until(() => deep(screen, "button.day") !== undefined);
+    const news = deep(screen, 'a[href*="/threads/"].shadow-large')?.getBoundingClientRect();
+    const day = deep(screen, "button.day")?.getBoundingClientRect();
+    const pill = deep(screen, "button.day span")?.getBoundingClientRect();
+    expect(news?.height).toBeGreaterThan(30);
+    expect(pill?.top).toBeGreaterThan(news?.bottom ?? Infinity);
+    const middle = document.elementFromPoint(195, ((news?.top ?? 0) + (news?.bottom ?? 0)) / 2);
+    expect(middle).toBe(screen);
+    expect(day?.top).toBeGreaterThan(((news?.top ?? 0) + (news?.bottom ?? 0)) / 2);
+  });
+});
