@@ -22,6 +22,8 @@ type SignInAnswer =
 export interface AccountSessionOptions {
   readonly api: AccountsApi;
   readonly values: LocalValues;
+  /** By what the person tells this device from others; may be empty. */
+  readonly deviceName: string;
   /** Calls back when another tab changed a value of that name. */
   readonly onStored: (listener: (name: string | null) => void) => void;
 }
@@ -47,12 +49,12 @@ export class AccountSession {
 
   async signUp(input: SignUpInput): Promise<SignInAnswer> {
     await this.#ending;
-    return this.#accept(await this.#options.api.register(input));
+    return this.#accept(await this.#options.api.register({ ...input, deviceName: this.#options.deviceName }));
   }
 
   async signIn(input: SignInInput): Promise<SignInAnswer> {
     await this.#ending;
-    return this.#accept(await this.#options.api.login(input));
+    return this.#accept(await this.#options.api.login({ ...input, deviceName: this.#options.deviceName }));
   }
 
   /** Here it is done at once; the server is told in the background, or at the next start. */

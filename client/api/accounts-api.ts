@@ -16,6 +16,7 @@ export interface SignUpInput {
   readonly displayName: string;
   readonly password: string;
   readonly invite?: string;
+  readonly deviceName?: string;
 }
 
 export interface SignInInput {

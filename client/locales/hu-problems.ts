@@ -23,6 +23,7 @@ export const problemTexts = {
   "problem.update-refused":
     "A szerver valamit nem fogadott el erről az eszközről. A szövege a beszélgetésben megmarad.",
 
+  "sessions.unnamed": "Névtelen eszköz",
   "sessions.not-ended": "Ott nem sikerült a kijelentkeztetés. Ehhez kapcsolat kell, próbáld újra később.",
   "sign-in.wrong-address":
     "A szerver erről a címről nem enged be. Kérdezd meg azt, aki üzemelteti, melyik címen érhető el.",

@@ -241,6 +241,7 @@ export const templates: LocaleModule["templates"] = {
   "chats.filter": "Mely beszélgetések látszanak",
   "chats.filter-all": "Mind",
   "chats.filter-archived": "Archívum",
+  "chats.filter-archived-unread": str`Archívum, ${0} olvasatlan`,
   "chats.filter-empty": "Itt most nincs semmi",
   "chats.filter-unread": "Olvasatlan",
 };

@@ -7,6 +7,7 @@ import type { RebaseWork } from "../sync/generation-switch.ts";
 import type { WebSocketConstructor } from "../sync/mux-hub.ts";
 import { createInflate, type Inflate } from "../sync/frame-inflater.ts";
 import type { BroadcastPort } from "../sync/tab-channel.ts";
+import { describeDevice } from "./device-name.ts";
 import type { SearchWorker } from "../search/search-service.ts";
 import type { LeaderLocks } from "../sync/tab-leader.ts";
 
@@ -15,6 +16,8 @@ export interface Environment {
   /** Without a trailing slash; empty for the page's own origin. */
   readonly baseUrl: string;
   readonly socketUrl: () => string;
+  /** By what the person tells this device from others; may be empty. */
+  readonly deviceName: string;
   readonly fetch: typeof fetch;
   readonly WebSocket: WebSocketConstructor;
   /** Undefined where the browser has none. */
@@ -45,6 +48,7 @@ export function createBrowserEnvironment(): Environment {
   return {
     baseUrl: "",
     socketUrl: () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/sync`,
+    deviceName: describeDevice(navigator.userAgent),
     fetch: (input, init) => fetch(input, init),
     WebSocket,
     inflate: createInflate(),

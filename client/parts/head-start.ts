@@ -44,6 +44,14 @@ export class HeadStart {
     this.end();
   }
 
+  /** The chat goes from this device: nothing of it is held, now or at the next start. */
+  forget(chatId: ChatId): void {
+    const { values } = this.#options;
+    if (values.getItem(this.#name)?.startsWith(`${chatId} `) !== true) return;
+    values.removeItem(this.#name);
+    this.end();
+  }
+
   end(): void {
     clearTimeout(this.#timer);
     for (const lease of this.#leases) lease.close();

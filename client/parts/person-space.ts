@@ -202,6 +202,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     search,
     store: () => store,
     isFree: () => !background.isBusy,
+    forgetStart: (chatId) => headStart.forget(chatId),
   });
 
   const background: BackgroundSync = new BackgroundSync({

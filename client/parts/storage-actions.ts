@@ -32,7 +32,7 @@ export interface StorageActions {
 
 export function createStorageActions(parts: StorageActionParts): StorageActions {
   const { environment, identity, pool, unsent, journal, pointers, marks, search } = parts;
-  const { keepings, ledger, remover, history, listDocuments, readLimit } = parts;
+  const { keepings, ledger, remover, history, listDocuments, readLimit, forgetStart } = parts;
   const userId = identity.user.id;
 
   const listOf = async (chatId: ChatId): Promise<readonly DocName[]> =>
@@ -73,6 +73,7 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
 
   const drop = async (chatId: ChatId): Promise<boolean> => {
     keepings.write(chatId, "dropped");
+    forgetStart(chatId);
     marks.remove(chatId);
     await history.settle();
     let kept = await listOf(chatId);

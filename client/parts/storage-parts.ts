@@ -1,3 +1,4 @@
+import type { ChatId } from "../../shared/lib/ids.ts";
 import type { PersonCells, PersonStore } from "../store/person-store.ts";
 import type { Identity } from "../store/person-ports.ts";
 import type { CacheDatabase } from "../sync/cache-database.ts";
@@ -18,4 +19,6 @@ export interface StorageParts extends Omit<DocumentRemoverOptions, "userId"> {
   readonly store: () => PersonStore;
   /** Whether nothing more urgent is being synced. */
   readonly isFree: () => boolean;
+  /** A chat goes from this device: the next start does not begin with it. */
+  readonly forgetStart: (chatId: ChatId) => void;
 }

@@ -1,4 +1,4 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { ChatListItemView } from "../store/views.ts";
@@ -28,7 +28,7 @@ export function chatFilters({ chats, filter, choose }: ChatFiltersOptions): Temp
     ["all", msg("All", { id: "chats.filter-all" })],
     ["unread", msg("Unread", { id: "chats.filter-unread" })],
     ...(hasArchived || filter === "archived"
-      ? ([["archived", msg("Archive", { id: "chats.filter-archived" })]] as const)
+      ? ([["archived", archiveLabel(chats.filter(isLoud).length)]] as const)
       : []),
   ];
   return html`<div
@@ -51,6 +51,17 @@ export function chatFilters({ chats, filter, choose }: ChatFiltersOptions): Temp
         </button>`,
     )}
   </div>`;
+}
+
+/** What calls the person in the archive is told of from outside. */
+function isLoud({ archived, muted, unread, mentions }: ChatListItemView): boolean {
+  return archived && (mentions > 0 || (unread > 0 && !muted));
+}
+
+function archiveLabel(count: number): string {
+  return count === 0
+    ? msg("Archive", { id: "chats.filter-archived" })
+    : msg(str`Archive, ${count} unread`, { id: "chats.filter-archived-unread" });
 }
 
 function isUnread({ unread, unreadThreads = 0 }: ChatListItemView): boolean {

@@ -60,7 +60,9 @@ export class RoostSessionList extends RoostElement {
     const time = dayAndTime(lastUsedAt, Date.now());
     return html`<li class="flex min-h-14 items-center gap-3 border-b border-line">
       <span class="min-w-0 flex-1">
-        <span class="block truncate text-15">${deviceName}</span>
+        <span class="block truncate text-15"
+          >${deviceName === "" ? msg("A device without a name", { id: "sessions.unnamed" }) : deviceName}</span
+        >
         <span class="block text-13 text-ink-soft"
           >${
             current

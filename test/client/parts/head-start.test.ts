@@ -52,6 +52,18 @@ describe("a head start", () => {
     expect(held).toEqual([]);
   });
 
+  test("lets go of a chat that goes from this device, and does not begin with it again", () => {
+    create().note(chatId, 7);
+    const next = create();
+    next.begin();
+    next.forget("g00000000002" as ChatId);
+    expect(held).toHaveLength(3);
+    next.forget(chatId);
+    expect(held).toEqual([]);
+    create().begin();
+    expect(held).toEqual([]);
+  });
+
   test("opens nothing of somebody else, and nothing that it does not understand", () => {
     create().note(chatId, 7);
     create("bbbbbbbb").begin();

@@ -183,6 +183,7 @@ describe("a person", () => {
     expect(await other.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
     const rows = (await anna.store.sessions()) ?? [];
     expect(rows.filter(({ current }) => current)).toHaveLength(1);
+    expect(rows.map(({ deviceName }) => deviceName)).toEqual(["Test device", "Test device"]);
     const foreign = rows.find(({ current }) => !current);
     expect(await anna.store.revokeSession(foreign?.id ?? "")).toBe(true);
     await until(other.store.session, ({ status }) => status === "expired", "the end of the other sign-in");

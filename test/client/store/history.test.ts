@@ -115,6 +115,24 @@ describe("what a device holds", () => {
     expect((await device.readUsage()).chats[0]?.keeping).toBe("auto");
   });
 
+  test("can be dropped just after the start, also what was open last, and stays away over the next one", async () => {
+    const { bela, chatId } = await people();
+    const chat = await openWhenListed(bela, chatId);
+    await until(chat.timeline, ({ messages }) => messages.at(-1)?.text === "message 44");
+    await until(bela.store.connection, ({ status }) => status === "synced");
+    chat.close();
+    const userId = idOf(bela);
+    await bela.close();
+    const reloaded = devices.open(bela.memory);
+    await until(reloaded.store.connection, ({ status }) => status === "synced");
+    expect(await deviceOf(reloaded).drop(chatId)).toBe(true);
+    expect(await documentsOf(chatId, userId)).toEqual([]);
+    await reloaded.close();
+    const again = devices.open(bela.memory);
+    await until(again.store.connection, ({ status }) => status === "synced");
+    expect(await documentsOf(chatId, userId)).toEqual([]);
+  });
+
   test("is whole again when a tab that has the chat open writes after another tab dropped it", async () => {
     const { bela, chatId } = await people();
     await untilDocuments(bela, chatId, whole);
