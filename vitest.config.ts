@@ -11,6 +11,7 @@ const node = {
   // Password checks and fsyncs are slow on a machine that is busy with something else.
   testTimeout: 30_000,
   hookTimeout: 30_000,
+  expect: { poll: { timeout: 20_000 } },
 } as const;
 
 export default defineConfig({

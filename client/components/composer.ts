@@ -17,11 +17,11 @@ import {
 } from "./composer-events.ts";
 import { fitHeight, focusEnd, insertText } from "./composer-field.ts";
 import { readComposerKey } from "./composer-keys.ts";
+import { ComposerMentions } from "./composer-mentions.ts";
 import { composerRoom } from "./composer-room.ts";
 import { icon } from "./icon.ts";
 import type { MentionCandidate, MentionQuery } from "./mention-completion.ts";
 import { editDraft, insertMention, readDraft, writeDraft, type MentionDraft } from "./mention-draft.ts";
-import type { MentionList, MentionListOptions } from "./mention-list.ts";
 import { mentionLabel } from "./message-text.ts";
 import { linkedSelection } from "./paste-link.ts";
 import "./quote.ts";
@@ -66,23 +66,12 @@ export class RoostComposer extends RoostElement {
   @query("textarea") private readonly textarea!: HTMLTextAreaElement | null;
 
   readonly #typing = new TypingController(this, (typing) => this.dispatchEvent(new TypingChangeEvent(typing)));
-  readonly #mentionOptions: MentionListOptions = {
+  readonly #mentions = new ComposerMentions(this, {
     field: () => this.textarea,
-    sources: () => ({
-      members: this.members,
-      others: [],
-      me: this.me as UserId,
-      all: this.group
-        ? {
-            name: msg("all", { id: "mention.all-name" }),
-            detail: msg("Everybody in this chat", { id: "mention.all-detail" }),
-          }
-        : undefined,
-    }),
+    content: () => this.content,
+    people: () => ({ members: this.members, me: this.me as UserId, all: this.group }),
     pick: (candidate, query) => this.#pickMention(candidate, query),
-  };
-  /** Comes with the first `@`. */
-  #mentions: MentionList | undefined;
+  });
   /** False: it is as another tab or device has it, which may send it. Then it must not stay here to be sent again. */
   #isWrittenHere = false;
 
@@ -133,12 +122,12 @@ export class RoostComposer extends RoostElement {
     const isEmpty = this.content.text.trim() === "" || left < 0;
     const isEditing = this.editing !== undefined;
     const label = isEditing ? msg("Save", { id: "composer.save" }) : msg("Send", { id: "composer.send" });
-    const { controls = nothing, active = nothing } = this.#mentions?.fieldAttributes ?? {};
+    const { controls, active } = this.#mentions.fieldAttributes;
     return html`
       <div class="mx-auto max-w-[45rem] px-3 pt-1 pb-3 md:px-4">
         ${this.#renderQuote()}
         <div class="relative flex items-end gap-1.5">
-          ${this.#mentions?.render()}
+          ${this.#mentions.render()}
           <div
             class="flex min-w-0 flex-1 items-end rounded-[22px] border border-line bg-raised shadow-small focus-within:border-accent-line"
           >
@@ -239,33 +228,16 @@ export class RoostComposer extends RoostElement {
 
   readonly #handleInput = (): void => {
     this.#change(editDraft(this.content, this.textarea?.value ?? ""));
-    this.#updateMentions();
+    this.#mentions.update();
   };
 
   readonly #handleCaret = (event: Event): void => {
     if (event instanceof KeyboardEvent && !/^(ArrowLeft|ArrowRight|Home|End)$/u.test(event.key)) return;
-    this.#updateMentions();
+    this.#mentions.update();
   };
 
-  async #loadMentions(): Promise<void> {
-    const { MentionList } = await import("./mention-list.ts");
-    this.#mentions ??= new MentionList(this, this.#mentionOptions);
-    this.#updateMentions();
-  }
-
-  /** A mention that stands there already is not looked for again. */
-  #updateMentions(): void {
-    if (this.#mentions === undefined) {
-      if (this.content.text.includes("@")) this.#loadMentions().catch(reportError);
-      return;
-    }
-    const caret = this.textarea?.selectionStart ?? 0;
-    if (!this.content.tokens.some(({ start, end }) => start < caret && caret <= end)) this.#mentions.update();
-    else if (this.#mentions.isOpen) this.#mentions.close();
-  }
-
   readonly #handleKeydown = (event: KeyboardEvent): void => {
-    if (this.#mentions?.handleKeydown(event) === true) return;
+    if (this.#mentions.handleKeydown(event)) return;
     const { newlines, quote } = this;
     const wish = readComposerKey(event, { newlines, hasQuote: quote !== undefined, isEmpty: this.content.text === "" });
     if (wish === undefined) return;
@@ -287,7 +259,7 @@ export class RoostComposer extends RoostElement {
 
   readonly #handleBlur = (): void => {
     this.#typing.stop();
-    this.#mentions?.close();
+    this.#mentions.close();
   };
 
   readonly #handleCancel = (): void => {

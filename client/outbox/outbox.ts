@@ -33,6 +33,11 @@ export class Outbox {
     return this.#commands;
   }
 
+  /** How many wait for the server. */
+  get waiting(): number {
+    return this.#commands.filter(({ refusal }) => refusal === undefined).length;
+  }
+
   /** Reads the list from disk: at the start, and when another tab changed it. */
   async load(): Promise<void> {
     this.#commands = await this.#options.store.list();

@@ -5,13 +5,13 @@ import type { ChatsApi } from "../api/chats-api.ts";
 import type { SessionRefresher } from "../api/session-refresher.ts";
 import type { Environment } from "./environment.ts";
 import { CommandStore } from "../outbox/command-store.ts";
-import type { QueuedCommand } from "../outbox/command.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { HeadStart } from "./head-start.ts";
 import { openStorage, type StorageSpace } from "./open-storage.ts";
 import { openOwnProfile } from "./own-profile.ts";
 import { openSearch } from "./open-search.ts";
-import { executeCommand, leftBy, listChatChanges, listPendingChats, takeBackChanges } from "./commands.ts";
+import { createPersonPorts } from "./create-person-ports.ts";
+import { executeCommand, leftBy } from "./commands.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { PersonStore, type PersonCells } from "../store/person-store.ts";
 import type { Identity } from "../store/person-ports.ts";
@@ -31,7 +31,6 @@ import { TabChannel } from "../sync/tab-channel.ts";
 import { electLeader } from "../sync/tab-leader.ts";
 import { UnsentRegistry } from "../sync/unsent-registry.ts";
 import { listUnsentMessages } from "../sync/unsent-messages.ts";
-import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom } from "../../shared/lib/ids.ts";
 import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import { parseChatSummary } from "../api/answers.ts";
 
@@ -136,7 +135,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     execute: (command) => executeCommand(command, options),
     onChange: (isLocal) => {
       if (isLocal) tabs.announce("outbox");
-      store.connection.update({ waitingCommands: countWaiting(outbox.commands) });
+      store.connection.update({ waitingCommands: outbox.waiting });
       store.noteOutboxChanged();
     },
     onDone: (command, value) => {
@@ -156,35 +155,17 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const profile = openOwnProfile({ outbox, userId, store: () => store, onRenamed: options.onRenamed });
 
   const store: PersonStore = new PersonStore(
-    {
+    createPersonPorts({
+      environment,
       identity,
       documents: pool,
       cache,
-      values: {
-        getItem: (name) => values.getItem(name),
-        setItem: (name, value) => values.setItem(name, value),
-        removeItem: (name) => values.removeItem(name),
-        list: (prefix) => listNames(values, prefix),
-      },
       failedTexts,
-      commands: {
-        listPendingChats: () => listPendingChats(outbox.commands),
-        createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
-        listChatChanges: (chatId) => listChatChanges(outbox.commands, chatId),
-        changeChat: async (chatId, change) => void (await outbox.add({ kind: "change-chat", chatId, change })),
-        takeBackChanges: (chatId, isMeant) => takeBackChanges(outbox, chatId, isMeant),
-        changeProfile: (change) => profile.change(change),
-      },
+      unsent,
+      outbox,
+      profile,
       now: () => Date.now() + link.clockOffsetMs,
-      randomBelow: (below) => Math.floor(random() * below),
-      makeDirectChatId: async (a, b) => {
-        const { digest } = await import("lib0/hash/sha256");
-        return directChatIdFromHash(digest(new TextEncoder().encode(directChatPreimage(a, b))));
-      },
-      makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
-      isUnsent: (docName) => unsent.has(docName),
-      hasUnsentMessages: (docName) => unsent.messageClientId(docName) > 0,
-    },
+    }),
     options.cells,
   );
 
@@ -273,8 +254,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     store,
     documents: pool,
     ready: start(),
-    countUnsent: async () =>
-      countWaiting(outbox.commands) + (await listUnsentMessages(pool, userId, unsent.list())).length,
+    countUnsent: async () => outbox.waiting + (await listUnsentMessages(pool, userId, unsent.list())).length,
     reconnect: () => link.reconnect(),
     device: storage.device,
     openChat: (chatId) => {
@@ -322,8 +302,4 @@ function isOnServer(store: PersonStore, docName: DocName): boolean {
   const address = parseDocName(docName);
   if (address === undefined) return false;
   return address.kind === "user" || store.isOnServer(address.chatId);
-}
-
-function countWaiting(commands: readonly QueuedCommand[]): number {
-  return commands.filter(({ refusal }) => refusal === undefined).length;
 }

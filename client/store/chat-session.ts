@@ -1,59 +1,23 @@
-import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import type { EditView, OpenChat, OpenThread, SendOptions } from "./app-store.ts";
-import { describeChat, keepChatView, type ChatFacts } from "./chat-description.ts";
-import { ChatSegments } from "./chat-segments.ts";
-import { findLastHere, lastSeenHereOf, type LastSeenHere } from "./chat-record.ts";
-import { ChatThreads } from "./chat-threads.ts";
-import type { Deletions } from "./deletions.ts";
-import type { Drafts } from "./drafts.ts";
-import { ChatReader } from "./chat-reader.ts";
+import { describeChat, keepChatView } from "./chat-description.ts";
+import { createChatParts } from "./chat-parts.ts";
+import type { ChatSegments } from "./chat-segments.ts";
+import type { ChatSessionOptions } from "./chat-session-options.ts";
+import { findLastHere } from "./chat-record.ts";
+import type { ChatThreads } from "./chat-threads.ts";
+import type { ChatReader } from "./chat-reader.ts";
 import { FailedMessages } from "./failed-messages.ts";
 import type { JumpTarget } from "./jump.ts";
-import { MessageActions } from "./message-actions.ts";
-import type { MessageClock } from "./message-clock.ts";
-import { MessageWriter } from "./message-writer.ts";
+import type { MessageActions } from "./message-actions.ts";
+import type { MessageWriter } from "./message-writer.ts";
 import { Cell, type Observable } from "./observable.ts";
-import { OwnMarker } from "./own-marker.ts";
-import type { PeopleStore } from "./people-store.ts";
-import type { PersonPorts } from "./person-ports.ts";
-import type { ReadingPositions } from "./reading-positions.ts";
-import { SegmentWindow } from "./segment-window.ts";
-import { Timeline } from "./timeline.ts";
-import type { Settings } from "./settings.ts";
-import type { SettingsView } from "./settings-view.ts";
-import type { ThreadDrafts } from "./thread-drafts.ts";
-import type { ThreadMarks } from "./thread-marks.ts";
+import type { OwnMarker } from "./own-marker.ts";
+import type { SegmentWindow } from "./segment-window.ts";
+import type { Timeline } from "./timeline.ts";
 import { TypingState } from "./typing-state.ts";
-import { keepUnreadThreads, type UnreadThread } from "./unread-threads.ts";
+import { keepUnreadThreads } from "./unread-threads.ts";
 import type { ChatView, ReadingPosition, TimelineView } from "./views.ts";
-
-/** How many messages at least stay in a window that is cut: enough for any screen, few enough for any phone. */
-const keptMessages = 3_000;
-
-export interface ChatSessionOptions {
-  readonly chatId: ChatId;
-  readonly ports: PersonPorts;
-  readonly people: PeopleStore;
-  readonly drafts: Drafts;
-  readonly deletions: Deletions;
-  readonly threadMarks: ThreadMarks;
-  readonly threadDrafts: ThreadDrafts;
-  readonly clock: MessageClock;
-  readonly settings: Settings;
-  readonly positions: ReadingPositions;
-  readonly readSettings: () => SettingsView;
-  readonly isOffline: () => boolean;
-  /** What the list, the outbox and the cache know of the chat at this moment. */
-  readonly readFacts: () => ChatFacts;
-  /** A message is about to be written. */
-  readonly onWrite: () => void;
-  readonly onLast: (last: LastSeenHere) => void;
-  readonly onSeen: (upTo: OrderKey) => void;
-  readonly onUnread: () => void;
-  readonly onThreads: (find: (before: readonly UnreadThread[]) => readonly UnreadThread[]) => void;
-  readonly onClosed: (session: ChatSession) => void;
-}
 
 /** One chat on the screen. */
 export class ChatSession implements OpenChat {
@@ -80,82 +44,27 @@ export class ChatSession implements OpenChat {
   #wasLost: boolean;
 
   constructor(options: ChatSessionOptions) {
-    const { chatId, ports, drafts, people, deletions, clock } = options;
+    const { chatId, ports, drafts, people } = options;
     const facts = options.readFacts();
     this.chatId = chatId;
     this.#wasLost = facts.isLost;
     this.#options = options;
     this.#me = ports.identity.user.id;
     this.#failed = new FailedMessages(chatId, this.#me, ports.failedTexts);
-    this.#segments = new ChatSegments({
-      chatId,
-      documents: ports.documents,
-      live: facts.live,
-      isOnServer: facts.isOnServer,
-      hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(chatId, n)),
-      isOffline: options.isOffline,
-      onChange: (segment) => this.#refresh(segment),
-      onLive: (live, before) => this.#window.follow(live, before),
-    });
-    this.#window = new SegmentWindow({
-      segments: this.#segments,
-      keptMessages,
-      isReading: () => this.#reader.isReading,
-      isNeeded: (n) => this.#threads.isNeeded(n) || this.#timeline.isHome(n),
-      onChange: () => this.#refresh(undefined),
-    });
-    const isHidden = (id: MessageId): boolean => deletions.isHidden(id);
-    this.#threads = new ChatThreads({
-      chatId,
-      me: this.#me,
-      isDirect: facts.kind === "direct",
-      segments: this.#segments,
-      marks: options.threadMarks,
-      drafts: options.threadDrafts,
-      isHidden,
-      readTimeline: () => this.#timeline,
-      send: (root, text, sendOptions) => this.#writer.write(text, { ...sendOptions, threadId: root }),
-      onReleased: () => this.#window.release(),
-      onSeen: (upTo) => this.markSeen(upTo),
-      onChange: () => this.#refresh(undefined),
-    });
-    this.#timeline = new Timeline(this.#me, this.#segments, this.#window, {
+    const parts = createChatParts(options, facts, {
       isPinned: (id) => this.#pinned.has(id),
-      isHidden,
-      links: this.#threads.links,
-      threadOn: (id) => this.#threads.threads.summary(id),
+      onSeen: (upTo) => this.markSeen(upTo),
+      onChange: (segment) => this.#refresh(segment),
     });
-    this.#reader = new ChatReader({
-      chatId,
-      me: this.#me,
-      segments: this.#segments,
-      window: this.#window,
-      timeline: this.#timeline,
-      positions: options.positions,
-      markedFrom: options.settings.readUnreadFrom(chatId),
-      readElsewhere: () => this.#ownMarker.readElsewhere(),
-      readUnread: () => options.readFacts().unread ?? 0,
-      readEndKey: () => this.#threads.endKey(),
-      onWritten: (message) => options.onLast(lastSeenHereOf(message)),
-      onChange: () => this.#refresh(undefined),
-    });
-    this.timeline = this.#reader.timeline;
-    this.#writer = new MessageWriter({
-      me: this.#me,
-      segments: this.#segments,
-      clock,
-      findNewestOwn: () => this.#timeline.newestOwn(),
-      onWrite: () => options.onWrite(),
-    });
-    this.#actions = new MessageActions({ me: this.#me, segments: this.#segments, clock, now: ports.now });
-    this.#ownMarker = new OwnMarker({
-      me: this.#me,
-      deviceId: ports.identity.deviceId,
-      segments: this.#segments,
-      timeline: this.#timeline,
-      seenUpTo: facts.seenUpTo,
-      readAllSeen: () => options.readFacts().allSeen,
-    });
+    this.#segments = parts.segments;
+    this.#window = parts.window;
+    this.#threads = parts.threads;
+    this.#timeline = parts.timeline;
+    this.#reader = parts.reader;
+    this.#writer = parts.writer;
+    this.#actions = parts.actions;
+    this.#ownMarker = parts.ownMarker;
+    this.timeline = parts.reader.timeline;
     this.#typing = new TypingState(this.#me, options.readSettings, () => this.#refreshChat());
     this.chat = new Cell(describeChat(this.#me, facts, this.#segments, people, this.#typing, []));
     this.draft = new Cell(drafts.read(chatId));
@@ -321,7 +230,7 @@ export class ChatSession implements OpenChat {
     this.#reader.close();
     this.#threads.close();
     this.#segments.close();
-    this.#options.onClosed(this);
+    this.#options.onClosed();
   }
 
   #refresh(segment: number | undefined): void {

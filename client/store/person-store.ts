@@ -211,7 +211,7 @@ export class PersonStore {
     if (facts === undefined) return undefined;
     // Between the outbox and the list, or after a command was taken back, the last that was known stands.
     const readFacts = (): ChatFacts => (facts = this.#findFacts(chatId) ?? (facts as ChatFacts));
-    const session = new ChatSession({
+    const session: ChatSession = new ChatSession({
       chatId,
       ports: this.#ports,
       people: this.people,
@@ -230,8 +230,8 @@ export class PersonStore {
       onSeen: (upTo) => this.#directory.noteSeen(chatId, upTo),
       onUnread: () => this.refreshList(),
       onThreads: (find) => this.#directory.noteUnreadThreads(chatId, find),
-      onClosed: (closed) => {
-        this.#sessions.delete(closed);
+      onClosed: () => {
+        this.#sessions.delete(session);
         this.refreshList();
       },
     });

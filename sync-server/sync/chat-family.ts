@@ -7,22 +7,17 @@ import { parseSeenKey } from "../../shared/model/values.ts";
 import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import { tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
+import { isMember, tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LateAddition, LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { nextProgress } from "./next-progress.ts";
+import { OperationQueue } from "./operation-queue.ts";
 import { OrderState } from "./order-state.ts";
 import { applySegmentEffects, companionSegments, type SegmentChange, type SegmentScope } from "./segment-effects.ts";
+import { isSegmentFull, type SegmentLimits } from "./segment-limits.ts";
 import { TickBuilder, tryUpdate } from "./tick.ts";
-
-/** When a segment is full: numbers of messages, bytes and Yjs client ids. */
-export interface SegmentLimits {
-  readonly maxMessages: number;
-  readonly maxBytes: number;
-  readonly maxClients: number;
-}
 
 /** A chat's records as they are on disk. */
 export interface SettledChat {
@@ -49,13 +44,11 @@ export class ChatFamily implements Family {
   readonly #cache: DocumentCache;
   readonly #limits: SegmentLimits;
   readonly #quota: LateQuota;
-  readonly #operations: Operation[] = [];
+  readonly #operations: OperationQueue;
   isHeld = false;
   #isDropped = false;
   #settled: SettledChat | undefined;
   #order: OrderState | undefined;
-  /** The tick that an operation is part of, while it runs. */
-  #tick: TickBuilder | undefined;
   #isRolling = false;
 
   constructor(record: ChatRecord, progress: ChatProgress, options: ChatFamilyOptions) {
@@ -64,6 +57,7 @@ export class ChatFamily implements Family {
     this.progress = progress;
     this.#settled = options.isStored ? { record, progress } : undefined;
     this.#cache = options.cache;
+    this.#operations = new OperationQueue(options.cache);
     this.#limits = options.segments;
     this.#quota = options.quota;
   }
@@ -73,7 +67,7 @@ export class ChatFamily implements Family {
   }
 
   get isIdle(): boolean {
-    return this.#operations.length === 0;
+    return this.#operations.isEmpty;
   }
 
   get isDropped(): boolean {
@@ -133,13 +127,13 @@ export class ChatFamily implements Family {
   /** Queues a change by the server; the caller schedules the family. */
   enqueue(operation: Operation): void {
     if (this.#isDropped) operation.fail(new Error("The chat is being read anew"));
-    else this.#operations.push(operation);
+    else this.#operations.add(operation);
   }
 
   stage(now: number): StagedTick {
     const tick = new TickBuilder();
     this.#cache.release({ isNewTick: true });
-    this.#runOperations(tick, now);
+    this.#operations.run(tick, now, () => this.liveName);
     for (const document of this.documents.values()) {
       if (document.queue.length === 0 || !this.#cache.need(this.#neededFor(document))) continue;
       this.#drain(document, tick, now);
@@ -156,12 +150,8 @@ export class ChatFamily implements Family {
     this.enqueue({
       documents: [this.metaName, this.liveName],
       run: () => this.#roll(this.progress.live + 1),
-      done: () => {
-        this.#isRolling = false;
-      },
-      fail: () => {
-        this.#isRolling = false;
-      },
+      done: () => (this.#isRolling = false),
+      fail: () => (this.#isRolling = false),
     });
     this.#cache.reschedule();
   }
@@ -187,15 +177,16 @@ export class ChatFamily implements Family {
 
   drop(code: number, reason: string): void {
     this.#isDropped = true;
-    for (const operation of this.#operations.splice(0)) operation.fail(new Error(reason));
+    this.#operations.failAll(reason);
     this.#cache.drop(code, reason);
     this.#order = undefined;
   }
 
   /** Within an operation: takes in what the server wrote into a segment, as if it had come in an update. */
   settle(document: LiveDocument, n: number, change: SegmentChange, now: number): void {
-    assert(this.#tick, "an operation runs");
-    this.#applyEffects(document, n, change, this.#tick, now);
+    const { tick } = this.#operations;
+    assert(tick, "an operation runs");
+    this.#applyEffects(document, n, change, tick, now);
   }
 
   /** Within an operation: a person's marker in the live segment rises to the highest accepted order key. */
@@ -205,7 +196,7 @@ export class ChatFamily implements Family {
     const live = this.#warmNow(this.liveName);
     this.#orderState().raise(userId, last);
     live.writeAsServer(() => raiseMarker(live.segment, userId, serverDeviceId, last));
-    this.#tick?.mark(userId);
+    this.#operations.tick?.mark(userId);
   }
 
   /** Whether a person may add this; counts it against what may still come to segments below the live one. */
@@ -230,22 +221,6 @@ export class ChatFamily implements Family {
     const document = this.documents.get(name);
     assert(document?.isWarm, `${name} is warm`);
     return document;
-  }
-
-  #runOperations(tick: TickBuilder, now: number): void {
-    for (let operation = this.#operations[0]; operation !== undefined; operation = this.#operations[0]) {
-      if (!this.#cache.need([...operation.documents, this.liveName])) return;
-      this.#operations.shift();
-      this.#tick = tick;
-      try {
-        tick.write(operation.run(now));
-        tick.ran(operation);
-      } catch (error) {
-        operation.fail(error);
-      } finally {
-        this.#tick = undefined;
-      }
-    }
   }
 
   /** The documents that must be warm before an update of this one can be decided. */
@@ -307,12 +282,7 @@ export class ChatFamily implements Family {
 
   #isLiveFull(): boolean {
     const live = this.documents.get(this.liveName);
-    if (live?.isWarm !== true) return false;
-    return (
-      live.segment.messages.size >= this.#limits.maxMessages ||
-      live.snapshotBytes + live.tailBytes >= this.#limits.maxBytes ||
-      live.owners.count >= this.#limits.maxClients
-    );
+    return live?.isWarm === true && isSegmentFull(live, this.#limits);
   }
 
   /** Makes a higher segment the live one, with everybody's highest marker in it. */
@@ -324,12 +294,8 @@ export class ChatFamily implements Family {
     });
     const { document, maps } = this.meta;
     document.writeAsServer(() => maps.info.set(infoKeys.live, live));
-    this.#tick?.retire(this.liveName);
+    this.#operations.tick?.retire(this.liveName);
     this.progress = { ...this.progress, live };
     return [{ table: tables.progress, key: this.key, value: this.progress }];
   }
-}
-
-function isMember(record: ChatRecord, userId: UserId): boolean {
-  return record.isDeleted !== true && Object.hasOwn(record.members, userId);
 }

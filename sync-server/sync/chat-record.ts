@@ -44,6 +44,10 @@ export interface LastMessage {
   readonly at: number;
 }
 
+export function isMember(record: ChatRecord, userId: UserId): boolean {
+  return record.isDeleted !== true && Object.hasOwn(record.members, userId);
+}
+
 export function membershipKey(userId: UserId, chatId: ChatId): string {
   return `${userId}.${chatId}`;
 }

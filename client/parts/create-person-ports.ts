@@ -1,0 +1,59 @@
+import { listNames } from "../api/local-values.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Identity, PersonPorts } from "../store/person-ports.ts";
+import type { CacheDatabase } from "../sync/cache-database.ts";
+import type { DocumentPool } from "../sync/document-pool.ts";
+import type { FailedTexts } from "../sync/failed-texts.ts";
+import type { UnsentRegistry } from "../sync/unsent-registry.ts";
+import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom } from "../../shared/lib/ids.ts";
+import { listChatChanges, listPendingChats, takeBackChanges } from "./commands.ts";
+import type { Environment } from "./environment.ts";
+import type { OwnProfile } from "./own-profile.ts";
+
+interface PersonPortsParts {
+  readonly environment: Environment;
+  readonly identity: Identity;
+  readonly documents: DocumentPool;
+  readonly cache: CacheDatabase;
+  readonly failedTexts: FailedTexts;
+  readonly unsent: UnsentRegistry;
+  readonly outbox: Outbox;
+  readonly profile: OwnProfile;
+  /** Epoch milliseconds by the server's clock. */
+  readonly now: () => number;
+}
+
+/** What a person's store knows of everything below it. */
+export function createPersonPorts(parts: PersonPortsParts): PersonPorts {
+  const { environment, outbox, unsent } = parts;
+  const { values } = environment;
+  return {
+    identity: parts.identity,
+    documents: parts.documents,
+    cache: parts.cache,
+    values: {
+      getItem: (name) => values.getItem(name),
+      setItem: (name, value) => values.setItem(name, value),
+      removeItem: (name) => values.removeItem(name),
+      list: (prefix) => listNames(values, prefix),
+    },
+    failedTexts: parts.failedTexts,
+    commands: {
+      listPendingChats: () => listPendingChats(outbox.commands),
+      createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
+      listChatChanges: (chatId) => listChatChanges(outbox.commands, chatId),
+      changeChat: async (chatId, change) => void (await outbox.add({ kind: "change-chat", chatId, change })),
+      takeBackChanges: (chatId, isMeant) => takeBackChanges(outbox, chatId, isMeant),
+      changeProfile: (change) => parts.profile.change(change),
+    },
+    now: parts.now,
+    randomBelow: (below) => Math.floor(environment.random() * below),
+    makeDirectChatId: async (a, b) => {
+      const { digest } = await import("lib0/hash/sha256");
+      return directChatIdFromHash(digest(new TextEncoder().encode(directChatPreimage(a, b))));
+    },
+    makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
+    isUnsent: (docName) => unsent.has(docName),
+    hasUnsentMessages: (docName) => unsent.messageClientId(docName) > 0,
+  };
+}
