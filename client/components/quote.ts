@@ -45,6 +45,8 @@ export class RoostQuote extends RoostElement {
   @property() me = "";
   /** Says what the quote is for, in place of its author alone: `Edit message`. */
   @property() heading = "";
+  /** It stands in the list of what is pinned, and is no answer's. */
+  @property({ type: Boolean }) pinned = false;
   /** Offers to take it away. */
   @property({ type: Boolean }) removable = false;
 
@@ -85,6 +87,7 @@ export class RoostQuote extends RoostElement {
   #label(quote: QuoteView): string {
     const text = this.#text(quote);
     if (this.heading !== "") return `${this.heading}: ${text}`;
+    if (this.pinned) return msg(str`Pinned, ${this.#author(quote)}: ${text}`, { id: "quote.pinned" });
     return msg(str`Answer to ${this.#author(quote)}: ${text}`, { id: "quote.label" });
   }
 

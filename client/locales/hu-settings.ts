@@ -13,6 +13,8 @@ export const settingsTexts: LocaleModule["templates"] = {
   "sign-out.action": "Kijelentkezés",
   "sign-out.erase": "Kijelentkezem, és mindent törlök innen",
   "sign-out.keep": "Kijelentkezem, és minden itt marad",
+  "sign-out.other-many": str`És még ${0} változás, például egy csoportban`,
+  "sign-out.other-one": "És még egy változás, például egy csoportban",
   "sign-out.stay": "Maradok",
   "sign-out.text":
     "Itt minden biztonságban van a szerveren is. A következő alkalomra hagyhatsz egy másolatot ezen az eszközön.",

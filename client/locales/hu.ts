@@ -168,6 +168,7 @@ export const templates: LocaleModule["templates"] = {
   "presence.last-seen": str`Utoljára itt: ${0}`,
   "presence.online": "Elérhető",
 
+  "quote.pinned": str`Kitűzve, ${0}: ${1}`,
   "quote.label": str`Válasz neki: ${0}: ${1}`,
   "quote.remove": "Elvetés",
   "quote.unknown": "Ez az üzenet még nincs ezen az eszközön",

@@ -150,7 +150,7 @@ export class RoostChatDetails extends RoostElement {
         ${this.chat.pins.map(
           (pin) =>
             html`<li>
-              <roost-quote class="block" .quote=${pin} .names=${this.names} .me=${this.me ?? ""}></roost-quote>
+              <roost-quote class="block" pinned .quote=${pin} .names=${this.names} .me=${this.me ?? ""}></roost-quote>
             </li>`,
         )}
       </ul>

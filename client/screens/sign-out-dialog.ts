@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import "../components/dialog.ts";
 import type { UnsentTextView } from "../store/device-storage.ts";
@@ -38,7 +38,7 @@ export function signOutDialog({ unsent, texts, titleOf, close, signOut }: SignOu
             { id: "sign-out.unsent-text" },
           );
   return html`<roost-dialog ?open=${unsent !== undefined} .heading=${heading} @dialog-close=${close}>
-    ${text} ${unsentTexts(texts, titleOf)}
+    ${text} ${unsentTexts(texts, titleOf)} ${otherChanges(count - texts.length, texts.length)}
     <button slot="actions" class="button button-primary" @click=${() => signOut(false)}>
       ${msg("Sign out and keep everything here", { id: "sign-out.keep" })}
     </button>
@@ -47,4 +47,16 @@ export function signOutDialog({ unsent, texts, titleOf, close, signOut }: SignOu
     </button>
     <button slot="actions" class="button button-quiet" @click=${close}>${msg("Stay", { id: "sign-out.stay" })}</button>
   </roost-dialog>`;
+}
+
+/** What is counted but is no text: the list would seem to lack it. */
+function otherChanges(count: number, listed: number): TemplateResult | typeof nothing {
+  if (count <= 0 || listed === 0) return nothing;
+  return html`<p class="mt-2 text-13 text-ink-soft">
+    ${
+      count === 1
+        ? msg("And one other change, such as of a group", { id: "sign-out.other-one" })
+        : msg(str`And ${count} other changes, such as of a group`, { id: "sign-out.other-many" })
+    }
+  </p>`;
 }

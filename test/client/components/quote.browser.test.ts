@@ -35,6 +35,13 @@ describe("a quoted message", () => {
     expect(deep(shown, "button")?.offsetHeight).toBeLessThan(60);
   });
 
+  test("says what it is there for: an answer, or that it is pinned", async () => {
+    const label = async (properties: Partial<RoostQuote>): Promise<string | null | undefined> =>
+      deep(await show(properties), "button")?.getAttribute("aria-label");
+    expect(await label({})).toBe("Answer to Anna Kowalska: Hello @Anna Kowalska, how are you?");
+    expect(await label({ pinned: true })).toBe("Pinned, Anna Kowalska: Hello @Anna Kowalska, how are you?");
+  });
+
   test("says what became of it", async () => {
     expect(linesOf(await show({ quote: { ...quote, text: "", deleted: true } }))[1]).toBe("Message deleted");
     expect(linesOf(await show({ quote: { ...quote, text: "", known: false } }))[1]).toContain("not on this device");
