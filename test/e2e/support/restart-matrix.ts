@@ -37,6 +37,8 @@ export const disturbances: readonly Disturbance[] = [
   },
   {
     name: "while the server is stopped half-way",
+    // What is done before it dies has reached its machine, and nobody there has looked at it.
+    before: ({ server }) => server.freeze(),
     halfWay: ({ server }) => server.kill(),
     after: ({ server }) => server.start(),
   },
