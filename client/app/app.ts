@@ -89,7 +89,9 @@ export class RoostApp extends RoostElement {
     if (this.#status === "signed-in" || this.#status === "expired") this.#appearance.apply(settings);
     const isOutdated = this.store.problems.value.some(({ code }) => code === "app-outdated");
     this.appUpdate?.noteOutdated(isOutdated).catch(reportError);
-    document.title = documentTitle(this.place, this.#chats.read(this.store.chats), this.#status);
+    const title = documentTitle(this.place, this.#chats.read(this.store.chats), this.#status);
+    // Setting it costs a message to the browser each time.
+    if (title !== document.title) document.title = title;
   }
 
   protected override render(): TemplateResult {

@@ -40,7 +40,8 @@ export class RoostChatList extends RoostElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.get("selectedId") === undefined || this.selectedId === undefined) return;
     const index = this.chats.findIndex(({ id }) => id === this.selectedId);
-    if (index >= 0) this.#window.reveal(index);
+    // With the next frame, for which everything is laid out anyway.
+    if (index >= 0) requestAnimationFrame(() => this.#window.reveal(index));
   }
 
   protected override render(): TemplateResult {

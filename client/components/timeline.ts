@@ -32,6 +32,9 @@ const nearEnd = 240;
 /** From how many messages on some are let go when the reader is at the end. */
 const manyMessages = 2_500;
 
+/** What changes nothing about the messages. */
+const besideRows: ReadonlySet<PropertyKey> = new Set(["isAway", "stickyDay", "announcement", "label"]);
+
 /** The messages of one chat, with its own scrolling. Make a new one for another chat. */
 @customElement("roost-timeline")
 export class RoostTimeline extends RoostElement {
@@ -155,8 +158,9 @@ export class RoostTimeline extends RoostElement {
     this.scrollToEnd();
   }
 
-  protected override updated(): void {
-    this.#window.show(this.#items);
+  protected override updated(changed: PropertyValues): void {
+    const isAboutRows = changed.size === 0 || [...changed.keys()].some((name) => !besideRows.has(name));
+    if (isAboutRows) this.#window.show(this.#items);
     this.#checkEdges();
     this.#reportSeen();
     this.#lookSoon();
