@@ -1,10 +1,7 @@
 /** The named parts of a path; undefined: it is another one. */
 export type PathMatcher = (pathname: string) => Readonly<Record<string, string>> | undefined;
 
-/**
- * Understands paths such as `/chats/:id`. Browsers have `URLPattern` for this, but making one costs some milliseconds, and
- * all of them are made before anything is shown.
- */
+/** Understands paths such as `/chats/:id`. `URLPattern` is younger than some of the browsers that the app is built for. */
 export function pathPattern(path: string): PathMatcher {
   const names: string[] = [];
   const source = path.replace(/:(\w+)/gu, (_, name: string) => {
