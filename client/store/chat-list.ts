@@ -187,7 +187,9 @@ function isUnsent(sources: ChatListSources, chatId: ChatId, id: NonNullable<Chat
 
 function unreadOf(sources: ChatListSources, record: ChatRecord): { unread: number; mentions: number } {
   const { summary } = record;
-  const counted = sources.countUnread(summary.id) ?? (isAllSeen(record) ? 0 : summary.unread);
+  // Who has left cannot say any more how far they have read: the number would stay for good.
+  const isClosed = membershipOf(sources, record).membership !== undefined;
+  const counted = isClosed ? 0 : (sources.countUnread(summary.id) ?? (isAllSeen(record) ? 0 : summary.unread));
   const unread = counted === 0 && sources.isMarkedUnread(summary.id) ? 1 : counted;
   return { unread, mentions: unread === 0 ? 0 : Math.min(summary.mentions, unread) };
 }

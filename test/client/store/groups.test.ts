@@ -125,6 +125,19 @@ describe("a group", () => {
     await until(anna.store.chats, () => titleOf() === "Wine cellar", "the new title");
   });
 
+  test("counts nothing as unread for who has left, who cannot say any more how far they have read", async () => {
+    const group = await openWhenListed(anna, chatId);
+    await until(group.chat, ({ members, writable }) => members.length === 2 && writable);
+    group.send("hello");
+    group.send("are you there?");
+    await until(bela.store.chats, ([row]) => row?.unread === 2, "unread");
+    bela.store.leaveChat(chatId);
+    const [leaving] = await until(bela.store.chats, ([row]) => row?.membership !== undefined, "leaving");
+    expect(leaving).toMatchObject({ unread: 0, mentions: 0 });
+    await until(bela.store.chats, ([row]) => row?.membership === "left", "left");
+    expect(bela.store.chats.value[0]).toMatchObject({ unread: 0, mentions: 0 });
+  });
+
   test("is left, and stays readable", async () => {
     const belas = await openWhenListed(bela, chatId);
     await until(belas.chat, ({ members }) => members.length === 2);
