@@ -117,6 +117,7 @@ export const templates: LocaleModule["templates"] = {
 
   "field.email": "E-mail-cím",
   "field.email-missing": "Add meg az e-mail-címedet",
+  "field.email-partial": "Ez még nem teljes e-mail-cím",
   "field.name": "Neved",
   "field.name-missing": "Add meg a nevedet",
   "field.password": "Jelszó",

@@ -73,7 +73,7 @@ export class RoostInviteLinks extends RoostElement {
   #renderInvite({ id, expiresAt }: InviteInfo): TemplateResult {
     const time = dayAndTime(expiresAt, Date.now());
     return html`<li class="flex min-h-11 items-center gap-2 text-13 text-ink-soft">
-      <span class="min-w-0 flex-1">${msg(str`A link that holds until ${time}`, { id: "invite.until" })}</span>
+      <span class="min-w-0 flex-1">${msg(str`A link that is valid until ${time}`, { id: "invite.until" })}</span>
       <button class="link min-h-11 px-1 text-13" @click=${() => void this.#revoke(id)}>
         ${msg("Withdraw", { id: "invite.revoke" })}
       </button>

@@ -58,7 +58,7 @@ export class RoostInviteScreen extends RoostElement {
 
 function problemText(code: string): string {
   return code === "invite-invalid" || code === "not-found"
-    ? msg("This invitation does not hold any more. Ask for a new one.", { id: "invite.invalid" })
+    ? msg("This invitation is no longer valid. Ask for a new one.", { id: "invite.invalid" })
     : serverProblem(code);
 }
 

@@ -64,8 +64,8 @@ export class RoostNewGroupScreen extends RoostElement {
           ></roost-people-list>
         </div>
       </div>
-      <footer class="border-t border-line px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-        <div class="mx-auto flex max-w-[36rem] items-center justify-between gap-4">
+      <footer class="border-t border-line px-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        <div class="mx-auto flex max-w-[36rem] items-center justify-between gap-4 px-2.5">
           <span class="text-13 text-ink-soft" role="status"
             >${
               count === 0

@@ -30,6 +30,12 @@ export function signInProblem(code: string): string {
   }
 }
 
-export function isEmail(text: string): boolean {
+/** What is wrong with an address, before anybody is asked. */
+export function emailProblem(email: string): string | undefined {
+  if (email === "") return msg("Please enter your e-mail address", { id: "field.email-missing" });
+  return isEmail(email) ? undefined : msg("This e-mail address is not complete", { id: "field.email-partial" });
+}
+
+function isEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$|^[^\s@]+@localhost$/u.test(text);
 }

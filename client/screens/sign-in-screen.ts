@@ -8,7 +8,7 @@ import { fieldValue, textField } from "../components/text-field.ts";
 import type { AppStore } from "../store/app-store.ts";
 import { focusFirstError } from "./focus-first-error.ts";
 import { gateFrame } from "./gate-frame.ts";
-import { isEmail, signInProblem } from "./sign-in-problem.ts";
+import { emailProblem, signInProblem } from "./sign-in-problem.ts";
 
 /** Signing in: the one thing besides signing up that needs the server. */
 @customElement("roost-sign-in-screen")
@@ -75,7 +75,7 @@ export class RoostSignInScreen extends RoostElement {
     const password = fieldValue(data, "password");
     this.problem = undefined;
     this.errors = {
-      email: isEmail(email) ? undefined : msg("Please enter your e-mail address", { id: "field.email-missing" }),
+      email: emailProblem(email),
       password: password === "" ? msg("Please enter your password", { id: "field.password-missing" }) : undefined,
     };
     if (this.errors.email !== undefined || this.errors.password !== undefined) return focusFirstError(this);

@@ -9,7 +9,7 @@ import type { AppStore } from "../store/app-store.ts";
 import { focusFirstError } from "./focus-first-error.ts";
 import { gateFrame } from "./gate-frame.ts";
 import { passwordError } from "./password-error.ts";
-import { isEmail, signInProblem } from "./sign-in-problem.ts";
+import { emailProblem, signInProblem } from "./sign-in-problem.ts";
 
 interface FieldErrors {
   readonly displayName?: string | undefined;
@@ -86,7 +86,7 @@ export class RoostSignUpScreen extends RoostElement {
     this.problem = undefined;
     this.errors = {
       displayName: displayName === "" ? msg("Please enter your name", { id: "field.name-missing" }) : undefined,
-      email: isEmail(email) ? undefined : msg("Please enter your e-mail address", { id: "field.email-missing" }),
+      email: emailProblem(email),
       password: passwordError(password),
     };
     if (Object.values(this.errors).some((error) => error !== undefined)) return focusFirstError(this);

@@ -1,0 +1,24 @@
+import { afterEach, describe, expect, test } from "vitest";
+import "../../../client/screens/sign-up-screen.ts";
+import { createGalleryStore } from "../gallery/gallery-store.ts";
+import { until } from "../support/frames.ts";
+import { deep, mount } from "../support/mount.ts";
+
+afterEach(() => document.body.replaceChildren());
+
+async function errorFor(email: string): Promise<string | undefined> {
+  const screen = await mount("roost-sign-up-screen", { store: createGalleryStore("signed-out") });
+  const field = deep(screen, "#email", HTMLInputElement);
+  if (field === undefined) throw new Error("no field");
+  field.value = email;
+  deep(screen, "form", HTMLFormElement)?.requestSubmit();
+  await until(() => deep(screen, "#email-error") !== undefined);
+  return deep(screen, "#email-error")?.textContent?.trim();
+}
+
+describe("the page for a new account", () => {
+  test("says of an e-mail address whether it is missing or only begun", async () => {
+    expect(await errorFor("")).toBe("Please enter your e-mail address");
+    expect(await errorFor("eva@")).toBe("This e-mail address is not complete");
+  });
+});
