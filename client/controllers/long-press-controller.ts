@@ -18,6 +18,7 @@ export class LongPressController implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #from: Point = { x: 0, y: 0 };
   #isTold = false;
+  #isHeld = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement, tell: (at: Point, event: Event) => void) {
     this.#tell = tell;
@@ -25,8 +26,8 @@ export class LongPressController implements ReactiveController {
     // For good: they are the host's own, and go with it.
     host.addEventListener("pointerdown", this.#handleDown);
     host.addEventListener("pointermove", this.#handleMove);
-    host.addEventListener("pointerup", this.#cancel);
-    host.addEventListener("pointercancel", this.#cancel);
+    host.addEventListener("pointerup", this.#handleUp);
+    host.addEventListener("pointercancel", this.#handleUp);
     host.addEventListener("contextmenu", this.#handleContextMenu);
   }
 
@@ -41,15 +42,22 @@ export class LongPressController implements ReactiveController {
     if (event.pointerType === "mouse" || !event.isPrimary) return;
     this.#from = { x: event.clientX, y: event.clientY };
     this.#timer = setTimeout(() => {
-      this.#isTold = true;
+      this.#isTold = this.#isHeld = true;
       for (const type of ["pointerdown", "keydown"]) window.addEventListener(type, this.#forget, { capture: true });
       window.addEventListener("click", this.#swallow, { capture: true });
-      this.#tell(this.#from, event);
     }, pressMs);
   };
 
   readonly #handleMove = (event: PointerEvent): void => {
     if (Math.hypot(event.clientX - this.#from.x, event.clientY - this.#from.y) > slopPx) this.#cancel();
+  };
+
+  /** Only when the finger is gone and that is dealt with: browsers close the popovers that stand open as it goes. */
+  readonly #handleUp = (event: PointerEvent): void => {
+    this.#cancel();
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    setTimeout(() => this.#tell(this.#from, event));
   };
 
   readonly #cancel = (): void => {
@@ -75,7 +83,7 @@ export class LongPressController implements ReactiveController {
   };
 
   readonly #forget = (): void => {
-    this.#isTold = false;
+    this.#isTold = this.#isHeld = false;
     for (const type of ["pointerdown", "keydown"]) window.removeEventListener(type, this.#forget, { capture: true });
     window.removeEventListener("click", this.#swallow, { capture: true });
   };
