@@ -35,7 +35,19 @@ const client: UserConfig = {
     rolldownOptions: {
       checks: { sourcemapBroken: false },
       // What the first screen needs comes in one file: two dozen small ones are compressed worse by a tenth.
-      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+      // Who signs in waits for nothing twice: a file that names others would come a round trip before them.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 2 },
+            {
+              name: "gate",
+              test: /client\/(screens\/(sign-|gate-|password-error)|components\/text-field)/u,
+              priority: 1,
+            },
+          ],
+        },
+      },
     },
   },
   // Yjs warns through a logger that brings colours, a DOM renderer and a schema library along.

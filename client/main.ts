@@ -23,6 +23,7 @@ function showApp(): void {
 
 async function watchForUpdates(app: RoostApp): Promise<void> {
   const { AppUpdate } = await import("./app/app-update.ts");
-  app.appUpdate = new AppUpdate();
-  await app.appUpdate.start();
+  const appUpdate = new AppUpdate();
+  app.appUpdate = appUpdate;
+  await appUpdate.start();
 }

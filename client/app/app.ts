@@ -28,7 +28,9 @@ export class RoostApp extends RoostElement {
   /** Everything the app knows. */
   @property({ attribute: false }) store!: AppStore;
   /** Newer versions of the app, where there can be any. */
-  @property({ attribute: false }) appUpdate: AppUpdate | undefined;
+  @property({ attribute: false }) appUpdate:
+    | Pick<AppUpdate, "isWaiting" | "isBehind" | "noteOutdated" | "apply">
+    | undefined;
 
   @state() private place: Place = { kind: "home" };
   @state() private command: Command | undefined;
@@ -52,6 +54,7 @@ export class RoostApp extends RoostElement {
     super();
     this.addEventListener("roost-navigate", this.#handleNavigate as EventListener);
     this.addEventListener("reconnect-request", this.#handleReconnect);
+    this.addEventListener("switcher-request", () => this.#runShortcut("switcher"));
   }
 
   override connectedCallback(): void {

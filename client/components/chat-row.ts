@@ -43,14 +43,15 @@ export class RoostChatRow extends RoostElement {
     return html`
       <a
         href=${this.#path(chat)}
-        class="flex min-h-16 items-center gap-3 rounded-card px-2.5 py-2 transition-colors -outline-offset-2 ${
+        class="flex min-h-16 items-center gap-3 rounded-card px-2.5 py-2 transition-colors -outline-offset-2 @max-[6rem]:relative @max-[6rem]:px-1.5 ${
           this.selected ? "bg-accent-tint" : "hover:bg-hover"
         }"
+        data-tip=${chat.title}
         aria-current=${this.selected ? "page" : nothing}
       >
         <roost-avatar .name=${chat.title} .seed=${chat.peerId ?? chat.id} ?online=${this.online}></roost-avatar>
-        <span class="min-w-0 flex-1">
-          <span class="flex items-baseline gap-2">
+        <span class="min-w-0 flex-1 @max-[6rem]:contents">
+          <span class="flex items-baseline gap-2 @max-[6rem]:sr-only">
             <span
               class="min-w-0 flex-1 truncate text-15 ${chat.unread > 0 && !chat.muted ? "font-strong" : "font-medium"}"
               dir="auto"
@@ -58,8 +59,8 @@ export class RoostChatRow extends RoostElement {
             >
             ${this.#renderTime(chat)}
           </span>
-          <span class="mt-0.5 flex items-center gap-2 text-13 text-ink-soft">
-            <span class="flex min-w-0 flex-1">${this.#renderLine(chat)}</span>
+          <span class="mt-0.5 flex items-center gap-2 text-13 text-ink-soft @max-[6rem]:contents">
+            <span class="flex min-w-0 flex-1 @max-[6rem]:sr-only">${this.#renderLine(chat)}</span>
             ${this.#renderMarks(chat)} ${this.#renderBadge(chat)}
           </span>
         </span>
@@ -136,7 +137,7 @@ export class RoostChatRow extends RoostElement {
 
   #renderMarks({ muted, pinned, unreadThreads }: ChatListItemView): TemplateResult | typeof nothing {
     if (!muted && !pinned && unreadThreads === undefined) return nothing;
-    return html`<span class="flex items-center gap-1.5 text-ink-faint">
+    return html`<span class="flex items-center gap-1.5 text-ink-faint @max-[6rem]:sr-only">
       ${
         unreadThreads === undefined
           ? nothing
@@ -154,7 +155,7 @@ export class RoostChatRow extends RoostElement {
     const isLoud = !muted || mentions > 0;
     const count = unread >= 1000 ? "999+" : String(unread);
     return html`<span
-      class="min-w-5 rounded-full px-1.5 text-center text-12 leading-5 font-medium tabular-nums ${
+      class="min-w-5 rounded-full px-1.5 text-center text-12 leading-5 font-medium tabular-nums @max-[6rem]:absolute @max-[6rem]:top-1 @max-[6rem]:right-0.5 @max-[6rem]:ring-2 @max-[6rem]:ring-ground ${
         isLoud ? "bg-signal text-on-signal" : "bg-field text-ink-soft"
       }"
       aria-label=${msg(str`${count} unread`, { id: "chat-row.unread" })}

@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Check, CloudOff, RefreshCw, TriangleAlert, type IconNode } from "lucide";
 import type { ConnectionStatus, ConnectionView } from "../store/views.ts";
@@ -23,6 +23,8 @@ const shortGapMs = 900;
 export class RoostConnectionPill extends RoostElement {
   /** How it stands. */
   @property({ attribute: false }) connection: ConnectionView = { status: "connecting" };
+  /** There is only room for its picture. */
+  @property({ type: Boolean }) brief = false;
 
   @state() private shown: ConnectionStatus | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,14 +57,15 @@ export class RoostConnectionPill extends RoostElement {
         this.shown === undefined
           ? html`<slot></slot>`
           : html`<button
-              class="-mx-1 flex max-w-full items-center gap-1.5 rounded-touch px-1 text-left text-12 leading-tight hover:text-ink ${
+              class="${this.brief ? "icon-button" : "-mx-1 flex max-w-full items-center gap-1.5 rounded-touch px-1 text-left text-12 leading-tight hover:text-ink"} ${
                 this.shown === "refused" ? "text-danger-ink" : "text-ink-soft"
               }"
+              aria-label=${this.brief ? text : nothing}
               title=${`${text}\n${this.#lastSync()}`}
               @click=${this.#handleClick}
             >
-              ${icon(icons[this.shown], 14)}
-              <span class="truncate">${this.#brief(this.shown, text)}</span>
+              ${icon(icons[this.shown], this.brief ? 20 : 14)}
+              ${this.brief ? nothing : html`<span class="truncate">${this.#brief(this.shown, text)}</span>`}
             </button>`
       }
     `;

@@ -42,7 +42,8 @@ export const bubbleStyles = css`
   }
   .meta {
     float: inline-end;
-    margin: 0.375rem -0.25rem -0.25rem 0.625rem;
+    margin-block: 0.375rem -0.25rem;
+    margin-inline: 0.625rem -0.25rem;
   }
   .bubble::after {
     content: "";

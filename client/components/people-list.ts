@@ -41,13 +41,14 @@ export class RoostPeopleList extends RoostElement {
   #renderPerson(person: PersonView): TemplateResult {
     const isSelected = this.selected.has(person.id);
     return html`<button
-      class="flex min-h-14 w-full items-center gap-3 rounded-card px-2.5 py-1.5 text-left transition-colors -outline-offset-2 hover:bg-hover"
+      class="flex min-h-14 w-full items-center gap-3 rounded-card px-2.5 py-1.5 text-left transition-colors -outline-offset-2 hover:bg-hover @max-[6rem]:relative @max-[6rem]:px-2"
+      data-tip=${person.displayName}
       role=${this.multiple ? "checkbox" : nothing}
       aria-checked=${this.multiple ? (isSelected ? "true" : "false") : nothing}
       @click=${() => this.dispatchEvent(new PersonSelectEvent(person.id))}
     >
       <roost-avatar size="40" .name=${person.displayName} .seed=${person.id} ?online=${person.online}></roost-avatar>
-      <span class="min-w-0 flex-1">
+      <span class="min-w-0 flex-1 @max-[6rem]:sr-only">
         <span class="block truncate text-15 font-medium" dir="auto">${person.displayName}</span>
         <span class="block truncate text-13 text-ink-soft">${presenceText(person)}</span>
       </span>

@@ -199,11 +199,14 @@ export class RoostQuickSwitcher extends RoostElement {
         >${count}</span
       >`;
     }
-    if (place.kind === "person") return html`<span class="truncate text-12 text-ink-soft">${detail}</span>`;
+    if (place.kind === "person")
+      return html`<span class="max-w-2/5 flex-none truncate text-12 text-ink-soft">${detail}</span>`;
     const keys = place.kind === "action" ? this.actions.find(({ id }) => id === place.action)?.keys : undefined;
     return keys === undefined
       ? nothing
-      : html`<kbd class="flex-none font-sans text-12 text-ink-soft" aria-hidden="true">${keys.join(" ")}</kbd>`;
+      : html`<kbd class="flex-none font-sans text-12 text-ink-soft pointer-coarse:hidden" aria-hidden="true"
+          >${keys.join(" ")}</kbd
+        >`;
   }
 
   #find(): readonly SwitcherEntry[] {

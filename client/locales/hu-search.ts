@@ -36,6 +36,7 @@ export const searchTexts: LocaleModule["templates"] = {
   "search.unavailable-title": "Ebben a böngészőben nem lehet keresni",
   "shortcut.find": "Keresés itt",
   "switcher.count": str`${0} találat`,
+  "switcher.label": "Ember vagy beszélgetés keresése",
   "switcher.none": "Ilyen nevű nincs",
   "switcher.placeholder": "Ugrás ide…",
   "switcher.search": str`„${0}” keresése az üzenetekben`,

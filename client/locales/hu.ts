@@ -153,7 +153,7 @@ export const templates: LocaleModule["templates"] = {
 
   "new-chat.title": "Új beszélgetés",
   "new-group.count": str`${0} kiválasztva`,
-  "new-group.create": "Csoport létrehozása",
+  "new-group.create": "Létrehozás",
   "new-group.members": "Tagok",
   "new-group.name": "A csoport neve",
   "new-group.no-name": "Adj nevet a csoportnak",
@@ -240,6 +240,8 @@ export const templates: LocaleModule["templates"] = {
   cancel: "Mégse",
   "chat-row.muted": "Némítva",
   "chat-row.pinned": "A lista tetején",
+  "chats.fold": "Csak a képek látsszanak",
+  "chats.unfold": "Nevek és üzenetek megjelenítése",
   "chats.filter": "Mely beszélgetések látszanak",
   "chats.filter-all": "Mind",
   "chats.filter-archived": "Archívum",

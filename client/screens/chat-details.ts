@@ -6,6 +6,7 @@ import type { UserId } from "../../shared/lib/ids.ts";
 import "../components/avatar.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
+import { presenceText } from "../components/presence-text.ts";
 import "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
@@ -106,6 +107,7 @@ export class RoostChatDetails extends RoostElement {
             : nothing
         }
       </div>
+      ${this.#renderPeer()}
       ${
         chat.pendingChanges.every((change) => change === "leave")
           ? nothing
@@ -114,6 +116,14 @@ export class RoostChatDetails extends RoostElement {
             </p>`
       }
     </div>`;
+  }
+
+  #renderPeer(): TemplateResult | typeof nothing {
+    const peer = this.chat.members.find(({ id }) => id === this.chat.peerId);
+    if (peer === undefined) return nothing;
+    const presence = presenceText(peer);
+    return html`<p class="mt-1 text-15 wrap-anywhere text-ink-soft">${peer.email}</p>
+      ${presence === peer.email ? nothing : html`<p class="mt-0.5 text-13 text-ink-soft">${presence}</p>`}`;
   }
 
   #renderPreferences(): TemplateResult | typeof nothing {

@@ -1,10 +1,9 @@
 import { msg, str } from "@lit/localize";
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { Search, SquarePen } from "lucide";
+import { Search } from "lucide";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { matchesQuery } from "../../shared/text/fold.ts";
-import "../components/avatar.ts";
 import "../components/chat-list.ts";
 import { emptyState } from "../components/empty-state.ts";
 import { icon } from "../components/icon.ts";
@@ -16,22 +15,40 @@ import { RoostElement } from "../components/roost-element.ts";
 import { searchPath } from "../components/search-address.ts";
 import type { QueryChangeEvent, RoostSearchField } from "../components/search-field.ts";
 import "../components/search-field.ts";
+import { FoldController } from "../controllers/fold-controller.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, PersonView, SessionView } from "../store/views.ts";
 import { chatFilters, isShown, type ChatFilter } from "./chat-filter.ts";
 import { howToInvite } from "./how-to-invite.ts";
 import { NavigateEvent } from "./navigate-event.ts";
-
-/** What is in its slot shows until it comes. */
-import("../components/connection-pill.ts").catch(reportError);
+import { ownHeader } from "./own-header.ts";
 
 /** It stands below the chats. */
 const loadPeopleList = (): void => void import("../components/people-list.ts").catch(reportError);
 
-/** The list: oneself, the connection, a search over everything, the chats, and the people without one. */
+/** Somebody wants to find a person or a chat, where there is no field for it. */
+export class SwitcherRequestEvent extends Event {
+  constructor() {
+    super("switcher-request", { bubbles: true, composed: true });
+  }
+}
+
+/**
+ * The list: oneself, the connection, a search over everything, the chats, and the people without one. Folded, which is
+ * a choice where the window has a middling width, it shows pictures only.
+ */
 @customElement("roost-chats-screen")
 export class RoostChatsScreen extends RoostElement {
+  static override styles = css`
+    :host([folded]) {
+      width: 4.5rem !important;
+    }
+    .rows {
+      container-type: inline-size;
+    }
+  `;
+
   /** The app's store. */
   @property({ attribute: false }) store!: AppStore;
   /** The chat that is open beside the list. */
@@ -41,6 +58,7 @@ export class RoostChatsScreen extends RoostElement {
   @state() private filter: ChatFilter = "all";
   @query("roost-search-field") private readonly field!: RoostSearchField | null;
 
+  readonly #fold = new FoldController(this);
   readonly #session = new ObservableController<SessionView>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
@@ -51,6 +69,14 @@ export class RoostChatsScreen extends RoostElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("selectedId") && this.selectedId !== undefined) this.query = "";
+    const { isFolded } = this.#fold;
+    if (isFolded) {
+      // What is not on the screen must not decide what is.
+      this.query = "";
+      this.filter = "all";
+      import("../components/side-tip.ts").catch(reportError);
+    }
+    this.toggleAttribute("folded", isFolded);
     const people = this.#people.read(this.store.people);
     const session = this.#session.read(this.store.session);
     const me = "me" in session ? session.me : undefined;
@@ -64,8 +90,17 @@ export class RoostChatsScreen extends RoostElement {
   protected override render(): TemplateResult {
     return html`<div class="flex h-full flex-col bg-ground">
       <h1 class="sr-only">${msg("Chats", { id: "chats.title" })}</h1>
-      ${this.#renderHeader()}
-      <div class="px-3 pb-2">
+      ${this.#renderHeader()} ${this.#fold.isFolded ? nothing : this.#renderSearch()}
+      <roost-side-tip class="contents" ?active=${this.#fold.isFolded}>
+        <div class="min-h-0 flex-1 overflow-y-auto px-2 pb-4" @keydown=${this.#handleListKeydown}>
+          <div class="rows">${this.#renderLists()}</div>
+        </div>
+      </roost-side-tip>
+    </div>`;
+  }
+
+  #renderSearch(): TemplateResult {
+    return html`<div class="px-3 pb-2">
         <roost-search-field
           .label=${msg("Search people and chats", { id: "chats.search" })}
           .query=${this.query}
@@ -81,35 +116,19 @@ export class RoostChatsScreen extends RoostElement {
               choose: (filter) => (this.filter = filter),
             })
           : nothing
-      }
-      <div class="min-h-0 flex-1 overflow-y-auto px-2 pb-4" @keydown=${this.#handleListKeydown}>
-        ${this.#renderLists()}
-      </div>
-    </div>`;
+      }`;
   }
 
   #renderHeader(): TemplateResult | typeof nothing {
     const session = this.#session.read(this.store.session);
     if (!("me" in session)) return nothing;
-    const { me } = session;
-    const write = msg("New chat", { id: "new-chat.title" });
-    return html`<header class="box-content flex h-16 flex-none items-center gap-3 px-4 pt-[env(safe-area-inset-top)]">
-      <a
-        href=${paths.settings}
-        class="rounded-full"
-        aria-label=${msg("Profile and settings", { id: "settings.title" })}
-        title=${msg("Profile and settings", { id: "settings.title" })}
-      >
-        <roost-avatar size="40" .name=${me.displayName} .seed=${me.id}></roost-avatar>
-      </a>
-      <div class="min-w-0 flex-1 self-start pt-3">
-        <div class="truncate text-15 leading-5 font-strong" dir="auto">${me.displayName}</div>
-        <roost-connection-pill .connection=${this.#connection.read(this.store.connection)}>
-          <span class="block truncate text-12 text-ink-faint">${me.email}</span>
-        </roost-connection-pill>
-      </div>
-      <a href=${paths.newChat} class="icon-button -mr-2" aria-label=${write} title=${write}>${icon(SquarePen)}</a>
-    </header>`;
+    return ownHeader({
+      me: session.me,
+      connection: this.#connection.read(this.store.connection),
+      isFolded: this.#fold.isFolded,
+      toggle: () => this.#fold.toggle(),
+      find: () => this.dispatchEvent(new SwitcherRequestEvent()),
+    });
   }
 
   #renderLists(): TemplateResult {
@@ -138,6 +157,7 @@ export class RoostChatsScreen extends RoostElement {
       </p>`;
     }
     return html`
+      ${all.length === 0 ? this.#renderFirst() : nothing}
       ${
         chats.length === 0
           ? nothing
@@ -155,7 +175,7 @@ export class RoostChatsScreen extends RoostElement {
         people.length === 0
           ? nothing
           : html`<section aria-labelledby="people">
-              <h2 id="people" class="px-2.5 pt-5 pb-1.5 text-12 font-strong text-ink-faint">
+              <h2 id="people" class="truncate px-2.5 pt-5 pb-1.5 text-12 font-strong text-ink-faint @max-[6rem]:px-0">
                 ${msg("People", { id: "people.title" })}
               </h2>
               <roost-people-list
@@ -190,6 +210,18 @@ export class RoostChatsScreen extends RoostElement {
       text: howToInvite(),
       action: html`<a class="button" href=${paths.newGroup}>${msg("New group", { id: "new-group.title" })}</a>`,
     });
+  }
+
+  /** Where there is a pane beside the list, it says so. */
+  #renderFirst(): TemplateResult {
+    return html`<div class="px-2.5 pt-4 pb-1 md:hidden">
+      <h2 class="text-17 font-strong">${msg("Start your first chat", { id: "home.first-title" })}</h2>
+      <p class="mt-1 text-15 text-ink-soft">
+        ${msg("Pick somebody from the list. You can write at any time, with or without a connection.", {
+          id: "home.first-text",
+        })}
+      </p>
+    </div>`;
   }
 
   #renderNeverSynced(): TemplateResult {

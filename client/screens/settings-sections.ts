@@ -33,7 +33,7 @@ export function nameForm(store: AppStore, name: string): TemplateResult {
 export function appearanceChoices(store: AppStore, settings: Settings): TemplateResult {
   return html`
     ${setting(store, settings, "theme", msg("Appearance", { id: "settings.appearance" }), [
-      ["system", msg("Like the system", { id: "settings.theme-system" })],
+      ["system", msg("System", { id: "settings.theme-system" })],
       ["light", msg("Light", { id: "settings.theme-light" })],
       ["dark", msg("Dark", { id: "settings.theme-dark" })],
     ])}
@@ -47,7 +47,7 @@ export function appearanceChoices(store: AppStore, settings: Settings): Template
       ["large", msg("Large", { id: "settings.text-large" })],
     ])}
     ${setting(store, settings, "language", msg("Language", { id: "settings.language" }), [
-      ["system", msg("Like the system", { id: "settings.theme-system" })],
+      ["system", msg("System", { id: "settings.theme-system" })],
       ["en", "English"],
       ["hu", "Magyar"],
     ])}

@@ -21,7 +21,7 @@ export function switchRow({ label, hint, on, change }: SwitchRowOptions): Templa
     </span>
     <span
       class="flex h-6 w-10 flex-none items-center rounded-full border p-0.5 transition-colors ${
-        on ? "justify-end border-accent bg-accent" : "border-line-strong bg-field"
+        on ? "justify-end border-accent bg-accent forced-colors:bg-[Highlight]" : "border-line-strong bg-field"
       }"
       aria-hidden="true"
     >

@@ -17,9 +17,9 @@ export interface Conversation {
   readonly archived?: true;
 }
 
-const [anna, balint, chen, david, erzsi, grace] = (["anna", "balint", "chen", "david", "erzsi", "grace"] as const).map(
-  (name) => people[name].id,
-) as [Line["by"], Line["by"], Line["by"], Line["by"], Line["by"], Line["by"]];
+const { anna, balint, chen, david, erzsi, farid, grace, jose } = Object.fromEntries(
+  Object.entries(people).map(([name, { id }]) => [name, id]),
+) as Record<keyof typeof people, Line["by"]>;
 const day = 24 * 60;
 
 export const conversations: readonly Conversation[] = [
@@ -30,6 +30,7 @@ export const conversations: readonly Conversation[] = [
     with: ["anna", "balint", "david", "grace"],
     unread: 3,
     mentions: 1,
+    pinned: true,
     lines: [
       { by: anna, ago: 2 * day + 40, text: "The landlord signed. We get the keys on the 2nd of December 🎉" },
       { by: grace, ago: 2 * day + 38, text: "Finally!" },
@@ -141,5 +142,46 @@ export const conversations: readonly Conversation[] = [
     with: ["grace", "hiro", "jose"],
     pending: true,
     lines: [],
+  },
+  {
+    id: "g0000000site" as ChatId,
+    kind: "group",
+    title: "Website",
+    with: ["chen", "farid", "jose", "hiro"],
+    muted: true,
+    lines: [
+      {
+        by: farid,
+        ago: 5 * day + 60,
+        text: "What is left for the relaunch:\n\n- the **price list** (David)\n- pictures of the *new* rooms\n  - daylight, no flash\n- ~~imprint~~ done",
+      },
+      {
+        by: jose,
+        ago: 5 * day + 40,
+        text: "The redirect is one line:\n\n```nginx\nlocation /old/ { return 301 https://www.example.org/new$request_uri; } # keep the query\n```\nI can put it live tonight.",
+        reactions: [
+          { emoji: "👍", userIds: [farid, me.id, chen], mine: true },
+          { emoji: "🚀", userIds: [chen], mine: false },
+        ],
+      },
+      { by: me.id, ago: 5 * day + 30, text: "> I can put it live tonight.\nPlease do! After eight nobody is on it." },
+      { by: farid, ago: 5 * day + 20, text: "مرحبا، الصفحة العربية جاهزة أيضًا. هل يمكنك إلقاء نظرة على العنوان؟" },
+      { by: chen, ago: 5 * day + 10, text: "🎉" },
+      {
+        by: jose,
+        ago: 5 * day + 5,
+        text: "https://www.example.org/a/very/long/address/that/does/not/fit/on/one/line?and=it&has=parameters&of=every&kind=there&is=1234567890",
+        seenBy: [farid, me.id],
+      },
+      { by: me.id, ago: 5 * day, text: "❤️", seenBy: [farid, jose] },
+    ],
+  },
+  {
+    id: "g00000summer" as ChatId,
+    kind: "group",
+    title: "Summer party",
+    with: ["anna", "ilse"],
+    archived: true,
+    lines: [{ by: anna, ago: 130 * day, text: "Thank you all, it was lovely." }],
   },
 ];

@@ -17,23 +17,7 @@ import { conversations, type Conversation } from "./conversations.ts";
 import { createHistory, createMessage, createMessages, toQuote } from "./messages.ts";
 import { createThread } from "./thread.ts";
 import { everybody, me, people } from "./people.ts";
-
-const scenarios = [
-  "team",
-  "first-run",
-  "alone",
-  "signed-out",
-  "expired",
-  "offline",
-  "syncing",
-  "problems",
-  "long",
-] as const;
-export type Scenario = (typeof scenarios)[number];
-
-export function isScenario(name: string): name is Scenario {
-  return scenarios.some((scenario) => scenario === name);
-}
+import { toConnection, toProblems, type Scenario } from "./scenarios.ts";
 
 export interface GalleryStore extends AppStore {
   readonly session: Cell<SessionView>;
@@ -50,7 +34,7 @@ export interface GalleryStore extends AppStore {
 export function createGalleryStore(scenario: Scenario): GalleryStore {
   const now = Date.now();
   const signedIn: SessionView = { status: "signed-in", deviceId: "gallery0" as DeviceId, me };
-  const known = scenario === "first-run" || scenario === "alone" ? [] : conversations;
+  const known = ["first-run", "alone", "unsynced"].includes(scenario) ? [] : conversations;
   const calls: string[] = [];
   const timelines = new Map<ChatId, Cell<TimelineView>>();
   const drafts = new Map<ChatId, Cell<string>>();
@@ -74,7 +58,7 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
       timeline.set({ ...timeline.value, messages });
     };
     return {
-      chat: new Cell(toChatView(item, known)),
+      chat: new Cell(toChatView(item, known, scenario)),
       timeline,
       draft: kept,
       send: (text, options) => {
@@ -156,11 +140,9 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
           : signedIn,
     ),
     connection: new Cell<ConnectionView>(toConnection(scenario, now)),
-    people: new Cell(scenario === "alone" ? [] : everybody),
+    people: new Cell(scenario === "alone" || scenario === "unsynced" ? [] : everybody),
     chats,
-    problems: new Cell<readonly ProblemView[]>(
-      scenario === "problems" ? [{ code: "storage-full" }, { code: "update-refused" }] : [],
-    ),
+    problems: new Cell<readonly ProblemView[]>(toProblems(scenario)),
     ...createAroundChats(calls, now),
     calls,
     timelineOf,
@@ -198,24 +180,28 @@ function react(reactions: readonly ReactionView[], emoji: string, on: boolean): 
   return all.filter(({ userIds }) => userIds.length > 0);
 }
 
-function toConnection(scenario: Scenario, now: number): ConnectionView {
-  const lastSyncedAt = now - 9 * 60_000;
-  if (scenario === "offline") return { status: "offline", lastSyncedAt };
-  if (scenario === "expired") return { status: "refused", lastSyncedAt };
-  if (scenario === "syncing") return { status: "syncing", progress: { done: 1240, total: 5000 } };
-  return { status: "synced", lastSyncedAt: now };
-}
-
 function createTimeline(chatId: ChatId, scenario: Scenario, now: number): TimelineView {
   const conversation = conversations.find(({ id }) => id === chatId);
   const authors: UserId[] = [me.id, people.anna.id, people.grace.id];
   const messages =
     scenario === "long" ? createHistory(3000, authors, now) : createMessages(conversation?.lines ?? [], now);
+  if (scenario === "broken") breakOne(messages);
   const firstUnread = messages.at(-(conversation?.unread ?? 0));
   const base = { ready: true, messages, hasOlder: false, hasNewer: false, newBelow: conversation?.unread ?? 0 };
   return conversation?.unread === undefined || firstUnread === undefined
     ? base
     : { ...base, firstUnreadId: firstUnread.id };
+}
+
+/** One message that throws when it is shown, as a fault in the app would. */
+function breakOne(messages: readonly MessageView[]): void {
+  const broken = messages.at(-3);
+  if (broken === undefined) return;
+  Object.defineProperty(broken, "pinned", {
+    get() {
+      throw new Error("this message is meant to be broken");
+    },
+  });
 }
 
 function toListItem(conversation: Conversation, now: number): ChatListItemView {
@@ -249,7 +235,7 @@ function toListItem(conversation: Conversation, now: number): ChatListItemView {
   };
 }
 
-function toChatView(item: ChatListItemView, known: readonly Conversation[]): ChatView {
+function toChatView(item: ChatListItemView, known: readonly Conversation[], scenario: Scenario): ChatView {
   const conversation = known.find(({ id }) => id === item.id);
   const others = (conversation?.with ?? []).map((name) => people[name]);
   return {
@@ -258,11 +244,11 @@ function toChatView(item: ChatListItemView, known: readonly Conversation[]): Cha
     title: item.title,
     ...(item.peerId === undefined ? {} : { peerId: item.peerId }),
     members: [...others, { ...me, online: true }],
-    writable: true,
+    writable: scenario !== "left",
+    pendingChanges: scenario === "changes" ? ["title", `add:${people.balint.id}`] : [],
     removing: [],
-    pendingChanges: [],
     unreadThreads: [],
-    typing: [],
+    typing: scenario === "typing" ? others.slice(0, 2).map(({ id }) => id) : [],
     looking: [],
     adminIds: item.kind === "group" ? [me.id] : [],
     admin: item.kind === "group",

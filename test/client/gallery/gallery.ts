@@ -1,7 +1,9 @@
 import "../../../client/app/app.ts";
 import { applyTheme, readLocale, readTheme } from "../../../client/app/device-preferences.ts";
 import { showLocale } from "../../../client/app/locale.ts";
-import { createGalleryStore, isScenario } from "./gallery-store.ts";
+import { Cell } from "../../../client/store/observable.ts";
+import { createGalleryStore } from "./gallery-store.ts";
+import { isScenario } from "./scenarios.ts";
 
 /** `?scenario=` picks the state of the store; the path picks the screen, as in the app. */
 const wanted = new URLSearchParams(location.search).get("scenario") ?? "";
@@ -10,4 +12,12 @@ applyTheme(readTheme());
 await showLocale(readLocale());
 const app = document.createElement("roost-app");
 app.store = store;
+if (wanted === "update") {
+  app.appUpdate = {
+    isWaiting: new Cell(true),
+    isBehind: new Cell(false),
+    noteOutdated: () => Promise.resolve(),
+    apply: () => location.reload(),
+  };
+}
 document.body.append(app);

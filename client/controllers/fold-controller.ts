@@ -1,0 +1,52 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+
+/** Key in `localStorage`: whether the list is to be narrow on this device. Persisted. */
+const key = "roost.list-folded";
+
+/** From where the list stands beside the chat to where there is room for everything: the sheet's `md` and `xl`. */
+const middle = "(48rem <= width < 75rem)";
+
+/** Whether the list of chats shows pictures only: a person's choice, where the window has a middling width. */
+export class FoldController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #media = matchMedia(middle);
+  #isWanted = readChoice();
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#media.addEventListener("change", this.#handleChange);
+  }
+
+  hostDisconnected(): void {
+    this.#media.removeEventListener("change", this.#handleChange);
+  }
+
+  get isFolded(): boolean {
+    return this.#isWanted && this.#media.matches;
+  }
+
+  toggle(): void {
+    this.#isWanted = !this.#isWanted;
+    try {
+      localStorage.setItem(key, this.#isWanted ? "yes" : "no");
+    } catch {
+      // Storage may be forbidden or full; the choice then holds until the page is closed.
+    }
+    this.#host.requestUpdate();
+  }
+
+  readonly #handleChange = (): void => this.#host.requestUpdate();
+}
+
+function readChoice(): boolean {
+  try {
+    return localStorage.getItem(key) === "yes";
+  } catch {
+    // Storage may be forbidden; then the list is wide.
+    return false;
+  }
+}

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import "../../../client/screens/chats-screen.ts";
+import type { RoostChatsScreen } from "../../../client/screens/chats-screen.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
+import { createGalleryStore } from "../gallery/gallery-store.ts";
+import { expectAccessible } from "../support/accessibility.ts";
+import { until } from "../support/frames.ts";
+import { allDeep, deep, mount } from "../support/mount.ts";
+
+const harbour = "g0000harbour" as ChatId;
+
+async function open(selectedId?: ChatId): Promise<RoostChatsScreen> {
+  const store = createGalleryStore("team");
+  const screen = await mount("roost-chats-screen", { store, selectedId }, { width: 280, height: 700 });
+  screen.style.width = "280px";
+  return screen;
+}
+
+const control = (screen: Element, name: string): HTMLElement | undefined => deep(screen, `[aria-label="${name}"]`);
+const tip = (screen: Element): HTMLElement | undefined => deep(screen, "[popover]:popover-open");
+
+beforeEach(() => page.viewport(1024, 768));
+afterEach(() => localStorage.removeItem("roost.list-folded"));
+
+describe("the list, folded", () => {
+  test("can be used with assistive technology", async () => {
+    const screen = await open(harbour);
+    control(screen, "Show pictures only")?.click();
+    await screen.updateComplete;
+    await expectAccessible(screen);
+    const row = deep(screen, "a[data-tip]");
+    expect(row?.textContent).toContain("Harbour office move");
+    expect(deep(row as Element, "[role=img]")?.getAttribute("aria-label")).toBe("3 unread");
+  });
+
+  test("is 72 pixels wide, with the focus where it was, and everything as high as before", async () => {
+    const screen = await open(harbour);
+    const height = deep(screen, "roost-chat-row")?.offsetHeight;
+    control(screen, "Show pictures only")?.focus();
+    await userEvent.keyboard("{Enter}");
+    await screen.updateComplete;
+    expect(screen.offsetWidth).toBe(72);
+    expect(control(screen, "Show names and messages")?.matches(":focus")).toBe(true);
+    expect(deep(screen, "roost-chat-row")?.offsetHeight).toBe(height);
+    await userEvent.keyboard("{Enter}");
+    await screen.updateComplete;
+    expect(screen.offsetWidth).toBe(280);
+  });
+
+  test("tells the name of the row that has the focus or the pointer, beside it", async () => {
+    const screen = await open(harbour);
+    control(screen, "Show pictures only")?.click();
+    await until(() => customElements.get("roost-side-tip") !== undefined);
+    control(screen, "New chat")?.focus();
+    await userEvent.keyboard("{Tab}");
+    await until(() => tip(screen)?.textContent?.trim() === "Harbour office move");
+    expect(tip(screen)?.getBoundingClientRect().left).toBeGreaterThanOrEqual(72);
+    await userEvent.keyboard("{ArrowDown}");
+    await until(() => tip(screen)?.textContent?.trim() === "Anna Kowalska");
+    await userEvent.keyboard("{Escape}");
+    expect(tip(screen)).toBeUndefined();
+    await userEvent.hover(allDeep(screen, "a[data-tip]")[2] as HTMLElement);
+    await until(() => tip(screen)?.textContent?.trim() === "Szűcs Bálint");
+  });
+
+  test("stays so on this device, but only where the window has a middling width", async () => {
+    const first = await open();
+    control(first, "Show pictures only")?.click();
+    const next = await open();
+    expect(next.offsetWidth).toBe(72);
+    await page.viewport(1280, 800);
+    await until(() => next.offsetWidth === 280);
+    expect(control(next, "Show names and messages")).toBeUndefined();
+    await page.viewport(390, 844);
+    await until(() => deep(next, "input[type=search]")?.checkVisibility() === true);
+  });
+
+  test("leads to the quick switcher instead of a field", async () => {
+    const screen = await open();
+    control(screen, "Show pictures only")?.click();
+    await screen.updateComplete;
+    let requests = 0;
+    screen.addEventListener("switcher-request", () => requests++);
+    control(screen, "Find a person or a chat")?.click();
+    expect(requests).toBe(1);
+    expect(deep(screen, "input[type=search]")).toBeUndefined();
+  });
+});
