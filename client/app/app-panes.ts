@@ -1,15 +1,9 @@
-import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import { emptyState } from "../components/empty-state.ts";
 import { latePart } from "../components/late-part.ts";
-import { lineArt } from "../components/line-art.ts";
-import { paths } from "../components/paths.ts";
 import "../screens/chat-screen.ts";
+import { showGap } from "../screens/show-gap.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { Place } from "./places.ts";
-
-/** How the search is reached by keyboard. */
-const findKeys = /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘ K" : "Ctrl K";
 
 /** Screens that are not needed to read and write come when they are opened; the service worker keeps them. */
 const load = {
@@ -54,17 +48,12 @@ export function pane(
         ?detailed=${place.details === true}
       ></roost-chat-screen>`;
     case "unknown":
-      return emptyState({
-        drawing: lineArt.nobody(),
-        title: msg("There is nothing at this address", { id: "not-found.title" }),
-        text: msg("It may have been typed wrongly, or what was here has moved.", { id: "not-found.text" }),
-        action: html`<a class="button" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`,
-        isPage: true,
-      });
+      return showGap("unknown-address");
     case "home":
     case "sign-in":
     case "sign-up":
-      return hasChats || isKnown ? nothingOpen(hasChats, isAlone) : nothing;
+      if (hasChats) return showGap("choose");
+      return isKnown ? showGap(isAlone ? "alone" : "first") : nothing;
     default:
       return html`${latePart(load[place.kind], lateScreen(place, store))}`;
   }
@@ -91,29 +80,4 @@ function lateScreen(place: Place, store: AppStore): TemplateResult {
     default:
       return html`<roost-settings-screen class="h-full" .store=${store}></roost-settings-screen>`;
   }
-}
-
-function nothingOpen(hasChats: boolean, isAlone: boolean): TemplateResult {
-  if (isAlone && !hasChats) {
-    return emptyState({
-      drawing: lineArt.company(),
-      title: msg("You are the first one here", { id: "home.alone-title" }),
-      text: msg("You can write already. Everybody who joins a group later can read it from its first message.", {
-        id: "home.alone-text",
-      }),
-    });
-  }
-  return hasChats
-    ? emptyState({
-        drawing: lineArt.waiting(),
-        title: msg("Choose a chat", { id: "home.choose-title" }),
-        text: msg(str`Or press ${findKeys} to find a person or a chat.`, { id: "home.choose-text" }),
-      })
-    : emptyState({
-        drawing: lineArt.company(),
-        title: msg("Start your first chat", { id: "home.first-title" }),
-        text: msg("Pick somebody from the list. You can write at any time, with or without a connection.", {
-          id: "home.first-text",
-        }),
-      });
 }

@@ -26,7 +26,7 @@ import { OpenChatController } from "../controllers/open-chat-controller.ts";
 import type { AppStore, OpenChat } from "../store/app-store.ts";
 import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
-import { messagesNotHereYet, unknownChat } from "./chat-gaps.ts";
+import { messagesNotHereYet } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
 import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
@@ -34,6 +34,7 @@ import { closedReason } from "./closed-reason.ts";
 import { EdgeLoading } from "./edge-loading.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { NavigateEvent } from "./navigate-event.ts";
+import { showGap } from "./show-gap.ts";
 import { LazyDialogs } from "./lazy-dialogs.ts";
 import { loadLater } from "./load-later.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
@@ -124,7 +125,7 @@ export class RoostChatScreen extends RoostElement {
   protected override render(): TemplateResult {
     const open = this.#chat.current;
     const connection = this.#connection.read(this.store.connection);
-    if (open === undefined) return unknownChat(connection);
+    if (open === undefined) return showGap(connection.status === "synced" ? "unknown-chat" : "unknown-chat-yet");
     const chat = open.chat.value;
     return html`<div class="relative flex h-full">
       <div class="flex min-w-0 flex-1 flex-col ${this.#hasSidePane ? "max-md:invisible" : ""}">

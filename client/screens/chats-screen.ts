@@ -5,9 +5,7 @@ import { Search } from "lucide";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { matchesQuery } from "../../shared/text/fold.ts";
 import "../components/chat-list.ts";
-import { emptyState } from "../components/empty-state.ts";
 import { icon } from "../components/icon.ts";
-import { lineArt } from "../components/line-art.ts";
 import { paths } from "../components/paths.ts";
 import { skeletonRows } from "../components/skeleton-rows.ts";
 import type { PersonSelectEvent } from "../components/people-list.ts";
@@ -20,9 +18,9 @@ import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, PersonView, SessionView } from "../store/views.ts";
 import { chatFilters, isShown, type ChatFilter } from "./chat-filter.ts";
-import { howToInvite } from "./how-to-invite.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { ownHeader } from "./own-header.ts";
+import { showGap } from "./show-gap.ts";
 
 /** It stands below the chats. */
 const loadPeopleList = (): void => void import("../components/people-list.ts").catch(reportError);
@@ -157,7 +155,7 @@ export class RoostChatsScreen extends RoostElement {
       </p>`;
     }
     return html`
-      ${all.length === 0 ? this.#renderFirst() : nothing}
+      ${all.length === 0 ? showGap("first-in-list", { isInline: true }) : nothing}
       ${
         chats.length === 0
           ? nothing
@@ -203,33 +201,8 @@ export class RoostChatsScreen extends RoostElement {
 
   #renderEmpty(): TemplateResult {
     const { lastSyncedAt, status } = this.#connection.read(this.store.connection);
-    if (lastSyncedAt === undefined) return status === "offline" ? this.#renderNeverSynced() : skeletonRows();
-    return emptyState({
-      drawing: lineArt.alone(),
-      title: msg("Nobody else is here yet", { id: "chats.alone-title" }),
-      text: howToInvite(),
-      action: html`<a class="button" href=${paths.newGroup}>${msg("New group", { id: "new-group.title" })}</a>`,
-    });
-  }
-
-  /** Where there is a pane beside the list, it says so. */
-  #renderFirst(): TemplateResult {
-    return html`<div class="px-2.5 pt-4 pb-1 md:hidden">
-      <h2 class="text-17 font-strong">${msg("Start your first chat", { id: "home.first-title" })}</h2>
-      <p class="mt-1 text-15 text-ink-soft">
-        ${msg("Pick somebody from the list. You can write at any time, with or without a connection.", {
-          id: "home.first-text",
-        })}
-      </p>
-    </div>`;
-  }
-
-  #renderNeverSynced(): TemplateResult {
-    return emptyState({
-      drawing: lineArt.alone(),
-      title: msg("Your chats are not here yet", { id: "chats.never-title" }),
-      text: msg("They come to this device with the first connection, and stay.", { id: "chats.never-text" }),
-    });
+    if (lastSyncedAt === undefined) return status === "offline" ? showGap("never-synced") : skeletonRows();
+    return showGap("nobody-yet");
   }
 
   readonly #handlePerson = async (event: PersonSelectEvent): Promise<void> => {

@@ -8,7 +8,8 @@ import type { FailedTexts } from "./failed-texts.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
 import { failedTexts, type FailedText, type RebaseAuthor, type RebaseEntry } from "./rebase-entry.ts";
 import { isSameValue } from "./rebase-entry.ts";
-import { nameOf, readJournal, writeGeneration } from "./rebase-journal.ts";
+import { writeGeneration } from "./rebase-journal-writing.ts";
+import { nameOf, readJournal } from "./rebase-journal.ts";
 import { planRebase, rebaseInputOf } from "./rebase.ts";
 import { fetchServerState } from "./server-state.ts";
 

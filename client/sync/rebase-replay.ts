@@ -4,7 +4,8 @@ import { structOf } from "../../shared/model/segment.ts";
 import { deleteDatabase } from "./indexed-database.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
-import { endJournal, readJournal, strikeEntries, type RebaseJournal } from "./rebase-journal.ts";
+import { endJournal, strikeEntries } from "./rebase-journal-writing.ts";
+import { readJournal, type RebaseJournal } from "./rebase-journal.ts";
 import { applyEntries, splitEntries } from "./rebase.ts";
 
 export interface RebaseReplayParts {
