@@ -21,8 +21,8 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const client = new ApiClient({ baseUrl, fetch: environment.fetch, refresher });
   const accounts = new AccountsApi(client);
   const chats = new ChatsApi(client);
-  const { onStored, deviceName } = environment;
-  const account: AccountSession = new AccountSession({ api: accounts, values, onStored, deviceName });
+  const { onStored, findDeviceName } = environment;
+  const account: AccountSession = new AccountSession({ api: accounts, values, onStored, findDeviceName });
   const store = new RoostStore({
     account,
     openSpace: (identity, cells, onRenamed) =>

@@ -23,7 +23,7 @@ export interface AccountSessionOptions {
   readonly api: AccountsApi;
   readonly values: LocalValues;
   /** By what the person tells this device from others; may be empty. */
-  readonly deviceName: string;
+  readonly findDeviceName: () => Promise<string>;
   /** Calls back when another tab changed a value of that name. */
   readonly onStored: (listener: (name: string | null) => void) => void;
 }
@@ -49,12 +49,14 @@ export class AccountSession {
 
   async signUp(input: SignUpInput): Promise<SignInAnswer> {
     await this.#ending;
-    return this.#accept(await this.#options.api.register({ ...input, deviceName: this.#options.deviceName }));
+    const { api, findDeviceName } = this.#options;
+    return this.#accept(await api.register({ ...input, deviceName: await findDeviceName() }));
   }
 
   async signIn(input: SignInInput): Promise<SignInAnswer> {
     await this.#ending;
-    return this.#accept(await this.#options.api.login({ ...input, deviceName: this.#options.deviceName }));
+    const { api, findDeviceName } = this.#options;
+    return this.#accept(await api.login({ ...input, deviceName: await findDeviceName() }));
   }
 
   /** Here it is done at once; the server is told in the background, or at the next start. */

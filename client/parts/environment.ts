@@ -7,7 +7,6 @@ import type { RebaseWork } from "../sync/generation-switch.ts";
 import type { WebSocketConstructor } from "../sync/mux-hub.ts";
 import { createInflate, type Inflate } from "../sync/frame-inflater.ts";
 import type { BroadcastPort } from "../sync/tab-channel.ts";
-import { describeDevice } from "./device-name.ts";
 import type { SearchWorker } from "../search/search-service.ts";
 import type { LeaderLocks } from "../sync/tab-leader.ts";
 
@@ -17,7 +16,7 @@ export interface Environment {
   readonly baseUrl: string;
   readonly socketUrl: () => string;
   /** By what the person tells this device from others; may be empty. */
-  readonly deviceName: string;
+  readonly findDeviceName: () => Promise<string>;
   readonly fetch: typeof fetch;
   readonly WebSocket: WebSocketConstructor;
   /** Undefined where the browser has none. */
@@ -48,7 +47,12 @@ export function createBrowserEnvironment(): Environment {
   return {
     baseUrl: "",
     socketUrl: () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/sync`,
-    deviceName: describeDevice(navigator.userAgent),
+    // Asked for at a sign-in only; it can do without.
+    findDeviceName: () =>
+      import("./device-name.ts").then(
+        ({ describeDevice }) => describeDevice(navigator.userAgent),
+        () => "",
+      ),
     fetch: (input, init) => fetch(input, init),
     WebSocket,
     inflate: createInflate(),

@@ -61,7 +61,7 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
 
   const environment: Environment = {
     baseUrl: url,
-    deviceName: "Test device",
+    findDeviceName: () => Promise.resolve("Test device"),
     socketUrl: () => `ws://${target.host}/sync`,
     fetch: (input, init) => (isReachable ? fetchWithCookies(memory, target.origin, input, init) : refuse()),
     WebSocket: DeviceSocket as unknown as WebSocketConstructor,

@@ -133,7 +133,7 @@ export class SimDevice {
     const { userId, deviceId } = this.identity;
     const environment: Environment = {
       baseUrl: "",
-      deviceName: "",
+      findDeviceName: () => Promise.resolve(""),
       socketUrl: () => "ws://server/sync",
       fetch: network.fetchFor(name, host),
       WebSocket: network.socketClassFor(name, host) as unknown as WebSocketConstructor,
