@@ -31,8 +31,8 @@ export function openStorage(parts: StorageParts): StorageSpace {
   const ledger = new HistoryLedger(cache);
   const remover = new DocumentRemover({ userId, pool, unsent, journal, pointers });
   const listDocuments = async (): Promise<readonly DocName[]> => {
-    const { listHeldDocuments } = await import("../sync/device-usage.ts");
-    return await listHeldDocuments(userId);
+    const { listHeldDocuments } = await environment.loadHistory();
+    return listHeldDocuments(userId);
   };
 
   const readLimit = async (): Promise<HistoryLimit> => {

@@ -1,5 +1,5 @@
 import { PREFERRED_TRIM_SIZE, type IndexeddbPersistence } from "y-indexeddb";
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { createBackOff, type BackOff } from "../api/back-off.ts";
 import { compactRows } from "./document-compaction.ts";
 import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
@@ -45,8 +45,6 @@ export class DocumentDatabase {
   /** The disk was read once. A loss of the connection before that is the loading's business. */
   #isAttached = false;
   #noteAttached: () => void = () => undefined;
-  /** Who waited for the disk does without it. */
-  #isLate = false;
   #isOpening = false;
   #isDestroyed = false;
   #hasTrouble = false;
@@ -127,12 +125,14 @@ export class DocumentDatabase {
 
   async #load(): Promise<void> {
     try {
+      // y-indexeddb hangs when the browser refuses, so ask the browser first.
+      (await openDatabase(this.#options.name, documentStores)).close();
+      if (this.#isDestroyed) return;
       await this.#attach();
     } catch (error) {
       // Not awaited: it waits for a database that may never be there.
       void this.#persistence?.destroy();
       this.#persistence = undefined;
-      this.#isLate = true;
       this.#report(error);
       this.#retryLater(() => void this.#load().catch(() => undefined));
       throw error;
@@ -141,22 +141,30 @@ export class DocumentDatabase {
 
   async #attach(): Promise<void> {
     const { name, doc } = this.#options;
-    const { persistence, loaded } = openPersistence(name, doc, {
-      onDatabase: (database) => {
-        this.#database = database;
-        database?.addEventListener("close", () => void this.#reopen());
-      },
-      // Whoever did without the disk meanwhile is to hear what it has.
-      isQuiet: !this.#isLate,
+    const wasEmpty = Y.encodeStateVector(doc).length === 1;
+    const { persistence, loaded } = openPersistence(name, doc, (database) => {
+      this.#database = database;
+      database?.addEventListener("close", () => void this.#reopen());
     });
     this.#persistence = persistence;
     await loaded;
+    if (wasEmpty) await this.#dropEmptyRow(persistence);
     this.#isAttached = true;
     this.#isReady = true;
     this.#gate.open();
     this.#recovered();
     this.#flush();
     this.#noteAttached();
+  }
+
+  /** y-indexeddb stores the document's state on each opening; for an empty one that row says nothing. */
+  async #dropEmptyRow(persistence: IndexeddbPersistence): Promise<void> {
+    const transaction = this.#database?.transaction([updatesStore], "readwrite");
+    if (transaction === undefined) return;
+    // The last row was added in the loading transaction itself, so it is ours.
+    transaction.objectStore(updatesStore).delete(persistence._dbref - 1);
+    persistence._dbsize--;
+    await settleTransaction(transaction);
   }
 
   readonly #handleUpdate = (update: Uint8Array, origin: unknown): void => {

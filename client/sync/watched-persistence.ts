@@ -1,5 +1,5 @@
 import { IndexeddbPersistence } from "y-indexeddb";
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { settleTransaction } from "./indexed-database.ts";
 
 /** What `IndexeddbPersistence` awaits before anything else. */
@@ -22,50 +22,20 @@ export interface WatchedPersistence {
   readonly loaded: Promise<void>;
 }
 
-export interface WatchOptions {
-  /** Told of each connection. */
-  readonly onDatabase: (database: IDBDatabase | undefined) => void;
-  /** The document tells nobody what it got from the disk: whoever cares waits for `loaded`. */
-  readonly isQuiet: boolean;
-}
-
-const openTimeoutMs = 10_000;
-
-/** Opens y-indexeddb for a document, without its own listener. */
-export function openPersistence(name: string, doc: Y.Doc, { onDatabase, isQuiet }: WatchOptions): WatchedPersistence {
+/** Opens y-indexeddb for a document, without its own listener; `onDatabase` is told of each connection. */
+export function openPersistence(
+  name: string,
+  doc: Y.Doc,
+  onDatabase: (database: IDBDatabase | undefined) => void,
+): WatchedPersistence {
   const persistence = new QuietPersistence(name, doc);
   // Its own listener gives no promise, and throws into the caller's transaction when the database is gone.
   doc.off("update", persistence._storeUpdate);
   const loading = new Promise<IDBTransaction>((resolve, reject) => {
     openings.get(persistence)?.catch(reject);
-    const late = setTimeout(() => reject(new Error("the browser did not open the database in time")), openTimeoutMs);
-    openings
-      .get(persistence)
-      ?.finally(() => clearTimeout(late))
-      .catch(() => undefined);
-    // y-indexeddb stores the document's state at each opening; of an empty one there is nothing to store.
-    const isEmpty = Y.encodeStateVector(doc).length === 1;
-    watchConnections(persistence, { onDatabase, onFirst: resolve, onRefused: reject, isReadOnly: isEmpty });
+    watchConnections(persistence, { onDatabase, onFirst: resolve, onRefused: reject });
   });
-  if (isQuiet) quietly(doc, persistence);
   return { persistence, loaded: settleLoading(persistence, loading) };
-}
-
-/**
- * Takes the listeners of updates away for the moment in which the document is read from the disk: for them Yjs would
- * write down again all of what was read.
- */
-function quietly(doc: Y.Doc, origin: object): void {
-  const mute = (transaction: Y.Transaction): void => {
-    if (transaction.origin !== origin) return;
-    doc.off("afterTransactionCleanup", mute);
-    const listeners = doc._observers.get("update");
-    // What was written from within comes next, and is news.
-    if (listeners === undefined || doc._transactionCleanups.length > 1) return;
-    doc._observers.delete("update");
-    doc.once("afterAllTransactions", () => doc._observers.set("update", listeners));
-  };
-  doc.on("afterTransactionCleanup", mute);
 }
 
 async function settleLoading(persistence: IndexeddbPersistence, loading: Promise<IDBTransaction>): Promise<void> {
@@ -78,8 +48,6 @@ interface ConnectionWatcher {
   /** The transaction in which y-indexeddb reads the document, the only one that it makes. */
   readonly onFirst: (transaction: IDBTransaction) => void;
   readonly onRefused: (error: Error) => void;
-  /** The first transaction only reads. */
-  readonly isReadOnly: boolean;
 }
 
 function watchConnections(persistence: IndexeddbPersistence, watcher: ConnectionWatcher): void {
@@ -87,7 +55,7 @@ function watchConnections(persistence: IndexeddbPersistence, watcher: Connection
   const createReader = (database: IDBDatabase): Pick<IDBDatabase, "transaction"> => ({
     transaction: (names, mode) => {
       try {
-        const transaction = database.transaction(names, watcher.isReadOnly ? "readonly" : mode);
+        const transaction = database.transaction(names, mode);
         watcher.onFirst(transaction);
         return answerOnly(transaction);
       } catch (error) {
@@ -113,7 +81,6 @@ function answerOnly(transaction: IDBTransaction): IDBTransaction {
       get: (store, property) => {
         const method: unknown = Reflect.get(store, property, store);
         if (typeof method !== "function") return method;
-        if (property === "add" && transaction.mode === "readonly") return () => ({});
         return (...args: unknown[]) => relaySuccess(Reflect.apply(method, store, args) as IDBRequest);
       },
     });

@@ -40,10 +40,10 @@ test("two people talk in a thread, one of them offline, and the chat shows a sum
   await expect.poll(() => first.texts()).toEqual(["Who has the ladder?", "And the paint?"]);
 
   // Read in the thread, it is new no more, neither there nor in the list.
-  await first.page.getByRole("link", { name: "New replies in a thread" }).click();
+  await first.page.getByRole("link", { name: "New replies in a thread", exact: true }).click();
   await expect(replies(first).filter({ hasText: "I do" })).toBeVisible();
   await expect(summary).not.toContainText("new");
-  await expect(first.page.getByRole("link", { name: "New replies in a thread" })).toBeHidden();
+  await expect(first.page.getByRole("link", { name: "New replies in a thread", exact: true })).toBeHidden();
 
   await first.serviceWorkerIsReady();
   await server.kill();
