@@ -23,10 +23,14 @@ export interface TextWriterParts {
 
 /**
  * Writes messages and edits to a document. Each is in the journal, which is synchronous, until it is on disk; what comes
- * after texts that a rebase has still to write stays there until those are in the document.
+ * after texts that a rebase has still to write, or after texts of an earlier tab while the disk is being read, stays there
+ * until those are in the document.
  */
 export class TextWriter {
   readonly #parts: TextWriterParts;
+  #isRead = false;
+  /** Something waits for the disk to be read. */
+  #isHeld = false;
 
   constructor(parts: TextWriterParts) {
     this.#parts = parts;
@@ -35,7 +39,9 @@ export class TextWriter {
   /** Settles when it is on this device. */
   async write(entry: JournalEntry): Promise<void> {
     const { journal, unsent, docName, isBehind, onKept } = this.#parts;
-    if (!journal.add(entry) || !isBehind()) return this.#writeKept([entry], origins.write);
+    const isAfterUnread = !this.#isRead && journal.list(docName).length > 0;
+    if (!journal.add(entry) || !(isBehind() || isAfterUnread)) return this.#writeKept([entry], origins.write);
+    this.#isHeld ||= isAfterUnread;
     unsent.add(docName);
     onKept();
   }
@@ -46,8 +52,13 @@ export class TextWriter {
     return kept !== undefined && this.#parts.journal.add(kept);
   }
 
-  /** Writes what an earlier tab may not have brought to disk, and what was kept, if nothing has to come before it. */
+  /**
+   * The disk was read, or what a rebase had to write is written: writes what an earlier tab may not have brought to disk,
+   * and what was kept, if nothing has to come before it.
+   */
   writeKept(): void {
+    this.#isRead = true;
+    this.#isHeld = false;
     const { journal, docName, isBehind } = this.#parts;
     const entries = isBehind() ? [] : journal.list(docName);
     if (entries.length > 0) void this.#writeKept(entries, origins.journal);
@@ -56,7 +67,7 @@ export class TextWriter {
   /** Texts that are on this device and not in the document yet: what a rebase has to write, and what comes after it. */
   waiting(entries: readonly RebaseEntry[]): readonly JournalEntry[] {
     const { journal, docName, isBehind, current } = this.#parts;
-    if (!isBehind()) return [];
+    if (!isBehind() && !this.#isHeld) return [];
     const kept = entries.flatMap((entry) => journalEntryOf(docName, entry) ?? []);
     return waitingTexts(openSegment(current().doc), kept, journal.list(docName));
   }

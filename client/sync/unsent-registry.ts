@@ -4,11 +4,13 @@ import { listNames, trySetItem, type LocalValues } from "../api/local-values.ts"
 /**
  * Which documents hold something that the server does not have yet. It survives the tab, so that such documents are
  * opened and brought to the server even if nobody looks at their chats. Persisted: one value per document, the highest
- * client id of unsent messages, or 1.
+ * client id of unsent messages, or 1. What finds no room there is remembered as long as the tab lives: such a document must
+ * not be let go of, since it may be nowhere else.
  */
 export class UnsentRegistry {
   readonly #values: LocalValues;
   readonly #prefix: string;
+  readonly #unstored = new Map<DocName, string>();
 
   constructor(values: LocalValues, userId: string) {
     this.#values = values;
@@ -16,31 +18,40 @@ export class UnsentRegistry {
   }
 
   has(docName: DocName): boolean {
-    return this.#values.getItem(this.#prefix + docName) !== null;
+    return this.#read(docName) !== undefined;
   }
 
   add(docName: DocName): void {
-    if (!this.has(docName)) trySetItem(this.#values, this.#prefix + docName, "1");
+    if (!this.has(docName)) this.#write(docName, "1");
   }
 
   /** Messages were written under this Yjs client id. */
   noteMessages(docName: DocName, clientId: number): void {
-    if (clientId > this.messageClientId(docName)) trySetItem(this.#values, this.#prefix + docName, String(clientId));
+    if (clientId > this.messageClientId(docName)) this.#write(docName, String(clientId));
   }
 
   /** The highest client id under which unsent messages were written here; 0 if there are none. */
   messageClientId(docName: DocName): number {
-    const clientId = Number(this.#values.getItem(this.#prefix + docName) ?? 0);
+    const clientId = Number(this.#read(docName) ?? 0);
     return clientId > 1 ? clientId : 0;
   }
 
   remove(docName: DocName): void {
+    this.#unstored.delete(docName);
     this.#values.removeItem(this.#prefix + docName);
   }
 
   list(): DocName[] {
-    return listNames(this.#values, this.#prefix)
-      .map((name) => name.slice(this.#prefix.length))
-      .sort();
+    const stored = listNames(this.#values, this.#prefix).map((name) => name.slice(this.#prefix.length));
+    return [...new Set([...stored, ...this.#unstored.keys()])].sort();
+  }
+
+  #read(docName: DocName): string | undefined {
+    return this.#unstored.get(docName) ?? this.#values.getItem(this.#prefix + docName) ?? undefined;
+  }
+
+  #write(docName: DocName, value: string): void {
+    if (trySetItem(this.#values, this.#prefix + docName, value)) this.#unstored.delete(docName);
+    else this.#unstored.set(docName, value);
   }
 }
