@@ -19,13 +19,10 @@ export interface OwnMarkerOptions {
 /** Up to where this person has seen a chat: only ever higher, and only as far as the server has accepted messages. */
 export class OwnMarker {
   readonly #options: OwnMarkerOptions;
-  /** What was seen on this device. */
-  #seenHere: OrderKey | undefined;
   #hasRaised = false;
 
   constructor(options: OwnMarkerOptions) {
     this.#options = options;
-    this.#seenHere = options.seenUpTo;
     if (options.seenUpTo !== undefined) options.timeline.noteMarker(options.me, options.seenUpTo);
   }
 
@@ -39,7 +36,6 @@ export class OwnMarker {
     const current = timeline.marker(me);
     if (current !== undefined && current >= marker) return undefined;
     timeline.noteMarker(me, marker);
-    this.#seenHere = marker;
     this.#hasRaised = true;
     segments.liveDocument();
     this.#write(segments.find(segments.live), marker);
@@ -61,11 +57,12 @@ export class OwnMarker {
     return highest;
   }
 
-  /** Writes again what was seen here and is not in the document any more: after a restore, or a crash's lost writes. */
+  /** Writes again what is shown as seen and is not in the document any more: after a restore, or a crash's lost writes. */
   keep(): void {
-    const { me, segments } = this.#options;
+    const { me, segments, timeline } = this.#options;
     const live = segments.find(segments.live);
-    if (live?.document.isSynced !== true || this.#seenHere === undefined) return;
+    const shown = timeline.marker(me);
+    if (live?.document.isSynced !== true || shown === undefined) return;
     const known = live.index.marker(me) ?? "";
     // What is not in step with the server may hold what a restore took from it. The live segment may be empty.
     const inStep = segments.open.filter(({ document }) => document.isSynced);
@@ -73,8 +70,8 @@ export class OwnMarker {
       const key = highestAcceptedIn(entry, me);
       return found === undefined || (key !== undefined && key > found) ? key : found;
     }, undefined);
-    if (highest === undefined || this.#seenHere <= known || highest <= known) return;
-    this.#write(live, this.#seenHere < highest ? this.#seenHere : highest);
+    if (highest === undefined || shown <= known || highest <= known) return;
+    this.#write(live, shown < highest ? shown : highest);
   }
 
   #write(live: SegmentEntry | undefined, marker: OrderKey): void {
