@@ -45,11 +45,11 @@ export class RoostChatDetails extends RoostElement {
     const close = msg("Close", { id: "close" });
     return html`<div class="flex h-full flex-col bg-ground">
       <header
-        class="box-content flex h-16 flex-none items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] md:ps-5"
+        class="box-content flex h-16 flex-none items-center gap-1 border-b border-line ps-5 pe-2 pt-[env(safe-area-inset-top)] @max-[48rem]:ps-2"
       >
-        <span class="md:hidden">${backLink(paths.chat(chat.id))}</span>
+        <span class="hidden @max-[48rem]:inline">${backLink(paths.chat(chat.id))}</span>
         <div class="min-w-0 flex-1">${sidePaneTitle(msg("Details", { id: "details.title" }))}</div>
-        <a class="icon-button max-md:hidden!" href=${paths.chat(chat.id)} aria-label=${close} title=${close}>
+        <a class="icon-button @max-[48rem]:hidden!" href=${paths.chat(chat.id)} aria-label=${close} title=${close}>
           ${icon(X)}
         </a>
       </header>

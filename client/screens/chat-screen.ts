@@ -127,8 +127,8 @@ export class RoostChatScreen extends RoostElement {
     const connection = this.#connection.read(this.store.connection);
     if (open === undefined) return showGap(connection.status === "synced" ? "unknown-chat" : "unknown-chat-yet");
     const chat = open.chat.value;
-    return html`<div class="relative flex h-full">
-      <div class="flex min-w-0 flex-1 flex-col ${this.#hasSidePane ? "max-md:invisible" : ""}">
+    return html`<div class="@container relative flex h-full">
+      <div class="chat flex min-w-0 flex-1 flex-col ${this.#hasSidePane ? "@max-[48rem]:invisible" : ""}">
         ${this.#renderChat(open, chat, connection)}
       </div>
       ${this.#sidePanes(open)}
@@ -277,9 +277,9 @@ export class RoostChatScreen extends RoostElement {
 
   readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => void this.#jumps.toMessage(event.messageId);
 
-  /** Where the details cover the chat, they make room for it. */
+  /** Where the details stand instead of the chat, they make room for it. */
   readonly #handlePinOpen = (event: QuoteOpenEvent): void => {
-    if (!matchMedia("(min-width: 75rem)").matches) this.dispatchEvent(new NavigateEvent(paths.chat(this.chatId)));
+    if (this.#isCovered) this.dispatchEvent(new NavigateEvent(paths.chat(this.chatId)));
     this.#handleQuoteOpen(event);
   };
 
@@ -322,9 +322,10 @@ export class RoostChatScreen extends RoostElement {
     this.#seenUpTo = undefined;
   }
 
-  /** On phones what stands beside the chat elsewhere is a page of its own. */
+  /** Where the two have no room side by side, what stands beside the chat elsewhere is a page of its own. */
   get #isCovered(): boolean {
-    return this.#hasSidePane && matchMedia("(width < 48rem)").matches;
+    const chat = this.renderRoot.querySelector(".chat");
+    return this.#hasSidePane && chat?.checkVisibility({ visibilityProperty: true }) === false;
   }
 
   get #hasSidePane(): boolean {

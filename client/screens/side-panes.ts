@@ -18,9 +18,9 @@ export interface SidePaneOptions {
 const loadDetails = (): Promise<unknown> => import("./chat-details.ts");
 const loadThread = (): Promise<unknown> => import("./thread-panel.ts");
 
-/** Beside the chat where there is room, else over it. */
+/** Beside the chat where the two have room, else instead of it. */
 const place =
-  "bg-ground max-[75rem]:absolute max-[75rem]:inset-y-0 max-[75rem]:right-0 max-[75rem]:z-20 max-[75rem]:shadow-large max-md:left-0 md:w-[21.25rem] md:border-l md:border-line";
+  "w-[21.25rem] flex-none border-l border-line bg-ground @max-[48rem]:absolute @max-[48rem]:inset-0 @max-[48rem]:z-20 @max-[48rem]:w-auto @max-[48rem]:border-l-0";
 
 /** All about the chat. */
 export function detailsPane({ store, open, people, me, openQuote }: SidePaneOptions): TemplateResult {

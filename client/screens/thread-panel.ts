@@ -89,14 +89,14 @@ export class RoostThreadPanel extends RoostElement {
     const chat = paths.chat(this.open.chat.value.id);
     return html`<div class="relative flex h-full flex-col bg-ground" @keydown=${this.#handleKeydown}>
       <header
-        class="box-content flex h-16 flex-none items-center gap-1 border-b border-line px-2 pt-[env(safe-area-inset-top)] md:ps-5"
+        class="box-content flex h-16 flex-none items-center gap-1 border-b border-line ps-5 pe-2 pt-[env(safe-area-inset-top)] @max-[48rem]:ps-2"
       >
-        <span class="md:hidden">${backLink(chat)}</span>
+        <span class="hidden @max-[48rem]:inline">${backLink(chat)}</span>
         <div class="min-w-0 flex-1">
           ${sidePaneTitle(msg("Thread", { id: "thread.title" }))}
           <p class="truncate text-13 text-ink-soft" dir="auto">${this.open.chat.value.title}</p>
         </div>
-        <a class="icon-button max-md:hidden!" href=${chat} aria-label=${close} title=${close}>${icon(X)}</a>
+        <a class="icon-button @max-[48rem]:hidden!" href=${chat} aria-label=${close} title=${close}>${icon(X)}</a>
       </header>
       ${thread === undefined ? html`<div class="flex-1" aria-busy="true"></div>` : this.#renderThread(thread)}
       ${this.#emoji.render(this.store.settings.value)}

@@ -5,7 +5,7 @@ import { Cell } from "../../../client/store/observable.ts";
 import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
 import { until } from "../support/frames.ts";
-import { deep, mount } from "../support/mount.ts";
+import { allDeep, deep, mount } from "../support/mount.ts";
 
 const chatId = "g0000harbour" as ChatId;
 let store: GalleryStore;
@@ -39,5 +39,35 @@ describe("a chat with news in a thread", () => {
     const middle = document.elementFromPoint(195, ((news?.top ?? 0) + (news?.bottom ?? 0)) / 2);
     expect(middle).toBe(screen);
     expect(day?.top).toBeGreaterThan(((news?.top ?? 0) + (news?.bottom ?? 0)) / 2);
+  });
+});
+
+describe("what stands beside a chat", () => {
+  /** As `roost-chat-screen` is wide in a window of 900 pixels, beside the whole list and beside the folded one. */
+  const [besideList, besideFolded] = [620, 828];
+
+  async function showThread(width: number): Promise<{ readonly screen: HTMLElement; readonly pane: HTMLElement }> {
+    await page.viewport(900, 844);
+    const threadId = store.openChat(chatId)?.timeline.value.messages[0]?.id;
+    const screen = await mount("roost-chat-screen", { store, chatId, threadId }, { width, height: 700 });
+    await until(() => deep(screen, "roost-thread-panel") !== undefined);
+    return { screen, pane: deep(screen, "aside") as HTMLElement };
+  }
+
+  test("takes the chat's place where the two have no room, and covers nothing that can be reached", async () => {
+    const { screen, pane } = await showThread(besideList);
+    expect(pane.getBoundingClientRect().width).toBe(besideList);
+    expect(deep(screen, ".chat > * roost-composer")?.checkVisibility({ visibilityProperty: true })).toBe(false);
+    await until(() => allDeep(pane, "h1").some((title) => title.checkVisibility()));
+  });
+
+  test("leaves the chat its own room where there is enough for both", async () => {
+    const { screen, pane } = await showThread(besideFolded);
+    const composer = deep(screen, ".chat > * roost-composer");
+    expect(composer?.checkVisibility({ visibilityProperty: true })).toBe(true);
+    expect(composer?.getBoundingClientRect().right).toBeLessThanOrEqual(pane.getBoundingClientRect().left);
+    expect(composer?.getBoundingClientRect().width).toBeGreaterThan(400);
+    await until(() => allDeep(pane, "h2").some((title) => title.checkVisibility()));
+    expect(allDeep(pane, "h1").some((title) => title.checkVisibility())).toBe(false);
   });
 });
