@@ -1,5 +1,5 @@
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
-import { homeSegmentOf, isChatId, sentAtOf, type ChatId, type OrderKey } from "../../shared/lib/ids.ts";
+import { homeSegmentOf, isChatId, sentAtOf, type ChatId, type MessageId, type OrderKey } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
 import { isChatRecord, isLastSeenHere, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
 import { PendingLastNotes } from "./pending-last-notes.ts";
@@ -13,6 +13,13 @@ const pendingPrefix = "pendingLast.";
 
 const none: readonly UnreadThread[] = [];
 
+interface ChatDirectoryOptions {
+  /** This chat is known otherwise than before; undefined: all may be. */
+  readonly onChange: (chatId: ChatId | undefined) => void;
+  /** A message that is being deleted here. */
+  readonly isHidden: (id: MessageId) => boolean;
+}
+
 /** All chats that the device knows from the server, kept on the device. */
 export class ChatDirectory {
   readonly #cache: PersonPorts["cache"];
@@ -20,13 +27,15 @@ export class ChatDirectory {
   readonly #records = new Map<ChatId, ChatRecord>();
   readonly #pendingLast = new Map<ChatId, LastSeenHere>();
   readonly #isUnsent: PersonPorts["isUnsent"];
-  readonly #onChange: (chatId: ChatId | undefined) => void;
+  readonly #onChange: ChatDirectoryOptions["onChange"];
+  readonly #isHidden: ChatDirectoryOptions["isHidden"];
 
-  constructor(ports: PersonPorts, onChange: (chatId: ChatId | undefined) => void) {
+  constructor(ports: PersonPorts, { onChange, isHidden }: ChatDirectoryOptions) {
     this.#cache = ports.cache;
     this.#notes = new PendingLastNotes(ports.values, ports.identity.user.id);
     this.#isUnsent = ports.isUnsent;
     this.#onChange = onChange;
+    this.#isHidden = isHidden;
   }
 
   async load(): Promise<void> {
@@ -106,6 +115,23 @@ export class ChatDirectory {
     this.#onChange(chatId);
   }
 
+  /** This message is deleted here: until the server tells what is the last one then, nobody reads its text any more. */
+  eraseText(chatId: ChatId, id: MessageId): void {
+    const record = this.#records.get(chatId);
+    if (record === undefined) return;
+    const { summary, last: here } = record;
+    const isLastHere = here?.id === id;
+    const isLastThere = summary.last !== null && summary.last.id === id;
+    if (!isLastHere && !isLastThere) return;
+    this.#records.set(chatId, {
+      ...record,
+      ...(isLastHere ? { last: { ...here, text: "" } } : {}),
+      ...(isLastThere ? { summary: { ...summary, last: { ...summary.last, text: "" } } } : {}),
+    });
+    void this.#store([chatId]);
+    this.#onChange(chatId);
+  }
+
   noteSeen(chatId: ChatId, upTo: OrderKey): void {
     const record = this.#records.get(chatId);
     if (record === undefined || (record.seenUpTo !== undefined && record.seenUpTo >= upTo)) return;
@@ -143,13 +169,14 @@ export class ChatDirectory {
     if (lastOrderKey === null) return true;
     const reached = upTo ?? orderKey;
     if (reached !== undefined && reached !== lastOrderKey) return reached > lastOrderKey;
-    if (reached !== undefined) return last?.id === id || (upTo !== undefined && this.#isUnsentIn(chatId, last));
+    if (reached !== undefined) return last?.id === id || (upTo !== undefined && this.#isDeletedOrUnsent(chatId, last));
     return this.#isUnsent(segmentDocName(chatId, homeSegmentOf(id))) || sentAtOf(id) > sentAtOf(lastOrderKey);
   }
 
   /** What was done to a message here may not have reached the server. */
-  #isUnsentIn(chatId: ChatId, last: ChatSummary["last"]): boolean {
-    return last !== null && this.#isUnsent(segmentDocName(chatId, homeSegmentOf(last.id)));
+  #isDeletedOrUnsent(chatId: ChatId, last: ChatSummary["last"]): boolean {
+    if (last === null) return false;
+    return this.#isHidden(last.id) || this.#isUnsent(segmentDocName(chatId, homeSegmentOf(last.id)));
   }
 
   /** A tab that ends in the same instant must not leave a list behind that knows less than its chats. */

@@ -29,6 +29,8 @@ export interface ChatListSources {
   readonly readPreferences: (chatId: ChatId) => ChatPreferences;
   /** The newest message of a chat that the server does not know yet. */
   readonly findPendingLast: (chatId: ChatId) => LastSeenHere | undefined;
+  /** Being deleted: its text is not to be shown any more. */
+  readonly isHidden: (id: MessageId) => boolean;
   /** On any device. */
   readonly isThreadSeen: (thread: UnreadThread) => boolean;
   /** Marked as unread by hand. */
@@ -157,13 +159,15 @@ function lastOf(sources: ChatListSources, { summary, last: here }: ChatRecord): 
   const isHereNewer = here !== undefined && isNewerThanSummary(sources, summary, here);
   if (isHereNewer) return here.deleted ? undefined : viewOf(sources, summary.id, here);
   if (summary.last === null) return undefined;
-  const { author, text, at } = summary.last;
+  const { author, at } = summary.last;
+  const text = sources.isHidden(summary.last.id) ? "" : summary.last.text;
   const own = author === me;
   return { author, own, text, at, ...(own ? { state: "sent" } : {}) };
 }
 
 function viewOf(sources: ChatListSources, chatId: ChatId, here: LastSeenHere): LastView {
-  const { id, author, text, at, orderKey, seen } = here;
+  const { id, author, at, orderKey, seen } = here;
+  const text = sources.isHidden(id) ? "" : here.text;
   if (author !== sources.ports.identity.user.id) return { author, own: false, text, at };
   const isPending = orderKey === undefined && isUnsent(sources, chatId, id);
   return { author, own: true, text, at, state: isPending ? "pending" : seen === true ? "seen" : "sent" };

@@ -10,7 +10,8 @@ const undoMs = 6_000;
 interface Waiting {
   readonly chatId: ChatId;
   readonly id: MessageId;
-  readonly timer: ReturnType<typeof setTimeout>;
+  /** Missing until it is known what is on the server. */
+  timer?: ReturnType<typeof setTimeout>;
   /** False: the storage was full. */
   readonly isNoted: boolean;
 }
@@ -20,6 +21,8 @@ export interface DeletionsOptions {
   readonly isOnServer: (chatId: ChatId) => boolean;
   /** A message is hidden, or is shown again, or is gone. */
   readonly onChange: (chatId: ChatId, id: MessageId) => void;
+  /** A message is deleted in its document, before `onChange` tells of it. */
+  readonly onDeleted: (chatId: ChatId, id: MessageId) => void;
 }
 
 /**
@@ -31,6 +34,8 @@ export class Deletions {
   readonly #values: ValuesPort;
   readonly #prefix: string;
   readonly #waiting = new Map<MessageId, Waiting>();
+  /** Final, and on the way into their documents. */
+  readonly #finishing = new Set<MessageId>();
 
   constructor(options: DeletionsOptions) {
     this.#options = options;
@@ -39,25 +44,29 @@ export class Deletions {
   }
 
   isHidden(id: MessageId): boolean {
-    return this.#waiting.has(id);
+    return this.#waiting.has(id) || this.#finishing.has(id);
   }
 
   add(chatId: ChatId, id: MessageId): { undo(): boolean } {
     if (!this.#waiting.has(id)) {
-      this.#wait(chatId, id, undoMs, this.#note(chatId, id));
+      const waiting = { chatId, id, isNoted: this.#note(chatId, id) };
+      this.#waiting.set(id, waiting);
+      this.#setTimer(waiting, undoMs);
       this.#options.onChange(chatId, id);
     }
     return { undo: () => this.#undo(id) };
   }
 
-  /** Takes up what earlier tabs left behind. */
-  recover(): void {
+  /** Takes up what earlier tabs left behind: hidden at once, and final in its time, once the chats are known. */
+  recover(chatsKnown: Promise<unknown>): void {
     for (const name of this.#values.list(this.#prefix)) {
       const [chatId, id] = name.slice(this.#prefix.length).split("|");
       const finalAt = Number(this.#values.getItem(name));
       if (!isChatId(chatId) || !isMessageId(id) || this.#waiting.has(id)) continue;
-      this.#wait(chatId, id, Math.min(undoMs, Math.max(0, finalAt - Date.now())), true);
+      const waiting = { chatId, id, isNoted: true };
+      this.#waiting.set(id, waiting);
       this.#options.onChange(chatId, id);
+      void chatsKnown.then(() => this.#setTimer(waiting, Math.min(undoMs, Math.max(0, finalAt - Date.now()))));
     }
   }
 
@@ -76,12 +85,8 @@ export class Deletions {
     }
   }
 
-  #wait(chatId: ChatId, id: MessageId, ms: number, isNoted: boolean): void {
-    const timer = setTimeout(() => {
-      const waiting = this.#waiting.get(id);
-      if (waiting !== undefined) this.#finish(waiting);
-    }, ms);
-    this.#waiting.set(id, { chatId, id, timer, isNoted });
+  #setTimer(waiting: Waiting, ms: number): void {
+    if (this.#waiting.get(waiting.id) === waiting) waiting.timer = setTimeout(() => this.#finish(waiting), ms);
   }
 
   #undo(id: MessageId): boolean {
@@ -95,7 +100,7 @@ export class Deletions {
 
   #finish(waiting: Waiting): void {
     const { chatId, id } = waiting;
-    const { ports, isOnServer, onChange } = this.#options;
+    const { ports, isOnServer, onChange, onDeleted } = this.#options;
     this.#end(waiting);
     const name = this.#name(chatId, id);
     if (waiting.isNoted && this.#values.getItem(name) === null) {
@@ -106,6 +111,7 @@ export class Deletions {
     const n = homeSegmentOf(id);
     const lease = ports.documents.open(segmentDocName(chatId, n), { connect: isOnServer(chatId) });
     const { replica } = lease;
+    this.#finishing.add(id);
     const write = (): void => {
       const segment = openSegment(replica.doc);
       if (segment.messages.has(id)) {
@@ -113,6 +119,8 @@ export class Deletions {
         segment.doc.transact(() => deleteMessage(segment, id, index.editKeys(id)), "delete");
         index.destroy();
       }
+      this.#finishing.delete(id);
+      onDeleted(chatId, id);
       onChange(chatId, id);
       void replica
         .whenWritten()

@@ -1,5 +1,5 @@
 import { parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
-import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { ForwardTargets } from "./app-store.ts";
@@ -70,7 +70,10 @@ export class PersonStore {
     this.groups = new GroupChanges(ports, this.problems);
     this.#version = new ServerVersion(this.problems);
     this.people = new PeopleStore(ports.identity, ports.cache, cells.people);
-    this.#directory = new ChatDirectory(ports, (chatId) => this.#handleChats(chatId));
+    this.#directory = new ChatDirectory(ports, {
+      onChange: (chatId) => this.#handleChats(chatId),
+      isHidden: (id) => this.#deletions.isHidden(id),
+    });
     this.#planned = new PlannedChats(ports.cache);
     this.#drafts = new Drafts(ports);
     this.preferences = new ChatPreferencesStore(ports, () => this.refreshList());
@@ -80,7 +83,9 @@ export class PersonStore {
       isOnServer: (chatId) => this.isOnServer(chatId),
       onChange: (chatId, id) => {
         for (const session of this.#sessions) if (session.chatId === chatId) session.refreshMessages([id]);
+        this.refreshList();
       },
+      onDeleted: (chatId, id) => this.#directory.eraseText(chatId, id),
     });
     this.#threadDrafts = new ThreadDrafts(ports);
     this.#threadMarks = new ThreadMarks(ports, () => {
@@ -96,8 +101,9 @@ export class PersonStore {
 
   /** Reads what the device remembers. Afterwards all chats that it knows can be opened. */
   async load(): Promise<void> {
-    await Promise.all([this.people.load(), this.#directory.load(), this.#planned.load()]);
-    this.#deletions.recover();
+    const loaded = Promise.all([this.people.load(), this.#directory.load(), this.#planned.load()]);
+    this.#deletions.recover(loaded);
+    await loaded;
     void this.#drafts.loaded.then(() => {
       const pending = this.#ports.commands.listPendingChats().map(({ id }) => id);
       const known = [...this.#directory.records.keys(), ...this.#planned.all.keys(), ...pending];
@@ -179,6 +185,7 @@ export class PersonStore {
       findThreadDraft: (chatId: ChatId) => this.#threadDrafts.latest(chatId),
       readPreferences: (chatId: ChatId) => this.preferences.read(chatId),
       findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
+      isHidden: (id: MessageId) => this.#deletions.isHidden(id),
       isThreadSeen: (thread: UnreadThread) => this.#threadMarks.isSeen(thread),
       isMarkedUnread: (chatId: ChatId) => this.settings.unreadFrom(chatId) !== undefined,
       countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,

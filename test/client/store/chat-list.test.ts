@@ -40,6 +40,31 @@ describe("the chat list", () => {
     expect(reloaded.store.chats.value[0]).toMatchObject(shown);
   });
 
+  test.each([
+    ["the one before", ["to stay", "to go"], "to stay"],
+    ["that there was one", ["to go"], ""],
+  ])("shows %s instead of a message that can still be brought back, also after a reload", async (_, written, left) => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chat = await openWhenListed(anna, await startDirect(anna, "Bela"));
+    for (const text of written) chat.send(text);
+    await untilAllSent(chat);
+    await until(anna.store.chats, ([row]) => row?.last?.text === "to go", "the last message in the list");
+    chat.deleteMessage(chat.timeline.value.messages.at(-1)?.id as MessageId);
+    expect(anna.store.chats.value[0]?.last?.text).toBe(left);
+    // A tab that was killed has told nobody: what it noted is all that the next one finds.
+    const reloaded = devices.open(anna.memory);
+    const shown: (string | undefined)[] = [];
+    reloaded.store.chats.subscribe(() => shown.push(reloaded.store.chats.value[0]?.last?.text));
+    await until(reloaded.store.connection, ({ status }) => status === "synced");
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown).not.toContain("to go");
+    anna.setReachable(false);
+    anna.store.flush();
+    await until(chat.timeline, ({ messages }) => messages.length < written.length, "the deletion");
+    expect(anna.store.chats.value[0]?.last?.text).not.toBe("to go");
+  });
+
   test("says whether the last message was seen, and whether the other is there", async () => {
     const bela = await devices.signUp("Bela");
     const anna = await devices.signUp("Anna");
