@@ -87,6 +87,12 @@ export const limitTable = {
     about: "Failed sign-ins for one e-mail address",
   },
   registrationsAddress: { unit: "accounts per hour", default: 50, min: 1, about: "New accounts from one address" },
+  inviteLookupsAddress: {
+    unit: "requests per minute",
+    default: 60,
+    min: 1,
+    about: "Looks at what an invitation leads to, from one address",
+  },
   passwordQueue: {
     unit: "requests",
     default: 50,

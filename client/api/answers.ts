@@ -1,5 +1,13 @@
 import { isChatId, isDeviceId, isUserId } from "../../shared/lib/ids.ts";
-import type { AuthReply, ChatSummary, InviteInfo, Me, UserInfo, UserPage } from "../../shared/protocol/api.ts";
+import type {
+  AuthReply,
+  ChatSummary,
+  InviteInfo,
+  InvitePreview,
+  Me,
+  UserInfo,
+  UserPage,
+} from "../../shared/protocol/api.ts";
 
 /** Parsers for the answers that the app uses. They check what the app relies on, not every field. */
 
@@ -61,6 +69,15 @@ export function parseNewInvite(value: unknown): (InviteInfo & { readonly token: 
 export function parseInviteList(value: unknown): readonly InviteInfo[] | undefined {
   const list = isObject(value) ? value["invites"] : undefined;
   return Array.isArray(list) ? list.filter(isInvite) : undefined;
+}
+
+export function parseInvitePreview(value: unknown): InvitePreview | undefined {
+  const isPreview =
+    isObject(value) &&
+    typeof value["title"] === "string" &&
+    typeof value["members"] === "number" &&
+    typeof value["invitedBy"] === "string";
+  return isPreview ? (value as unknown as InvitePreview) : undefined;
 }
 
 /** One sign-in of a person. */

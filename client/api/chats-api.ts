@@ -1,6 +1,13 @@
 import type { ChatId, ChatKind, UserId } from "../../shared/lib/ids.ts";
-import type { ChatSummary, InviteInfo } from "../../shared/protocol/api.ts";
-import { parseChatList, parseChatSummary, parseInviteList, parseNewInvite, parseNothing } from "./answers.ts";
+import type { ChatSummary, InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
+import {
+  parseChatList,
+  parseChatSummary,
+  parseInviteList,
+  parseInvitePreview,
+  parseNewInvite,
+  parseNothing,
+} from "./answers.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiResult } from "./api-result.ts";
 
@@ -68,6 +75,15 @@ export class ChatsApi {
   revokeInvite(chatId: ChatId, inviteId: string): Promise<ApiResult<true>> {
     const path = `/chats/${chatId}/invites/${encodeURIComponent(inviteId)}`;
     return this.#client.call({ method: "DELETE", path, parse: parseNothing });
+  }
+
+  /** Needs no account. */
+  previewInvite(token: string): Promise<ApiResult<InvitePreview>> {
+    return this.#client.call({
+      method: "GET",
+      path: `/invites/${encodeURIComponent(token)}`,
+      parse: parseInvitePreview,
+    });
   }
 
   acceptInvite(token: string): Promise<ApiResult<ChatSummary>> {

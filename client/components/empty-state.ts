@@ -11,7 +11,7 @@ interface EmptyStateOptions {
 
 /** What is shown where nothing is yet: a drawing, what this place is for, and what to do. */
 export function emptyState({ drawing, title, text, action, isPage = false }: EmptyStateOptions): TemplateResult {
-  const heading = "mt-5 text-17 font-strong text-balance";
+  const heading = "mt-5 max-w-full text-17 font-strong text-balance wrap-anywhere";
   return html`<div class="grid min-h-full place-items-center p-6">
     <div class="flex max-w-84 flex-col items-center text-center">
       ${drawing} ${isPage ? html`<h1 class=${heading}>${title}</h1>` : html`<h2 class=${heading}>${title}</h2>`}

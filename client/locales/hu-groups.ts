@@ -35,6 +35,7 @@ export const groupTexts: LocaleModule["templates"] = {
   "home.alone-text":
     "Írni már most is írhatsz. Aki később csatlakozik egy csoporthoz, az első üzenettől kezdve olvashatja.",
   "home.alone-title": "Te vagy itt az első",
+  "invite.by": str`${0} hív meg. Eddig: ${1}.`,
   "invite.create": "Meghívó link készítése",
   "invite.hint": "Akinél megvan ez a link, egy hétig csatlakozhat vele. Csak most látszik.",
   "invite.invalid": "Ez a meghívó már nem érvényes. Kérj egy újat.",
@@ -43,6 +44,7 @@ export const groupTexts: LocaleModule["templates"] = {
   "invite.revoke": "Visszavonás",
   "invite.text": "Ha csatlakozol, mindent elolvashatsz, amit eddig írtak benne.",
   "invite.title": "Meghívtak egy csoportba",
+  "invite.title-known": str`Meghívtak ide: „${0}”`,
   "invite.until": str`Eddig érvényes link: ${0}`,
   "leave.needed": "Te vagy az egyetlen admin. Előbb tegyél mást adminná: válaszd ki a nevét a tagok listájában.",
   "leave.text": "Több üzenetet nem kapsz belőle. Ami ezen az eszközön van, itt olvasható marad.",

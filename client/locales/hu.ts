@@ -218,6 +218,7 @@ export const templates: LocaleModule["templates"] = {
   "sign-up.invite": "Ehhez a szerverhez érvényes meghívó kell. Kérj egy újat.",
   "sign-up.submit": "Fiók létrehozása",
   "sign-up.text": "Ezen a szerveren lesz, és sehol máshol.",
+  "sign-up.to-join": "A csatlakozáshoz hozd létre a fiókodat ezen a szerveren.",
   "sign-up.title": "Hozd létre a fiókodat",
 
   "typing.direct": "éppen ír…",

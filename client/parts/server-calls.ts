@@ -14,6 +14,10 @@ export function createServerCalls(accounts: AccountsApi, chats: ChatsApi, origin
     },
     listInvites: async (chatId) => valueOf(await chats.listInvites(chatId)),
     revokeInvite: async (chatId, inviteId) => (await chats.revokeInvite(chatId, inviteId)).ok,
+    previewInvite: async (token) => {
+      const result = await chats.previewInvite(token);
+      return result.ok ? { ok: true, invite: result.value } : { ok: false, code: result.code };
+    },
     changePassword: async (change) => {
       const result = await accounts.changePassword(change);
       return result.ok ? { ok: true } : { ok: false, code: result.code, message: result.message };

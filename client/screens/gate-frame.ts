@@ -15,7 +15,7 @@ export function gateFrame({ title, text, problem, form, footer }: GateFrameOptio
     <div class="w-full max-w-88">
       <div class="mb-7 flex flex-col items-center text-center">
         <span class="text-accent">${mark(56)}</span>
-        <h1 class="mt-4 text-26 font-strong tracking-tight">${title}</h1>
+        <h1 class="mt-4 text-26 font-strong tracking-tight text-balance wrap-anywhere">${title}</h1>
         <p class="mt-1.5 text-15 text-balance text-ink-soft">${text}</p>
       </div>
       ${

@@ -5,8 +5,10 @@ import { emptyState } from "../components/empty-state.ts";
 import { lineArt } from "../components/line-art.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
+import { InviteController } from "../controllers/invite-controller.ts";
 import { ReachController } from "../controllers/reach-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
+import { inviteOverText, inviteText, inviteTitle, isInviteOver } from "./invite-text.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { serverProblem } from "./server-problem.ts";
 
@@ -21,21 +23,32 @@ export class RoostInviteScreen extends RoostElement {
   @state() private isJoining = false;
   /** The API's code, or `offline`, which goes by itself. */
   @state() private problem = "";
+  readonly #invite = new InviteController(this);
   readonly #reach = new ReachController(this, () => this.#handleBack());
 
   protected override render(): TemplateResult {
     this.#reach.read(this.store.connection);
+    const answer = this.#invite.read(this.store, this.token);
+    const isOver = answer?.ok === false && isInviteOver(answer.code);
+    const invite = answer?.ok === true ? answer.invite : undefined;
     return emptyState({
       drawing: lineArt.company(),
-      title: msg("You are invited to a group", { id: "invite.title" }),
-      text: msg("When you join, you can read everything that was written in it so far.", { id: "invite.text" }),
-      action: html`<button class="button button-primary" ?disabled=${this.isJoining} @click=${this.#handleJoin}>
-          ${msg("Join the group", { id: "invite.join" })}
-        </button>
-        ${this.problem === "" ? nothing : html`<p class="mt-3 text-13 text-danger-ink" role="alert">${problemText(this.problem)}</p>`}
+      title: invite === undefined ? msg("You are invited to a group", { id: "invite.title" }) : inviteTitle(invite),
+      text: isOver
+        ? inviteOverText()
+        : msg("When you join, you can read everything that was written in it so far.", { id: "invite.text" }),
+      action: html`${invite === undefined ? nothing : html`<p class="mb-5 text-15 wrap-anywhere">${inviteText(invite)}</p>`}
+        ${isOver ? nothing : this.#renderJoin()}
         <p class="mt-4"><a class="link" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a></p>`,
       isPage: true,
     });
+  }
+
+  #renderJoin(): TemplateResult {
+    return html`<button class="button button-primary" ?disabled=${this.isJoining} @click=${this.#handleJoin}>
+        ${msg("Join the group", { id: "invite.join" })}
+      </button>
+      ${this.problem === "" ? nothing : html`<p class="mt-3 text-13 text-danger-ink" role="alert">${problemText(this.problem)}</p>`}`;
   }
 
   readonly #handleJoin = (): void => {
@@ -53,13 +66,12 @@ export class RoostInviteScreen extends RoostElement {
 
   #handleBack(): void {
     if (this.problem === "offline") this.problem = "";
+    this.#invite.ask(this.store);
   }
 }
 
 function problemText(code: string): string {
-  return code === "invite-invalid" || code === "not-found"
-    ? msg("This invitation is no longer valid. Ask for a new one.", { id: "invite.invalid" })
-    : serverProblem(code);
+  return isInviteOver(code) ? inviteOverText() : serverProblem(code);
 }
 
 declare global {

@@ -5,9 +5,11 @@ import { limits } from "../../shared/lib/limits.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { fieldValue, textField } from "../components/text-field.ts";
+import { InviteController } from "../controllers/invite-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import { focusFirstError } from "./focus-first-error.ts";
 import { gateFrame } from "./gate-frame.ts";
+import { inviteOverText, inviteText, inviteTitle, isInviteOver } from "./invite-text.ts";
 import { passwordError } from "./password-error.ts";
 import { emailProblem, signInProblem } from "./sign-in-problem.ts";
 
@@ -28,12 +30,18 @@ export class RoostSignUpScreen extends RoostElement {
   @state() private problem: string | undefined;
   @state() private errors: FieldErrors = {};
   @state() private isBusy = false;
+  readonly #invite = new InviteController(this);
 
   protected override render(): TemplateResult {
+    const answer = this.#invite.read(this.store, this.invite);
+    const isOver = answer?.ok === false && isInviteOver(answer.code);
     return gateFrame({
-      title: msg("Create your account", { id: "sign-up.title" }),
-      text: msg("It lives on this server, and nowhere else.", { id: "sign-up.text" }),
-      problem: this.problem,
+      title: answer?.ok === true ? inviteTitle(answer.invite) : msg("Create your account", { id: "sign-up.title" }),
+      text:
+        answer?.ok === true
+          ? `${inviteText(answer.invite)} ${msg("To join, create your account on this server.", { id: "sign-up.to-join" })}`
+          : msg("It lives on this server, and nowhere else.", { id: "sign-up.text" }),
+      problem: this.problem ?? (isOver ? inviteOverText() : undefined),
       form: this.#renderForm(),
       footer: html`${msg("Already here?", { id: "sign-up.have-account" })}
         <a class="link" href=${paths.signIn}>${msg("Sign in", { id: "sign-in.submit" })}</a>`,

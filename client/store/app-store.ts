@@ -1,7 +1,7 @@
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
-import type { InviteInfo } from "../../shared/protocol/api.ts";
+import type { InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
 import type { DeviceStorage } from "./device-storage.ts";
 import type { Observable } from "./observable.ts";
 import type { SettingsView } from "./settings-view.ts";
@@ -108,6 +108,8 @@ export interface ServerCalls {
   ): Promise<{ readonly ok: true; readonly url: string; readonly id: string; readonly expiresAt: number } | Refused>;
   listInvites(chatId: ChatId): Promise<readonly InviteInfo[] | undefined>;
   revokeInvite(chatId: ChatId, inviteId: string): Promise<boolean>;
+  /** What an invitation leads to; also without an account. */
+  previewInvite(token: string): Promise<{ readonly ok: true; readonly invite: InvitePreview } | Refused>;
   changePassword(input: { readonly current: string; readonly next: string }): Promise<SignInResult>;
   sessions(): Promise<readonly SessionRow[] | undefined>;
   revokeSession(id: string): Promise<boolean>;

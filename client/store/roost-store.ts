@@ -199,6 +199,10 @@ export class RoostStore implements AppStore {
     return this.#options.calls.revokeInvite(chatId, inviteId);
   }
 
+  previewInvite(token: string): ReturnType<ServerCalls["previewInvite"]> {
+    return this.#options.calls.previewInvite(token);
+  }
+
   changePassword(input: { readonly current: string; readonly next: string }): Promise<SignInResult> {
     return this.#options.calls.changePassword(input);
   }

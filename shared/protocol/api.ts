@@ -106,6 +106,17 @@ export interface InviteInfo {
   readonly expiresAt: number;
 }
 
+/** What an invitation leads to, for whoever has its link, signed in or not. */
+export interface InvitePreview {
+  /** The group's. */
+  readonly title: string;
+  /** How many people are in it. */
+  readonly members: number;
+  /** The name of who made the link. */
+  readonly invitedBy: string;
+  readonly expiresAt: number;
+}
+
 export interface MessageInfo {
   readonly id: MessageId;
   readonly chatId: ChatId;

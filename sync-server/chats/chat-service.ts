@@ -1,5 +1,5 @@
 import type { ChatId, ChatKind, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
-import type { ChatSummary, InviteInfo, MessageInfo, MessagePage } from "../../shared/protocol/api.ts";
+import type { ChatSummary, InviteInfo, InvitePreview, MessageInfo, MessagePage } from "../../shared/protocol/api.ts";
 import type { MessageBody } from "../../shared/model/values.ts";
 
 /** What programs can do with chats. Every method throws `Refusal` for an expected "no"; a chat one is not in does not exist. */
@@ -18,6 +18,8 @@ export interface ChatService {
   createInvite(caller: UserId, chatId: ChatId, lifetimeMs: number): Promise<InviteInfo & { readonly token: string }>;
   listInvites(caller: UserId, chatId: ChatId): Promise<readonly InviteInfo[]>;
   revokeInvite(caller: UserId, chatId: ChatId, inviteId: string): Promise<void>;
+  /** For anybody who has the token. */
+  previewInvite(token: string): Promise<InvitePreview>;
   /** Joins the chat that the token opens; who is in it already stays as they are. */
   acceptInvite(caller: UserId, token: string): Promise<ChatSummary>;
   /** `before`: a decimal timestamp or an order key, exclusive. `limit`: 1–200. */

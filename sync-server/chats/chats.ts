@@ -33,7 +33,7 @@ export class Chats implements ChatService {
     this.#engine = engine;
     this.#storage = storage;
     this.#counts = new UnreadCounts(engine);
-    this.#invites = new Invites(engine, storage, now);
+    this.#invites = new Invites(engine, storage, people, now);
     this.#commands = new ChatCommands(engine, people, now);
   }
 
@@ -110,10 +110,12 @@ export class Chats implements ChatService {
     return (await this.#invites.resolve(token)) !== undefined;
   }
 
+  async previewInvite(token: string): ReturnType<ChatService["previewInvite"]> {
+    return (await this.#invites.preview(token)) ?? refuseInvite();
+  }
+
   async acceptInvite(caller: UserId, token: string): Promise<ChatSummary> {
-    const family = await this.#invites.resolve(token);
-    if (family === undefined)
-      throw new Refusal("invite-invalid", 403, "This invitation is not valid, or not any more.");
+    const family = (await this.#invites.resolve(token)) ?? refuseInvite();
     const isNew = await this.#commands.join(family, caller);
     if (isNew) this.#tell(family.key, caller, true);
     return this.summaryOf(family, caller);
@@ -161,4 +163,8 @@ export class Chats implements ChatService {
 function compareNewest(a: ChatSummary, b: ChatSummary): number {
   const [left, right] = [a.lastOrderKey ?? "", b.lastOrderKey ?? ""];
   return left < right ? 1 : left > right ? -1 : 0;
+}
+
+function refuseInvite(): never {
+  throw new Refusal("invite-invalid", 403, "This invitation is not valid, or not any more.");
 }

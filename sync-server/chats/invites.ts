@@ -1,11 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { isChatId, userIdFromRandom, type ChatId, type UserId } from "../../shared/lib/ids.ts";
 import { isBase32Hex } from "../../shared/lib/base32hex.ts";
-import type { InviteInfo } from "../../shared/protocol/api.ts";
+import type { InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
 import type { Storage, StoredRecord } from "../storage/contracts.ts";
 import type { ChatFamily } from "../sync/chat-family.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import { accessChat, requireAdmin, requireGroup } from "./chat-access.ts";
+import type { People } from "./people.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Persisted, under `<chatId>.<inviteId>`. Of the token only a hash is kept. */
@@ -26,11 +27,13 @@ const chatIdLength = 12;
 export class Invites {
   readonly #engine: SyncEngine;
   readonly #storage: Storage;
+  readonly #people: People;
   readonly #now: () => number;
 
-  constructor(engine: SyncEngine, storage: Storage, now: () => number) {
+  constructor(engine: SyncEngine, storage: Storage, people: People, now: () => number) {
     this.#engine = engine;
     this.#storage = storage;
+    this.#people = people;
     this.#now = now;
   }
 
@@ -71,6 +74,25 @@ export class Invites {
 
   /** The chat that a token opens; undefined if it is not good, or not any more. */
   async resolve(token: string): Promise<ChatFamily | undefined> {
+    return (await this.#find(token))?.family;
+  }
+
+  /** What a token is an invitation to; undefined if it is not good, or not any more. */
+  async preview(token: string): Promise<InvitePreview | undefined> {
+    const found = await this.#find(token);
+    if (found === undefined) return undefined;
+    const { family, invite } = found;
+    const inviter = await this.#people.get(invite.createdBy);
+    const { title, members } = family.record;
+    return {
+      title,
+      members: Object.keys(members).length,
+      invitedBy: inviter?.displayName ?? "",
+      expiresAt: invite.expiresAt,
+    };
+  }
+
+  async #find(token: string): Promise<{ readonly family: ChatFamily; readonly invite: InviteRecord } | undefined> {
     const chatId = token.slice(0, chatIdLength);
     const id = token.slice(chatIdLength, chatIdLength + idLength);
     if (!isChatId(chatId) || !isBase32Hex(id, idLength)) return undefined;
@@ -79,7 +101,7 @@ export class Invites {
     if (!isSame(hash(token.slice(chatIdLength + idLength)), record.value.secretHash)) return undefined;
     const family = await this.#engine.chat(chatId);
     // An invitation ends with the rights of who gave it.
-    return family?.isAdmin(record.value.createdBy) === true ? family : undefined;
+    return family?.isAdmin(record.value.createdBy) === true ? { family, invite: record.value } : undefined;
   }
 
   async #administered(caller: UserId, chatId: ChatId): Promise<void> {

@@ -13,7 +13,7 @@ import { createRateLimit } from "./rate-limit.ts";
 import { createRequestLog } from "./request-log.ts";
 import { createAuthRoutes } from "./routes/auth-routes.ts";
 import { createChatRoutes } from "./routes/chat-routes.ts";
-import { createInviteRoutes } from "./routes/invite-routes.ts";
+import { createInvitePreviewRoutes, createInviteRoutes } from "./routes/invite-routes.ts";
 import { createMessageRoutes } from "./routes/message-routes.ts";
 import { createSessionRoutes } from "./routes/session-routes.ts";
 import { createUserRoutes } from "./routes/user-routes.ts";
@@ -63,6 +63,11 @@ function createApi({ config, accounts, chats, presence, allowedOrigins }: AppPar
   api.use(createOriginCheck((origin) => allowedOrigins().has(origin)));
   api.use(express.json({ limit: config.limits.bodyMaxBytes, strict: false }));
   api.use("/auth", createAuthRoutes(accounts, cookies));
+  if (config.rateLimits) {
+    const whoLooks = ({ method, ip }: Request): string | undefined => (isSafeMethod(method) ? ip : undefined);
+    api.use("/invites", createRateLimit(config.limits.inviteLookupsAddress, whoLooks));
+  }
+  api.use(createInvitePreviewRoutes(chats));
   const authentication = createAuthentication(accounts, cookies);
   api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites"], authentication);
   if (config.rateLimits) {

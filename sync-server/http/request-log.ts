@@ -7,14 +7,15 @@ const headerName = "X-Request-Id";
 
 /**
  * Gives each request an id, that of a trusted proxy if it sent one, and logs how it ended. Never the query: it holds
- * what people search for.
+ * what people search for. Nor the token of an invitation, which is all that somebody needs to use it.
  */
 export function createRequestLog(logger: Logger, trustsProxy: boolean): RequestHandler {
   return (request, response, next) => {
     const given = trustsProxy ? request.get(headerName) : undefined;
     const requestId = given !== undefined && /^[\w.-]{1,64}$/u.test(given) ? given : randomBytes(6).toString("hex");
     const startedAt = performance.now();
-    const { method, path } = request;
+    const { method } = request;
+    const path = request.path.replace(/^(\/api\/invites|\/invite)\/[^/]+/u, "$1/…");
     response.locals.requestId = requestId;
     response.set(headerName, requestId);
     response.once("close", () => {

@@ -20,6 +20,18 @@ const newInvite = z.object({
 const isInviteId = (id: unknown): id is string => typeof id === "string" && isBase32Hex(id, 8);
 const isToken = (token: unknown): token is string => typeof token === "string" && token.length <= 100;
 
+/** What an invitation leads to; the only answer about a chat that needs no account. */
+export function createInvitePreviewRoutes(chats: ChatService): Router {
+  const router = Router();
+  mountMethods(router, "/invites/:token", {
+    get: async (request, response) => {
+      const token = parsePathId(request.params["token"], isToken);
+      response.json(await chats.previewInvite(token));
+    },
+  });
+  return router;
+}
+
 /** Links by which people join a group. */
 export function createInviteRoutes(chats: ChatService): Router {
   const router = Router();

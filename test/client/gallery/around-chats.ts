@@ -25,6 +25,7 @@ type AroundChats = Pick<
   | "createInvite"
   | "listInvites"
   | "revokeInvite"
+  | "previewInvite"
   | "changePassword"
   | "sessions"
   | "revokeSession"
@@ -88,6 +89,11 @@ export function createAroundChats(calls: string[], now: number): AroundChats {
       }),
     listInvites: () => Promise.resolve([]),
     revokeInvite: () => Promise.resolve(true),
+    previewInvite: () =>
+      Promise.resolve({
+        ok: true,
+        invite: { title: "Harbour office", members: 6, invitedBy: "Grace Hopper", expiresAt: now + 6 * day },
+      }),
     changePassword: () => Promise.resolve({ ok: false, code: "wrong-credentials", message: "" }),
     sessions: () =>
       Promise.resolve([

@@ -91,6 +91,28 @@ describe("the details of a group", () => {
 });
 
 describe("an invitation", () => {
+  const title = "Harbour office";
+  const invite = { title, members: 6, invitedBy: "Grace Hopper", expiresAt: 0 };
+
+  test("names the group, and who invites to it, as soon as the server is in reach", async () => {
+    Object.assign(store, { previewInvite: () => Promise.resolve({ ok: false, code: "offline" }) });
+    connection.set({ status: "offline" });
+    const screen = await mount("roost-invite-screen", { store, token: "abc" });
+    await until(() => textOf(screen).includes("You are invited to a group"));
+    Object.assign(store, { previewInvite: () => Promise.resolve({ ok: true, invite }) });
+    connection.set({ status: "synced" });
+    await until(() => textOf(screen).includes("You are invited to “Harbour office”"));
+    expect(textOf(screen)).toContain("Grace Hopper invites you. So far: 6 members.");
+    await expectAccessible(screen);
+  });
+
+  test("offers nothing to join when it is over", async () => {
+    Object.assign(store, { previewInvite: () => Promise.resolve({ ok: false, code: "invite-invalid" }) });
+    const screen = await mount("roost-invite-screen", { store, token: "abc" });
+    await until(() => textOf(screen).includes("This invitation is no longer valid"));
+    expect(buttonOf(screen, "Join the group")).toBeUndefined();
+  });
+
   test("forgets that the server was not in reach once it is", async () => {
     Object.assign(store, { acceptInvite: () => Promise.resolve({ ok: false, code: "offline" }) });
     connection.set({ status: "offline" });

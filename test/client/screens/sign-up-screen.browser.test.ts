@@ -21,4 +21,15 @@ describe("the page for a new account", () => {
     expect(await errorFor("")).toBe("Please enter your e-mail address");
     expect(await errorFor("eva@")).toBe("This e-mail address is not complete");
   });
+
+  test("names the group that an invitation leads to, or says that it is over", async () => {
+    const store = createGalleryStore("signed-out");
+    const screen = await mount("roost-sign-up-screen", { store, invite: "abc" });
+    await until(() => deep(screen, "h1")?.textContent === "You are invited to “Harbour office”");
+    expect(deep(screen, "p")?.textContent).toContain("Grace Hopper invites you");
+    Object.assign(store, { previewInvite: () => Promise.resolve({ ok: false, code: "invite-invalid" }) });
+    screen.invite = "abd";
+    await until(() => deep(screen, '[role="alert"]')?.textContent?.includes("no longer valid") === true);
+    expect(deep(screen, "h1")?.textContent).toBe("Create your account");
+  });
 });

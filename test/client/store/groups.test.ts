@@ -168,11 +168,17 @@ describe("a group", () => {
     const token = invite.url.split("/").at(-1) ?? "";
     expect(invite.url).toBe(`${server.url}/invite/${token}`);
     expect((await anna.store.listInvites(chatId))?.map(({ id }) => id)).toEqual([invite.id]);
+    const stranger = devices.open();
+    expect(await stranger.store.previewInvite(token)).toMatchObject({
+      ok: true,
+      invite: { invitedBy: "Anna" },
+    });
     expect(await cili.store.acceptInvite(token)).toEqual({ ok: true, chatId });
     await openWhenListed(cili, chatId);
     expect(await anna.store.revokeInvite(chatId, invite.id)).toBe(true);
     const dora = await devices.signUp("Dora");
     expect(await dora.store.acceptInvite(token)).toEqual({ ok: false, code: "invite-invalid" });
+    expect(await stranger.store.previewInvite(token)).toEqual({ ok: false, code: "invite-invalid" });
   });
 });
 

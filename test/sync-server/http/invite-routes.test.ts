@@ -77,10 +77,50 @@ describe("invitations", () => {
     await call(bob, "PUT", `/chats/${chat.id}/members/${ada.user.id}`, { admin: true });
   });
 
+  test("tell whoever has the link what they lead to and who made them, and nothing else", async () => {
+    const { token, expiresAt } = await invite();
+    const { status, body } = await server.client.call("GET", `/api/invites/${token}`);
+    expect([status, body]).toEqual([200, { title: "Team", members: 2, invitedBy: "Ada", expiresAt }]);
+    expect(codeOf(await server.client.call("POST", `/api/invites/${token}/accept`))).toEqual([401, "sign-in"]);
+    expect((await server.client.call("POST", `/api/invites/${token}`)).status).toBe(405);
+  });
+
+  test("tell nothing any more when they are made up, revoked, or of somebody who is no admin any more", async () => {
+    const look = async (token: string): Promise<unknown> =>
+      codeOf(await server.client.call("GET", `/api/invites/${token}`));
+    const revoked = await invite();
+    await call(ada, "DELETE", `/chats/${chat.id}/invites/${revoked.id}`);
+    const ended = await invite();
+    const forged = `${ended.token.slice(0, -1)}${ended.token.endsWith("A") ? "B" : "A"}`;
+    for (const token of [revoked.token, forged, "x", "a".repeat(100)]) {
+      expect(await look(token)).toEqual([403, "invite-invalid"]);
+    }
+    expect(await look("a".repeat(101))).toEqual([404, "not-found"]);
+    await call(ada, "PUT", `/chats/${chat.id}/members/${bob.user.id}`, { admin: true });
+    await call(ada, "PUT", `/chats/${chat.id}/members/${ada.user.id}`, { admin: false });
+    expect(await look(ended.token)).toEqual([403, "invite-invalid"]);
+    await call(bob, "PUT", `/chats/${chat.id}/members/${ada.user.id}`, { admin: true });
+  });
+
+  test("are looked at only so often in a minute from one address", async () => {
+    const limited = await startServer({ env: { RATE_LIMITS: "on", INVITE_LOOKUPS_ADDRESS: "2" } });
+    const codes: unknown[] = [];
+    for (let i = 0; i < 3; i++) codes.push(codeOf(await limited.client.call("GET", "/api/invites/x")));
+    await limited.stop();
+    expect(codes).toEqual([
+      [403, "invite-invalid"],
+      [403, "invite-invalid"],
+      [429, "too-many-requests"],
+    ]);
+  });
+
   test("never show their token again", async () => {
     const { token } = await invite();
     const listed = await call(ada, "GET", `/chats/${chat.id}/invites`);
     expect(JSON.stringify(listed.body)).not.toContain(token.slice(20));
+    await server.client.call("GET", `/api/invites/${token}`);
+    await call(bob, "POST", `/invites/${token}/accept`);
+    await server.client.call("GET", `/invite/${token}`);
     expect(JSON.stringify(server.log)).not.toContain(token.slice(20));
   });
 
