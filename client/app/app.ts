@@ -8,6 +8,7 @@ import { findShortcut, type ShortcutName } from "../components/shortcuts.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import "../screens/chats-screen.ts";
 import type { NavigateEvent } from "../screens/navigate-event.ts";
+import { whenIdle } from "../screens/when-idle.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView, SessionView } from "../store/views.ts";
@@ -18,6 +19,7 @@ import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
 import { Appearance } from "./appearance.ts";
 import { documentTitle } from "./document-title.ts";
+import type { FocusKeeper } from "./focus-keeper.ts";
 import { goBackTo } from "./navigation.ts";
 import { nextChat } from "./next-chat.ts";
 import { resume, type Place } from "./places.ts";
@@ -46,6 +48,7 @@ export class RoostApp extends RoostElement {
   readonly #behind = new ObservableController<boolean>(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #appearance = new Appearance();
+  #focusKeeper: FocusKeeper | undefined;
   #status: SessionView["status"] = "loading";
   #isEntered = false;
   readonly #address = new AddressController(this, (place) => this.#enter(place));
@@ -60,11 +63,18 @@ export class RoostApp extends RoostElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("keydown", this.#handleKeydown);
+    whenIdle(() => void this.#keepFocus().catch(reportError));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#focusKeeper?.stop();
     window.removeEventListener("keydown", this.#handleKeydown);
+  }
+
+  async #keepFocus(): Promise<void> {
+    const { FocusKeeper } = await import("./focus-keeper.ts");
+    if (this.isConnected) this.#focusKeeper = new FocusKeeper(this);
   }
 
   /** Shows the address without loading the page. */

@@ -1,5 +1,6 @@
 import { css, html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { FocusReturn } from "./focus-return.ts";
 import { RoostElement } from "./roost-element.ts";
 
 /** The person closed the dialog without choosing: Escape, or a click beside it. */
@@ -53,15 +54,32 @@ export class RoostDialog extends RoostElement {
   @property() heading = "";
 
   @query("dialog") private readonly dialog!: HTMLDialogElement;
+  @query("h2") private readonly titleElement!: HTMLElement;
+
+  readonly #focus = new FocusReturn();
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Browsers give the focus back when a dialog is closed, not when it is gone.
+    if (this.hasUpdated && this.dialog.open) this.#focus.giveBack(this.dialog);
+  }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has("open")) return;
     if (this.open && !this.dialog.open) {
+      this.#focus.keep();
       this.dialog.showModal();
-      // The focus may be on a button at the end; reading begins at the top.
-      this.dialog.scrollTop = 0;
+      this.#beginAtTop();
     }
     if (!this.open && this.dialog.open) this.dialog.close();
+  }
+
+  /** The focus goes to the first button, which may be at the end of much text; reading begins at the top. */
+  #beginAtTop(): void {
+    if (this.dialog.scrollTop === 0) return;
+    this.titleElement.tabIndex = -1;
+    this.titleElement.focus({ preventScroll: true });
+    this.dialog.scrollTop = 0;
   }
 
   protected override render(): TemplateResult {

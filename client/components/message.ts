@@ -261,8 +261,12 @@ export class RoostMessage extends RoostElement {
   };
 
   readonly #handleFocus = (event: FocusEvent): void => {
-    const isInside = event.target !== this.article || this.article?.matches(":focus-visible") === true;
-    this.hasFocus = event.type === "focusin" && isInside;
+    if (event.type === "focusout") {
+      // On its way to the bar, which must not go before the focus is there.
+      this.hasFocus &&= event.relatedTarget instanceof Node && this.article?.contains(event.relatedTarget) === true;
+      return;
+    }
+    this.hasFocus = event.target !== this.article || this.article?.matches(":focus-visible") === true;
     if (this.hasFocus) this.#prepareBar();
   };
 

@@ -148,7 +148,9 @@ export class RoostTimeline extends RoostElement {
     if (!changed.has("view")) return;
     const old = changed.get("view");
     if (changed.has("named") || !isSameList(old, this.view)) {
+      const before = this.#items;
       this.#items = this.#rows.build(this.view, this.named ? this.me : undefined);
+      this.#focus.follow(this.shadowRoot?.activeElement, before, this.#rows, this.updateComplete);
     }
     const { focusId } = this.view;
     if (focusId !== undefined && focusId !== old?.focusId) void this.updateComplete.then(() => this.reveal(focusId));
@@ -221,10 +223,14 @@ export class RoostTimeline extends RoostElement {
 
   #flash(id: MessageId): void {
     let frames = 20;
+    let isShown = false;
     const look = (): void => {
       const element = this.#messageElement(id);
-      if (element !== undefined) element.flash();
-      else if (frames-- > 0) requestAnimationFrame(look);
+      if (element !== undefined && !isShown) element.flash();
+      isShown ||= element !== undefined;
+      // Whoever asked for it reads on from there. A dialog that is on its way out keeps the focus for some frames.
+      this.#focus.enter(element);
+      if (element?.matches(":focus-within") !== true && frames-- > 0) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   }

@@ -17,6 +17,7 @@ import { addDialog, leaveDialog, memberDialog, renameDialog, type DetailsQuestio
 import { chatMembers } from "./chat-members.ts";
 import "./invite-links.ts";
 import { closedReason } from "./closed-reason.ts";
+import { isFreeEscape } from "./free-escape.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { sidePaneTitle } from "./side-pane-title.ts";
 import { switchRow } from "./switch-row.ts";
@@ -43,7 +44,7 @@ export class RoostChatDetails extends RoostElement {
     const isGroup = chat.kind === "group";
     const canChange = isGroup && chat.admin && chat.writable;
     const close = msg("Close", { id: "close" });
-    return html`<div class="flex h-full flex-col bg-ground">
+    return html`<div class="flex h-full flex-col bg-ground" @keydown=${this.#handleKeydown}>
       <header
         class="box-content flex h-16 flex-none items-center gap-1 border-b border-line ps-5 pe-2 pt-[env(safe-area-inset-top)] @max-[48rem]:ps-2"
       >
@@ -197,6 +198,12 @@ export class RoostChatDetails extends RoostElement {
       })}
     `;
   }
+
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    if (!isFreeEscape(event)) return;
+    event.preventDefault();
+    this.dispatchEvent(new NavigateEvent(paths.chat(this.chat.id), "back"));
+  };
 
   async #write(userId: UserId): Promise<void> {
     this.dispatchEvent(new NavigateEvent(paths.chat(await this.store.startDirectChat(userId))));

@@ -24,6 +24,7 @@ import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { taskDialogs } from "./message-dialogs.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
 import { undoBar } from "./undo-bar.ts";
+import { isFreeEscape } from "./free-escape.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { sidePaneTitle } from "./side-pane-title.ts";
 
@@ -218,7 +219,7 @@ export class RoostThreadPanel extends RoostElement {
   };
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    if (!isFreeEscape(event)) return;
     event.preventDefault();
     this.dispatchEvent(new NavigateEvent(paths.chat(this.open.chat.value.id), "back"));
   };
