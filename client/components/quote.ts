@@ -3,12 +3,10 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { customElement, property } from "lit/decorators.js";
 import { X } from "lucide";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
-import { parseMarkup } from "../../shared/text/markup.ts";
-import { toPlainText } from "../../shared/text/markup-plain.ts";
 import type { QuoteView } from "../store/views.ts";
 import { hueOf } from "./hue.ts";
 import { icon } from "./icon.ts";
-import { mentionLabel } from "./message-text.ts";
+import { plainText } from "./plain-text.ts";
 import { RoostElement } from "./roost-element.ts";
 
 /** The person wants to see the quoted message where it stands. */
@@ -99,8 +97,7 @@ export class RoostQuote extends RoostElement {
   #text({ text, deleted, known }: QuoteView): string {
     if (deleted) return msg("Message deleted", { id: "message.deleted" });
     if (!known) return msg("This message is not on this device yet", { id: "quote.unknown" });
-    const plain = toPlainText(parseMarkup(text), (mention) => mentionLabel(mention, this.names).slice(1));
-    return plain.replaceAll(/\s+/gu, " ");
+    return plainText(text, this.names);
   }
 }
 

@@ -1,7 +1,7 @@
 import { replaceMentions, type Mention } from "./mentions.ts";
 
 /** What begins a text that was passed on: a quote whose first line is the author in bold. */
-const head = /^> \*\*[^*\n]+\*\*\n> /u;
+const head = /^> \*\*([^*\n]+)\*\*\n> /u;
 
 /**
  * A message as it is passed on to another chat: a quote below its author's name, in as many texts as it takes to keep each
@@ -30,6 +30,16 @@ export function forwardedTexts(
     part += quoted;
   }
   return [...parts, part];
+}
+
+/** Who wrote first what was passed on, and what; undefined for any other text. A cut text still tells. */
+export function parseForwarded(text: string): { readonly author: string; readonly text: string } | undefined {
+  const found = head.exec(text);
+  if (found === null) return undefined;
+  const [first, author = ""] = found;
+  const lines = text.slice(first.length - "> ".length).split("\n");
+  if (!lines.every((line) => line.startsWith(">"))) return undefined;
+  return { author, text: lines.map((line) => line.replace(/^> ?/u, "")).join("\n") };
 }
 
 function cut(line: string, maxLength: number): readonly string[] {

@@ -39,6 +39,11 @@ describe("a draft in the list", () => {
 });
 
 describe("the last message in the list", () => {
+  test("is told from the name of who wrote it when it was passed on", async () => {
+    const last = { author: people.anna.id, own: false, text: "> **Grace Hopper**\n> hello\n> there", at: 1 };
+    expect((await show({ kind: "direct", last })).text).toContain("Grace Hopper: hello there");
+  });
+
   test("follows its author's name without a gap before the colon, however long the name", async () => {
     const chat = {
       ...(item as ChatListItemView),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UserId } from "../../../shared/lib/ids.ts";
-import { forwardedTexts } from "../../../shared/text/forward.ts";
+import { forwardedTexts, parseForwarded } from "../../../shared/text/forward.ts";
 import { findMentions, replaceMentions } from "../../../shared/text/mentions.ts";
 
 const margaret = "margaret" as UserId;
@@ -49,4 +49,18 @@ test("mentions are replaced where they stand, and nothing else is", () => {
   expect(replaceMentions(`a@all.org @${margaret}, @all!`, (mention) => `<${mention}>`)).toBe(
     "a@all.org <margaret>, <all>!",
   );
+});
+
+describe("what was passed on", () => {
+  test("tells who wrote it and what, also when it is cut", () => {
+    const [text = ""] = forwardedTexts("one\n\n> two", "Anna Nagy", String, 1000);
+    expect(parseForwarded(text)).toEqual({ author: "Anna Nagy", text: "one\n\n> two" });
+    expect(parseForwarded(text.slice(0, 20))).toEqual({ author: "Anna Nagy", text: "on" });
+  });
+
+  test("is told from other quotes", () => {
+    expect(parseForwarded("> **Anna**\n> one\nand two")).toBeUndefined();
+    expect(parseForwarded("> **Anna** one")).toBeUndefined();
+    expect(parseForwarded("")).toBeUndefined();
+  });
 });
