@@ -22,7 +22,13 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const accounts = new AccountsApi(client);
   const chats = new ChatsApi(client);
   const { onStored, findDeviceName } = environment;
-  const account: AccountSession = new AccountSession({ api: accounts, values, onStored, findDeviceName });
+  const account: AccountSession = new AccountSession({
+    api: accounts,
+    values,
+    onSignedIn: () => refresher.noteSignIn(),
+    onStored,
+    findDeviceName,
+  });
   const store = new RoostStore({
     account,
     openSpace: (identity, cells, onRenamed) =>

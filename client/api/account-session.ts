@@ -24,6 +24,8 @@ export interface AccountSessionOptions {
   readonly values: LocalValues;
   /** By what the person tells this device from others; may be empty. */
   readonly findDeviceName: () => Promise<string>;
+  /** The server has just given new cookies. */
+  readonly onSignedIn: () => void;
   /** Calls back when another tab changed a value of that name. */
   readonly onStored: (listener: (name: string | null) => void) => void;
 }
@@ -110,6 +112,7 @@ export class AccountSession {
     const session: StoredSession = { user: { id, displayName, email }, deviceId: result.value.deviceId };
     trySetItem(this.#options.values, sessionName, JSON.stringify(session));
     this.#options.values.removeItem(logoutName);
+    this.#options.onSignedIn();
     return { ok: true, identity: session };
   }
 

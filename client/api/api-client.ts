@@ -22,7 +22,7 @@ export interface ApiCall<T> {
 
 const defaultTimeoutMs = 15_000;
 
-/** Calls the REST interface: with a timeout, and with one refresh of the session when a token has run out. */
+/** Calls the REST interface: with a timeout, and with one refresh of the session when a token has run out, before the call where that is known. */
 export class ApiClient {
   readonly #options: ApiClientOptions;
 
@@ -31,12 +31,16 @@ export class ApiClient {
   }
 
   async call<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
+    const { refresher } = this.#options;
+    const mayRefresh = call.refreshes !== false;
+    const isRenewed = mayRefresh && refresher.isDue ? await refresher.refresh(Date.now()) : undefined;
+    if (isRenewed === "offline") return offlineFailure("no answer to the refresh");
     const startedAt = Date.now();
     const first = await this.#attempt(call);
-    if (first.ok || first.status !== 401 || call.refreshes === false) return first;
+    if (first.ok || first.status !== 401 || !mayRefresh || isRenewed === "refused") return first;
     // A new token does not make a wrong password right.
     if (first.code === "wrong-credentials") return first;
-    const outcome = await this.#options.refresher.refresh(startedAt);
+    const outcome = await refresher.refresh(startedAt);
     if (outcome === "offline") return offlineFailure("no answer to the refresh");
     return outcome === "refreshed" ? this.#attempt(call) : first;
   }

@@ -79,11 +79,8 @@ export class ChatsApi {
 
   /** Needs no account. */
   previewInvite(token: string): Promise<ApiResult<InvitePreview>> {
-    return this.#client.call({
-      method: "GET",
-      path: `/invites/${encodeURIComponent(token)}`,
-      parse: parseInvitePreview,
-    });
+    const path = `/invites/${encodeURIComponent(token)}`;
+    return this.#client.call({ method: "GET", path, parse: parseInvitePreview, refreshes: false });
   }
 
   acceptInvite(token: string): Promise<ApiResult<ChatSummary>> {

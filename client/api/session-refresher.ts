@@ -19,7 +19,10 @@ export interface SessionRefresherOptions {
 }
 
 const lockName = "roost.refresh";
+/** Persisted: when the cookies came that this device has. */
 const refreshedAtName = "roost.refreshedAt";
+/** The server's access tokens hold for a quarter of an hour; an answer takes its time. */
+const goodForMs = 14.5 * 60_000;
 
 /**
  * Renews the session's cookies. Refresh tokens rotate, so there is one refresh at a time: in this tab by sharing the
@@ -39,6 +42,17 @@ export class SessionRefresher {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /** A sign-in brought new cookies. */
+  noteSignIn(): void {
+    trySetItem(this.#options.values, refreshedAtName, String(Date.now()));
+  }
+
+  /** Whether the access token has run out by this device's clock, so that asking with it only leads to a refusal. */
+  get isDue(): boolean {
+    const refreshedAt = Number(this.#options.values.getItem(refreshedAtName) ?? Number.NaN);
+    return Math.abs(Date.now() - refreshedAt) >= goodForMs;
   }
 
   #refreshLocked(staleSince: number): Promise<RefreshOutcome> {

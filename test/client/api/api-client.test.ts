@@ -13,13 +13,17 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function start(listener: RequestListener, outcome: RefreshOutcome = "refreshed"): Promise<ApiClient> {
+async function start(
+  listener: RequestListener,
+  outcome: RefreshOutcome = "refreshed",
+  values = createMemoryValues(),
+): Promise<ApiClient> {
   server = createServer(listener);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const refresher = new SessionRefresher({
     post: () => Promise.resolve(outcome),
-    values: createMemoryValues(),
+    values,
     locks: undefined,
     onRefused: () => undefined,
   });
@@ -37,6 +41,36 @@ describe("a call", () => {
     });
     expect(await client.call(users)).toMatchObject({ ok: true, value: { users: [], cursor: null } });
     expect(calls).toBe(2);
+  });
+
+  test("refreshes before it asks with a token that has run out, and asks at once with one that has not", async () => {
+    const values = createMemoryValues();
+    const seen: number[] = [];
+    const client = await start(
+      (_request, response) => {
+        // What is known to have run out is not sent.
+        seen.push(Date.now() - Number(values.getItem("roost.refreshedAt")));
+        response.end('{"users":[],"cursor":null}');
+      },
+      "refreshed",
+      values,
+    );
+    for (const age of [15 * 60_000, 60_000]) {
+      values.setItem("roost.refreshedAt", String(Date.now() - age));
+      expect(await client.call(users)).toMatchObject({ ok: true });
+    }
+    values.setItem("roost.refreshedAt", String(Date.now() - 15 * 60_000));
+    expect(await client.call({ ...users, refreshes: false })).toMatchObject({ ok: true });
+    expect(seen.map((age) => Math.floor(age / 60_000))).toEqual([0, 1, 15]);
+  });
+
+  test("is offline, and not made, when a token has run out and there is no network to renew it", async () => {
+    const values = createMemoryValues();
+    let calls = 0;
+    const client = await start(() => calls++, "offline", values);
+    values.setItem("roost.refreshedAt", String(Date.now() - 15 * 60_000));
+    expect(await client.call(users)).toMatchObject({ ok: false, code: "offline" });
+    expect(calls).toBe(0);
   });
 
   test("stays refused when the refresh is refused, and is offline when the refresh was", async () => {
