@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import "../components/dialog.ts";
+import { nameList } from "../components/name-list.ts";
 import type { UnsentTextView } from "../store/device-storage.ts";
 import { unsentTexts } from "./unsent-texts.ts";
 
@@ -9,6 +10,8 @@ interface EraseDialogOptions {
   /** What would be lost; undefined keeps the dialog closed. */
   readonly texts: readonly UnsentTextView[] | undefined;
   readonly titleOf: (chatId: ChatId) => string;
+  /** Titles of groups that the person is no longer in: the server gives nothing of them any more. */
+  readonly left: readonly string[];
   /** The texts are on the clipboard. */
   readonly isCopied: boolean;
   /** Why they are not. */
@@ -22,6 +25,7 @@ interface EraseDialogOptions {
 export function eraseDialog({
   texts,
   titleOf,
+  left,
   isCopied,
   problem,
   copy,
@@ -38,11 +42,12 @@ export function eraseDialog({
   return html`<roost-dialog ?open=${texts !== undefined} .heading=${heading} @dialog-close=${close}>
     ${
       count === 0
-        ? msg("You are signed out here, and the copies of your chats go. On the server everything stays.", {
+        ? msg("You are signed out here, and the copies of your chats go. On the server they stay.", {
             id: "erase.text",
           })
         : msg("Erased, they are gone for good. Everything else stays on the server.", { id: "erase.unsent-text" })
     }
+    ${left.length === 0 ? nothing : html`<p class="mt-2 wrap-anywhere">${leftText(left)}</p>`}
     ${unsentTexts(texts ?? [], titleOf)}
     ${problem === "" ? nothing : html`<p class="mt-2 text-13 text-danger-ink" role="alert">${problem}</p>`}
     ${
@@ -57,4 +62,9 @@ export function eraseDialog({
     </button>
     <button slot="actions" class="button button-quiet" @click=${close}>${msg("Cancel", { id: "cancel" })}</button>
   </roost-dialog>`;
+}
+
+function leftText(left: readonly string[]): string {
+  const groups = nameList(left);
+  return msg(str`You are no longer in ${groups}: what this device has of that is gone for you.`, { id: "erase.left" });
 }

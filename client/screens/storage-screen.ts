@@ -89,6 +89,7 @@ export class RoostStorageScreen extends RoostElement {
       ${eraseDialog({
         texts: this.unsent,
         titleOf: this.#titleOf,
+        left: [...chats.values()].filter(({ membership }) => membership === "left").map(({ title }) => title),
         isCopied: this.isCopied,
         problem: this.copyProblem,
         copy: () => void this.#copy(),

@@ -121,6 +121,18 @@ describe("the storage screen", () => {
     expect(button("Save as a file")?.hasAttribute("disabled")).toBe(false);
   });
 
+  test("says of groups that the person is no longer in that nothing of them comes back", async () => {
+    await show();
+    button("Erase this device…")?.click();
+    await until(() => deep(screen, "dialog[open]") !== undefined);
+    const dialogText = (): string => deep(screen, "roost-dialog[open]")?.textContent?.replaceAll(/\s+/gu, " ") ?? "";
+    expect(dialogText()).not.toContain("no longer in");
+    const { chats } = store;
+    chats.set(chats.value.map((chat) => (chat.id === harbour ? { ...chat, membership: "left" } : chat)));
+    const title = chats.value.find(({ id }) => id === harbour)?.title ?? "";
+    await until(() => dialogText().includes(`You are no longer in ${title}: what this device has of that is gone`));
+  });
+
   test("shows what is only here before anything is erased, and erases only on the second press", async () => {
     await show();
     button("Erase this device…")?.click();
