@@ -156,13 +156,16 @@ export function peerOf(me: UserId, members: readonly UserId[]): UserId {
 
 function lastOf(sources: ChatListSources, { summary, last: here }: ChatRecord): LastView | undefined {
   const me = sources.ports.identity.user.id;
-  const isHereNewer = here !== undefined && isNewerThanSummary(sources, summary, here);
-  if (isHereNewer) return here.deleted ? undefined : viewOf(sources, summary.id, here);
+  if (here !== undefined && isNewerThanSummary(sources, summary, here)) {
+    // What was seen since the chat was closed here, only the server has told.
+    const isSeen = summary.last?.id === here.id && summary.last.seen === true;
+    return here.deleted ? undefined : viewOf(sources, summary.id, isSeen ? { ...here, seen: true } : here);
+  }
   if (summary.last === null) return undefined;
   const { author, at } = summary.last;
   const text = sources.isHidden(summary.last.id) ? "" : summary.last.text;
   const own = author === me;
-  return { author, own, text, at, ...(own ? { state: "sent" } : {}) };
+  return { author, own, text, at, ...(own ? { state: summary.last.seen === true ? "seen" : "sent" } : {}) };
 }
 
 function viewOf(sources: ChatListSources, chatId: ChatId, here: LastSeenHere): LastView {

@@ -92,6 +92,8 @@ export interface ChatSummary {
     /** At most the first 200 UTF-16 units; empty for a deleted message. */
     readonly text: string;
     readonly at: number;
+    /** It is the caller's, and somebody else has seen it. */
+    readonly seen?: true;
   } | null;
   /** Stops at 1,000. */
   readonly unread: number;

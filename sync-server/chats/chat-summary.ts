@@ -9,8 +9,14 @@ const lastTextLength = 200;
 const segmentsSearched = 3;
 
 /** A chat as its list row shows it to one person, from what is on disk. */
-export async function summarize(family: ChatFamily, { unread, mentions }: UnreadCount): Promise<ChatSummary> {
+export async function summarize(
+  family: ChatFamily,
+  userId: UserId,
+  { unread, mentions }: UnreadCount,
+): Promise<ChatSummary> {
   const { record, progress } = family.settled ?? family;
+  const last = await readLast(family, progress);
+  const isSeen = last?.author === userId && (await isSeenByOthers(family, progress, last.id));
   return {
     id: record.id,
     kind: record.kind,
@@ -22,7 +28,7 @@ export async function summarize(family: ChatFamily, { unread, mentions }: Unread
     })),
     live: progress.live,
     lastOrderKey: progress.lastOrderKey,
-    last: await readLast(family, progress),
+    last: isSeen ? { ...last, seen: true } : last,
     unread,
     mentions,
   };
@@ -43,6 +49,15 @@ async function readLast(family: ChatFamily, { last, live }: ChatProgress): Promi
     }
   }
   return live < segmentsSearched ? null : { ...last, text: "" };
+}
+
+/** Whether anybody but its author has seen a message that is the newest, or stands shortly before it. */
+async function isSeenByOthers(family: ChatFamily, { live }: ChatProgress, id: MessageId): Promise<boolean> {
+  const { index } = await family.readSegment(live);
+  // Everybody's marker is carried into the live segment; the message may stand in the one before.
+  const orderKey = index.orderKey(id) ?? (await family.readSegment(homeSegmentOf(id))).index.orderKey(id);
+  if (orderKey === undefined) return false;
+  return [...index.markers()].some(([userId, marker]) => userId !== authorOf(id) && marker >= orderKey);
 }
 
 /** Undefined: it is deleted. */

@@ -67,7 +67,7 @@ export class Chats implements ChatService {
   }
 
   async summaryOf(family: ChatFamily, userId: UserId): Promise<ChatSummary> {
-    return summarize(family, await this.#counts.of(family, userId));
+    return summarize(family, userId, await this.#counts.of(family, userId));
   }
 
   async getChat(caller: UserId, chatId: ChatId): Promise<ChatSummary> {

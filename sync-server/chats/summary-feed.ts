@@ -1,4 +1,4 @@
-import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { Logger } from "../logger.ts";
 import { ChatFamily } from "../sync/chat-family.ts";
@@ -21,6 +21,8 @@ export class SummaryFeed {
   readonly #sender: ControlSender;
   readonly #logger: Logger;
   readonly #meant = new Map<ChatId, Set<UserId | "everybody">>();
+  /** Up to where the author of the newest message was told that somebody has seen it. */
+  readonly #seenUpTo = new WeakMap<ChatFamily, OrderKey>();
   readonly #timers = new Map<ChatId, NodeJS.Timeout>();
 
   constructor(engine: SyncEngine, chats: Pick<Chats, "summaryOf">, sender: ControlSender, logger: Logger) {
@@ -30,9 +32,12 @@ export class SummaryFeed {
     this.#logger = logger;
     engine.observeCommits((family, tick) => {
       if (!(family instanceof ChatFamily)) return;
-      // Records are written when there is news for everybody; a marker changes only its owner's count.
+      // Records are written when there is news for everybody; a marker changes its owner's count, and the first one that
+      // reaches the newest message what its author is told of it.
       if (tick.writes.length > 0) this.noteChange(family.key);
       else for (const userId of tick.markedBy) this.noteChange(family.key, userId);
+      const author = this.#findSeenAuthor(family, tick.markedBy);
+      if (author !== undefined) this.noteChange(family.key, author);
     });
   }
 
@@ -58,6 +63,17 @@ export class SummaryFeed {
   stop(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  /** Who wrote the newest message, if somebody else has seen it now for the first time. */
+  #findSeenAuthor(family: ChatFamily, markedBy: ReadonlySet<UserId>): UserId | undefined {
+    const { last, lastOrderKey, live } = family.progress;
+    if (last === null || lastOrderKey === null || this.#seenUpTo.get(family) === lastOrderKey) return undefined;
+    const index = family.warmSegment(live)?.index;
+    const hasSeen = (userId: UserId): boolean => (index?.marker(userId) ?? "") >= lastOrderKey;
+    if (![...markedBy].some((userId) => userId !== last.author && hasSeen(userId))) return undefined;
+    this.#seenUpTo.set(family, lastOrderKey);
+    return last.author;
   }
 
   async #send(chatId: ChatId): Promise<void> {

@@ -69,16 +69,23 @@ describe("the chat list", () => {
     const bela = await devices.signUp("Bela");
     const anna = await devices.signUp("Anna");
     const chatId = await startDirect(anna, "Bela");
+    // These do not have the chat open: one never had, the other not any more.
+    const [other, closed] = [await devices.signIn("Anna"), await devices.signIn("Anna")];
+    const once = await openWhenListed(closed, chatId);
     const annas = await openWhenListed(anna, chatId);
     const belas = await openWhenListed(bela, chatId);
     annas.send("Are you there?");
+    await until(once.timeline, (view) => view.messages.length === 1, "arrival on the own device");
+    once.close();
     await untilAllSent(annas);
     const { messages } = await until(belas.timeline, (view) => view.messages.length === 1, "arrival");
     expect(anna.store.chats.value[0]?.last?.state).toBe("sent");
     const orderKey = messages[0]?.orderKey;
     if (orderKey === undefined) throw new Error("no order key");
     belas.markSeen(orderKey);
-    await until(anna.store.chats, ([row]) => row?.last?.state === "seen", "seen");
+    for (const { store } of [anna, other, closed]) {
+      await until(store.chats, ([row]) => row?.last?.state === "seen", "seen");
+    }
     await until(anna.store.chats, ([row]) => row?.online === true, "online");
     await bela.close();
     await until(anna.store.chats, ([row]) => row?.online === false, "gone");
