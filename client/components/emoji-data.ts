@@ -7,6 +7,8 @@ export interface Emoji {
   readonly emoji: string;
   readonly name: string;
   readonly tags: readonly string[];
+  /** What chats call it between colons, without these: other names of it. */
+  readonly codes?: readonly string[];
   /** By tone, 1 (light) to 5 (dark); empty if it has none. */
   readonly tones: readonly string[];
   readonly group: number;
@@ -59,8 +61,8 @@ async function fetchEmoji(address: string): Promise<readonly Emoji[]> {
 
 function toEmoji({ emoji, annotation, tags = [], shortcodes = [], skins = [] }: EmojiRecord, group: number): Emoji {
   const tones = [1, 2, 3, 4, 5].flatMap((tone) => skins.find((skin) => skin.tone === tone)?.emoji ?? []);
-  const words = shortcodes.map((code) => code.replaceAll("_", " "));
-  return { emoji: normalizeEmoji(emoji), name: annotation, tags: [...tags, ...words], tones, group };
+  const codes = shortcodes.map((code) => code.replaceAll("_", " "));
+  return { emoji: normalizeEmoji(emoji), name: annotation, tags, codes, tones, group };
 }
 
 /** An emoji in somebody's skin tone: 0 is the yellow one. */

@@ -4,10 +4,13 @@ import type { Emoji } from "./emoji-data.ts";
 interface Entry {
   readonly emoji: Emoji;
   readonly name: string;
+  readonly codes: readonly string[];
+  readonly nameWords: readonly string[];
+  /** Those of the name, of its other names and of what it stands for. */
   readonly words: readonly string[];
 }
 
-/** Finds emoji by the beginnings of words, in several languages at once; the first language's names count most. */
+/** Finds emoji by words or parts of them, in several languages at once; of equals, the first language's come first. */
 export class EmojiSearch {
   readonly #languages: readonly (readonly Entry[])[];
   readonly #shown: ReadonlyMap<string, Emoji>;
@@ -37,14 +40,39 @@ export class EmojiSearch {
 }
 
 function toEntry(emoji: Emoji): Entry {
-  return { emoji, name: foldText(emoji.name), words: foldText([emoji.name, ...emoji.tags].join(" ")).split(/[\s-]+/u) };
+  const name = foldText(emoji.name);
+  const codes = (emoji.codes ?? []).map(foldText);
+  return {
+    emoji,
+    name,
+    codes,
+    nameWords: wordsOf(name),
+    words: wordsOf([name, ...codes, ...emoji.tags.map(foldText)].join(" ")),
+  };
 }
 
-/** The less, the better: the very name, a name that begins so, a whole word, the beginning of one. */
-function scoreOf({ name, words }: Entry, wanted: readonly string[]): number | undefined {
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s/-]+/u);
+}
+
+/** The less, the better: the very name, words of the name, other words, their beginnings, and parts of words. */
+function scoreOf({ name, codes, nameWords, words }: Entry, wanted: readonly string[]): number | undefined {
   const whole = wanted.join(" ");
   if (name === whole) return 0;
-  if (!wanted.every((word) => words.some((found) => found.startsWith(word)))) return undefined;
-  if (name.startsWith(whole)) return 10;
-  return wanted.every((word) => words.includes(word)) ? 20 : 30;
+  if (codes.includes(whole)) return 10;
+  // Whatever else holds, this does.
+  if (!wanted.every((word) => words.some((found) => found.includes(word)))) return undefined;
+  const isIn = (list: readonly string[]): boolean => wanted.every((word) => list.includes(word));
+  const begins = (list: readonly string[]): boolean =>
+    wanted.every((word) => list.some((found) => found.startsWith(word)));
+  const steps = [
+    isIn(nameWords) && name.startsWith(whole),
+    isIn(nameWords),
+    name.startsWith(whole),
+    begins(nameWords),
+    isIn(words),
+    begins(words),
+    true,
+  ];
+  return 20 + 10 * steps.indexOf(true);
 }

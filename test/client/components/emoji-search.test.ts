@@ -50,6 +50,45 @@ describe("searching emoji", () => {
     expect(find("cat sausage")).toBe("");
   });
 
+  test("puts the very name first, then words of names, then words it stands for, then parts of words", () => {
+    const fires: readonly Emoji[] = [
+      emoji("❤️‍🔥", "heart on fire", "burn"),
+      emoji("🧑‍🚒", "firefighter"),
+      emoji("🐦‍🔥", "phoenix", "firebird"),
+      emoji("🌋", "volcano", "wildfire"),
+      emoji("🧨", "dynamite", "fire"),
+      emoji("🚒", "fire engine"),
+      emoji("🔥", "flame", "hot"),
+      emoji("🎆", "fire"),
+    ].map((each) => (each.emoji === "🔥" ? { ...each, codes: ["fire"] } : each));
+    const order = new EmojiSearch(fires).find("fire").map((found) => found.emoji);
+    expect(order).toEqual(["🎆", "🔥", "🚒", "❤️‍🔥", "🧑‍🚒", "🧨", "🐦‍🔥", "🌋"]);
+  });
+
+  test("finds what people mean in the real data, in both languages", async () => {
+    const read = async (file: string): Promise<readonly Emoji[]> => {
+      const { default: records } = (await import(file, { with: { type: "json" } })) as {
+        default: readonly { emoji: string; annotation: string; tags?: string[]; shortcodes?: string[] }[];
+      };
+      return records.map(({ emoji: picture, annotation, tags = [], shortcodes = [] }) => ({
+        ...emoji(picture, annotation, ...tags),
+        codes: shortcodes.map((code) => code.replaceAll("_", " ")),
+      }));
+    };
+    const en = await read("emoji-picker-element-data/en/emojibase/data.json");
+    const hu = await read("emoji-picker-element-data/hu/cldr/data.json");
+    const first = (shown: readonly Emoji[], other: readonly Emoji[], words: string): string | undefined =>
+      new EmojiSearch(shown, other).find(words)[0]?.emoji;
+    for (const [words, wanted] of Object.entries({ fire: "🔥", heart: "❤️", cat: "🐈️", tada: "🎉", dog: "🐕️" })) {
+      expect(first(en, hu, words), words).toBe(wanted);
+      expect(first(hu, en, words), words).toBe(wanted);
+    }
+    for (const [words, wanted] of Object.entries({ tűz: "🔥", kutya: "🐕️", tuzijatek: "🎆", vulkán: "🌋" })) {
+      expect(first(hu, en, words), words).toBe(wanted);
+      expect(first(en, hu, words), words).toBe(wanted);
+    }
+  });
+
   test("finds nothing without words, and nothing that is not shown", () => {
     expect(find("  ")).toBe("");
     expect(find("eszkoz")).toBe("");
