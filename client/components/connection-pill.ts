@@ -65,7 +65,7 @@ export class RoostConnectionPill extends RoostElement {
               @click=${this.#handleClick}
             >
               ${icon(icons[this.shown], this.brief ? 20 : 14)}
-              ${this.brief ? nothing : html`<span class="truncate">${this.#brief(this.shown, text)}</span>`}
+              ${this.brief ? nothing : this.#renderLine(this.shown, text)}
             </button>`
       }
     `;
@@ -92,10 +92,16 @@ export class RoostConnectionPill extends RoostElement {
   }
 
   /** The line stands in headers that are as high as they are, and often narrow: the rest is for whoever asks. */
-  #brief(status: ConnectionStatus, text: string): string {
-    if (status === "offline") return msg("Offline – all is saved here", { id: "connection.offline-brief" });
-    if (status === "refused") return msg("Please sign in again", { id: "connection.refused-brief" });
-    return text;
+  #renderLine(status: ConnectionStatus, text: string): TemplateResult {
+    if (status !== "offline") {
+      const brief = status === "refused" ? msg("Please sign in again", { id: "connection.refused-brief" }) : text;
+      return html`<span class="truncate">${brief}</span>`;
+    }
+    // What has no room beside the first part wraps below it, out of sight, instead of being cut.
+    return html`<span class="flex h-[1lh] min-w-0 flex-wrap overflow-hidden">
+      <span class="pe-[0.5ch]">${msg("Offline", { id: "connection.offline-brief" })}</span>
+      <span class="saved">${msg("– all is saved here", { id: "connection.saved-brief" })}</span>
+    </span>`;
   }
 
   #lastSync(): string {

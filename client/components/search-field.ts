@@ -41,7 +41,10 @@ export class RoostSearchField extends RoostElement {
           >${icon(Search, 17)}</span
         >
         <input
-          class="h-10 w-full rounded-full forced-colors:border bg-field pr-10 pl-9.5 text-15 placeholder:text-ink-faint"
+          class="h-10 w-full rounded-full forced-colors:border bg-field pl-9.5 text-15 placeholder:text-ink-faint ${
+            // Without the button, its room is the placeholder's.
+            this.query === "" ? "pr-3" : "pr-10"
+          }"
           type="search"
           autocomplete="off"
           spellcheck="false"

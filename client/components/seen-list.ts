@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { initialsOf } from "../../shared/text/initials.ts";
+import { initialOf } from "../../shared/text/initials.ts";
 import type { PersonView } from "../store/views.ts";
 import "./avatar.ts";
 import { FocusReturn } from "./focus-return.ts";
@@ -73,7 +73,7 @@ export class RoostSeenList extends RoostElement {
       class="face -ms-1 grid size-4.5 place-items-center rounded-full text-[0.5625rem] font-medium ring-1 ring-ground"
       aria-hidden="true"
       data-hue=${hueOf(id)}
-      >${initialsOf(displayName)}</span
+      >${initialOf(displayName)}</span
     >`;
   }
 

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { Users } from "lucide";
 import { matchesQuery } from "../../shared/text/fold.ts";
 import { icon } from "../components/icon.ts";
@@ -9,7 +9,7 @@ import "../components/people-list.ts";
 import type { PersonSelectEvent } from "../components/people-list.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import "../components/search-field.ts";
-import type { QueryChangeEvent } from "../components/search-field.ts";
+import type { QueryChangeEvent, RoostSearchField } from "../components/search-field.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { PersonView } from "../store/views.ts";
@@ -24,7 +24,14 @@ export class RoostNewChatScreen extends RoostElement {
   @property({ attribute: false }) store!: AppStore;
 
   @state() private query = "";
+  @query("roost-search-field") private readonly field!: RoostSearchField | null;
   readonly #people = new ObservableController<readonly PersonView[]>(this);
+
+  protected override firstUpdated(): void {
+    // On a touch screen it would open the keyboard over the people.
+    if (!matchMedia("(hover: hover) and (pointer: fine)").matches) return;
+    void this.field?.updateComplete.then(() => this.field?.focus());
+  }
 
   protected override render(): TemplateResult {
     const all = this.#people.read(this.store.people);

@@ -10,6 +10,11 @@ export function initialsOf(name: string): string {
   return (firstLetter(first) + firstLetter(last)).toUpperCase();
 }
 
+/** The one letter that stands for a name where there is no room for two. */
+export function initialOf(name: string): string {
+  return firstGrapheme(initialsOf(name));
+}
+
 function wordsOf(name: string, separator: RegExp): string[] {
   return name.split(separator).filter((word) => /[\p{L}\p{N}]/u.test(word));
 }

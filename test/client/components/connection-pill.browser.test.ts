@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { showLocale } from "../../../client/app/locale.ts";
 import "../../../client/components/connection-pill.ts";
 import type { RoostConnectionPill } from "../../../client/components/connection-pill.ts";
 import type { ConnectionView } from "../../../client/store/views.ts";
-import { deep, mount } from "../support/mount.ts";
+import { allDeep, deep, mount } from "../support/mount.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -16,7 +17,7 @@ async function set(pill: RoostConnectionPill, connection: ConnectionView, waitMs
   await pill.updateComplete;
   vi.advanceTimersByTime(waitMs);
   await pill.updateComplete;
-  return deep(pill, "button")?.textContent?.trim() ?? "";
+  return deep(pill, "button")?.textContent?.trim().replaceAll(/\s+/gu, " ") ?? "";
 }
 
 describe("the connection pill", () => {
@@ -38,6 +39,31 @@ describe("the connection pill", () => {
     expect(deep(pill, "button")?.getBoundingClientRect().height).toBeLessThan(20);
     await set(pill, { status: "refused" }, 1_000);
     expect(deep(pill, "button")?.getBoundingClientRect().height).toBeLessThan(20);
+  });
+
+  test("leaves out what has no room when there is no connection, instead of cutting it in both languages", async () => {
+    for (const [locale, first] of [
+      ["en", "Offline"],
+      ["hu", "Nincs net"],
+    ] as const) {
+      await showLocale(locale);
+      for (const [width, hasRoom] of [
+        [300, true],
+        [104, false],
+      ] as const) {
+        const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
+        pill.style.cssText = `display: block; width: ${width}px`;
+        await set(pill, { status: "offline" }, 1);
+        const line = deep(pill, "button")?.getBoundingClientRect();
+        const [begin, saved] = allDeep(pill, "button > span > span");
+        expect(begin?.textContent).toBe(first);
+        expect(begin?.getBoundingClientRect().right).toBeLessThanOrEqual(line?.right ?? 0);
+        const top = saved?.getBoundingClientRect().top ?? 0;
+        const right = saved?.getBoundingClientRect().right ?? 0;
+        expect(top < (line?.bottom ?? 0) - 2 && right <= (line?.right ?? 0)).toBe(hasRoom);
+      }
+    }
+    await showLocale("en");
   });
 
   test("does not mention short gaps", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import "../../../client/components/search-field.ts";
 import "../../../client/components/seen-list.ts";
 import "../../../client/components/typing-line.ts";
 import { everybody, people } from "../gallery/people.ts";
@@ -65,5 +66,32 @@ describe("who has seen a message", () => {
   test("is nothing if nobody has", async () => {
     const seen = await mount("roost-seen-list", {});
     expect(seen.shadowRoot?.querySelector("button")).toBeNull();
+  });
+});
+
+describe("small faces", () => {
+  test("show a letter that fits into them", async () => {
+    const wide = { ...people.anna, displayName: "Marie Wagner" };
+    const list = await mount("roost-seen-list", { people: [wide] });
+    const face = deep(list, ".face") as HTMLElement;
+    expect(face.textContent?.trim()).toBe("M");
+    expect(face.scrollWidth).toBeLessThanOrEqual(face.clientWidth);
+  });
+});
+
+describe("the field to search in lists", () => {
+  test("has room for what it is for in the narrowest list, in both languages", async () => {
+    // A list of 280 pixels with its border, less the 12 at either side.
+    for (const label of ["Search people and chats", "Emberek és beszélgetések"]) {
+      const field = await mount("roost-search-field", { label }, { width: 255, height: 60 });
+      const input = deep(field, "input", HTMLInputElement) as HTMLInputElement;
+      const { fontFamily, fontSize, paddingLeft, paddingRight } = getComputedStyle(input);
+      const measure = document.createElement("span");
+      Object.assign(measure.style, { fontFamily, fontSize, whiteSpace: "nowrap", position: "absolute" });
+      measure.textContent = label;
+      document.body.append(measure);
+      const room = input.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+      expect(measure.getBoundingClientRect().width).toBeLessThanOrEqual(room);
+    }
   });
 });
