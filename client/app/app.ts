@@ -18,7 +18,7 @@ import { gate, pane } from "./app-panes.ts";
 import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
 import { Appearance } from "./appearance.ts";
-import { documentTitle } from "./document-title.ts";
+import type { documentTitle } from "./document-title.ts";
 import type { FocusKeeper } from "./focus-keeper.ts";
 import { goBackTo } from "./navigation.ts";
 import { nextChat } from "./next-chat.ts";
@@ -38,6 +38,7 @@ export class RoostApp extends RoostElement {
   @state() private command: Command | undefined;
   /** Loaded with the first thing to tell. */
   @state() private banners: typeof appBanners | undefined;
+  @state() private titleOf: typeof documentTitle | undefined;
 
   readonly #session = new ObservableController<SessionView>(this);
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
@@ -63,7 +64,7 @@ export class RoostApp extends RoostElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("keydown", this.#handleKeydown);
-    whenIdle(() => void this.#keepFocus().catch(reportError));
+    whenIdle(() => void this.#loadRest().catch(reportError));
   }
 
   override disconnectedCallback(): void {
@@ -72,9 +73,12 @@ export class RoostApp extends RoostElement {
     window.removeEventListener("keydown", this.#handleKeydown);
   }
 
-  async #keepFocus(): Promise<void> {
-    const { FocusKeeper } = await import("./focus-keeper.ts");
-    if (this.isConnected) this.#focusKeeper = new FocusKeeper(this);
+  /** What nobody needs to read and write. */
+  async #loadRest(): Promise<void> {
+    const [focus, title] = await Promise.all([import("./focus-keeper.ts"), import("./document-title.ts")]);
+    if (!this.isConnected) return;
+    this.#focusKeeper = new focus.FocusKeeper(this);
+    this.titleOf = title.documentTitle;
   }
 
   /** Shows the address without loading the page. */
@@ -102,9 +106,9 @@ export class RoostApp extends RoostElement {
     if (this.#status === "signed-in" || this.#status === "expired") this.#appearance.apply(settings);
     const isOutdated = this.store.problems.value.some(({ code }) => code === "app-outdated");
     this.appUpdate?.noteOutdated(isOutdated).catch(reportError);
-    const title = documentTitle(this.place, this.#chats.read(this.store.chats), this.#status);
+    const title = this.titleOf?.(this.place, this.#chats.read(this.store.chats), this.#status);
     // Setting it costs a message to the browser each time.
-    if (title !== document.title) document.title = title;
+    if (title !== undefined && title !== document.title) document.title = title;
   }
 
   protected override render(): TemplateResult {

@@ -2,6 +2,12 @@
 const hints = ["focusout", "click", "keyup", "popstate"] as const;
 /** What was done when something had the focus is remembered before anybody acts on it. */
 const moments = ["focusin", "keydown", "keyup", "click"] as const;
+/** What had the focus or holds it, and what stood beside it then. */
+interface Holder {
+  readonly element: Element;
+  readonly beside: readonly (Element | null)[];
+}
+
 /** For so many frames a screen whose code has yet to come is waited for. */
 const mostFrames = 120;
 const tabbable = "a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex='0']";
@@ -15,7 +21,7 @@ export class FocusKeeper {
   readonly #app: HTMLElement;
   readonly #left = new Map<string, WeakRef<HTMLElement>>();
   /** What had the focus last, and all around it. */
-  #trail: readonly Element[] = [];
+  #trail: readonly Holder[] = [];
   #path = location.pathname;
   #frame = 0;
 
@@ -35,7 +41,7 @@ export class FocusKeeper {
   readonly #remember = (): void => {
     const focused = focusedElement();
     if (focused === undefined) return;
-    this.#trail = holdersOf(focused);
+    this.#trail = holdersOf(focused).map(withNeighbours);
     // On its way to another place it is still where it was.
     if (location.pathname === this.#path) this.#left.set(this.#path, new WeakRef(focused));
   };
@@ -54,7 +60,7 @@ export class FocusKeeper {
     }
     const [last] = this.#trail;
     // Who clicks beside everything has put the focus away.
-    if (last === undefined || focusedElement() !== undefined || isUsable(last) || !document.hasFocus()) return;
+    if (last === undefined || focusedElement() !== undefined || isUsable(last.element) || !document.hasFocus()) return;
     findLanding(this.#trail, this.#app)?.focus();
   }
 
@@ -110,14 +116,23 @@ function titleOf(pane: Element): HTMLElement | undefined {
   return title;
 }
 
-/** The next thing around what is gone. */
-function findLanding(trail: readonly Element[], app: HTMLElement): HTMLElement | undefined {
-  for (const holder of trail.slice(1)) {
-    if (!isShown(holder)) continue;
-    if (holder === app || holder.localName.endsWith("-screen")) break;
-    if (holder instanceof HTMLElement && holder.hasAttribute("tabindex")) return holder;
-    const inside = findWithin(holder, tabbable);
-    if (inside !== undefined) return inside;
+function withNeighbours(element: Element): Holder {
+  return { element, beside: [element.nextElementSibling, element.previousElementSibling] };
+}
+
+/** What stood beside what is gone, else the next thing around it. */
+function findLanding(trail: readonly Holder[], app: HTMLElement): HTMLElement | undefined {
+  for (const { element, beside } of trail) {
+    if (element === app || element.localName.endsWith("-screen")) break;
+    if (isShown(element)) {
+      if (element instanceof HTMLElement && element.hasAttribute("tabindex") && isUsable(element)) return element;
+      const inside = findWithin(element, tabbable);
+      if (inside !== undefined) return inside;
+    } else {
+      const next = beside.find((neighbour) => neighbour?.localName === element.localName && isShown(neighbour));
+      const inside = next && findWithin(next, `${tabbable}, [tabindex]`);
+      if (inside) return inside;
+    }
   }
   return titleOf(shownPane(app));
 }

@@ -1,11 +1,6 @@
 import type { RoostMessage } from "./message.ts";
 
-interface FocusRow {
-  readonly kind: string;
-  readonly key: string;
-}
-
-function isMessage(target: EventTarget | null | undefined): target is RoostMessage {
+function isMessage(target: EventTarget | null): target is RoostMessage {
   return target instanceof HTMLElement && target.localName === "roost-message";
 }
 
@@ -33,22 +28,8 @@ export class MessageFocus {
     element?.focus({ preventScroll: true });
   }
 
-  /** If the message with the focus is gone, the one that stood after it takes its place, else the one before. */
-  follow(
-    focused: Element | null | undefined,
-    before: readonly FocusRow[],
-    now: { find(key: string): unknown },
-    shown: Promise<unknown>,
-  ): void {
-    if (!isMessage(focused) || now.find(focused.dataset["id"] ?? "") !== undefined) return;
-    const index = before.findIndex(({ key }) => key === focused.dataset["id"]);
-    const isLeft = ({ kind, key }: FocusRow): boolean => kind === "message" && now.find(key) !== undefined;
-    const next = before.slice(index).find(isLeft) ?? before.slice(0, Math.max(index, 0)).findLast(isLeft);
-    void shown.then(() => this.enter(this.#find(next?.key)));
-  }
-
   /** Takes the arrow keys on a message as a whole, not in its buttons. */
-  handleKeydown(event: KeyboardEvent, rows: readonly FocusRow[]): void {
+  handleKeydown(event: KeyboardEvent, rows: readonly { readonly kind: string; readonly key: string }[]): void {
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
     const current = event.target;
     const inner = event.composedPath()[0];

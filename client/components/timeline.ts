@@ -148,9 +148,7 @@ export class RoostTimeline extends RoostElement {
     if (!changed.has("view")) return;
     const old = changed.get("view");
     if (changed.has("named") || !isSameList(old, this.view)) {
-      const before = this.#items;
       this.#items = this.#rows.build(this.view, this.named ? this.me : undefined);
-      this.#focus.follow(this.shadowRoot?.activeElement, before, this.#rows, this.updateComplete);
     }
     const { focusId } = this.view;
     if (focusId !== undefined && focusId !== old?.focusId) void this.updateComplete.then(() => this.reveal(focusId));

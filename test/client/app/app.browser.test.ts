@@ -61,7 +61,7 @@ describe("the app", () => {
     await until(() => allDeep(app, "roost-message").length > 5);
     expect(titleOf()).toBe("Harbour office move");
     expect(deep(app, "[aria-current=page]")?.textContent).toContain("Harbour office move");
-    expect(document.title).toBe("(5) Harbour office move – Roost");
+    await until(() => document.title === "(5) Harbour office move – Roost");
     expect(isShown("roost-chats-screen")).toBe(true);
   });
 
