@@ -5,7 +5,8 @@ import type { CacheDatabase } from "../sync/cache-database.ts";
 import type { DocumentPool } from "../sync/document-pool.ts";
 import type { FailedTexts } from "../sync/failed-texts.ts";
 import type { UnsentRegistry } from "../sync/unsent-registry.ts";
-import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom } from "../../shared/lib/ids.ts";
+import { parseDocName } from "../../shared/lib/doc-name.ts";
+import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom, type ChatId } from "../../shared/lib/ids.ts";
 import { listChatChanges, listPendingChats, takeBackChanges } from "./commands.ts";
 import type { Environment } from "./environment.ts";
 import type { OwnProfile } from "./own-profile.ts";
@@ -55,5 +56,15 @@ export function createPersonPorts(parts: PersonPortsParts): PersonPorts {
     makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
     isUnsent: (docName) => unsent.has(docName),
     hasUnsentMessages: (docName) => unsent.messageClientId(docName) > 0,
+    findHighestUnsent: (chatId) => highestUnsentSegment(unsent, chatId),
   };
+}
+
+function highestUnsentSegment(unsent: UnsentRegistry, chatId: ChatId): number {
+  const segments = unsent.list().flatMap((docName) => {
+    const address = parseDocName(docName);
+    const isOfChat = address?.kind === "segment" && address.chatId === chatId;
+    return isOfChat && unsent.messageClientId(docName) > 0 ? [address.segment] : [];
+  });
+  return Math.max(-1, ...segments);
 }

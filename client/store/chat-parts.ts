@@ -45,6 +45,7 @@ export function createChatParts(options: ChatSessionOptions, facts: ChatFacts, h
     live: facts.live,
     isOnServer: facts.isOnServer,
     hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(chatId, n)),
+    findHighestUnsent: () => ports.findHighestUnsent(chatId),
     isOffline: options.isOffline,
     onChange: hooks.onChange,
     onLive: (live, before) => window.follow(live, before),

@@ -29,6 +29,8 @@ export interface ChatSegmentsOptions {
   readonly isOnServer: boolean;
   /** Whether a segment holds messages of this device that the server does not have. */
   readonly hasUnsentMessages: (segment: number) => boolean;
+  /** The highest segment that holds such messages; -1 if none does. */
+  readonly findHighestUnsent: () => number;
   /** The server is not in reach: nobody needs to wait for it. */
   readonly isOffline: () => boolean;
   /** `undefined`: meta. Never called from within the constructor. */
@@ -54,7 +56,8 @@ export class ChatSegments {
 
   constructor(options: ChatSegmentsOptions) {
     this.#options = options;
-    this.#live = options.live;
+    // After a restore it may be above what the server knows: what is written now comes after what waits there.
+    this.#live = Math.max(options.live, options.findHighestUnsent());
     this.#isOnServer = options.isOnServer;
     if (this.#isOnServer) this.#openMeta();
     for (let n = 0; n <= this.#live; n++) if (this.#isAlwaysOpen(n)) this.#open(n);
@@ -104,11 +107,11 @@ export class ChatSegments {
   }
 
   /**
-   * Where messages are written: the live segment, or the one below it in which earlier ones still wait to be sent. Two
+   * Where messages are written: the highest segment in which earlier ones still wait to be sent, else the live one. Two
    * segments are sent independently, and what was written first is to be accepted first.
    */
   get messageSegment(): SegmentEntry {
-    for (let n = this.#live - 1; n >= 0; n--) {
+    for (let n = this.#live; n >= 0; n--) {
       if (this.#options.hasUnsentMessages(n)) return this.#segments.get(n) ?? this.#open(n);
     }
     return this.#segments.get(this.#live) ?? this.#open(this.#live);

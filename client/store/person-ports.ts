@@ -94,4 +94,6 @@ export interface PersonPorts {
   readonly isUnsent: (docName: DocName) => boolean;
   /** Whether there are messages among it that were written here. */
   readonly hasUnsentMessages: (docName: DocName) => boolean;
+  /** The highest segment of a chat that holds such messages; -1 if none does. */
+  readonly findHighestUnsent: (chatId: ChatId) => number;
 }

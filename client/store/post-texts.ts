@@ -25,6 +25,7 @@ export async function postTexts(texts: readonly string[], options: PostOptions):
     live: facts.live,
     isOnServer: facts.isOnServer,
     hasUnsentMessages: (n) => ports.hasUnsentMessages(segmentDocName(facts.id, n)),
+    findHighestUnsent: () => ports.findHighestUnsent(facts.id),
     // What is on this device is enough to write.
     isOffline: () => true,
     onChange: () => undefined,

@@ -22,6 +22,8 @@ export class LedgerStore {
   readonly #database: DocumentDatabase;
   readonly #ledger: DeliveryLedger;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether what the disk has is known to be of this ledger's epoch, or nothing. */
+  #isOfOneEpoch = false;
 
   constructor(database: DocumentDatabase, ledger: DeliveryLedger) {
     this.#database = database;
@@ -31,9 +33,9 @@ export class LedgerStore {
   /** False: what the disk has is of another epoch than what has come from the server meanwhile. */
   async load(): Promise<boolean> {
     const stored = await this.#database.readValue(ledgerKey);
-    if (!isStoredLedger(stored)) return true;
-    this.#ledger.restore(stored);
-    return stored.epoch === this.#ledger.epoch;
+    if (isStoredLedger(stored)) this.#ledger.restore(stored);
+    this.#isOfOneEpoch = !isStoredLedger(stored) || stored.epoch === this.#ledger.epoch;
+    return this.#isOfOneEpoch;
   }
 
   /** Nothing of an epoch is on disk without its name: else nobody would know that the server was restored since. */
@@ -52,11 +54,12 @@ export class LedgerStore {
     this.#timer = undefined;
     const next = this.#ledger.encode();
     try {
-      await this.#database.updateValue(ledgerKey, (stored) =>
-        isStoredLedger(stored) && stored.epoch === next.epoch
-          ? { ...next, received: mergeVectors(stored.received, next.received) }
-          : next,
-      );
+      await this.#database.updateValue(ledgerKey, (stored) => {
+        if (!isStoredLedger(stored)) return next;
+        if (stored.epoch === next.epoch) return { ...next, received: mergeVectors(stored.received, next.received) };
+        // What is on disk from before a restore keeps the name of its epoch, so that whoever opens it next rebases.
+        return this.#isOfOneEpoch ? next : stored;
+      });
     } catch {
       // Closed or full: the messages show as pending after a reload, until the server says otherwise.
     }

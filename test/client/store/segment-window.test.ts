@@ -32,6 +32,7 @@ async function openChat(options: Partial<StoredChatOptions> & { readonly segment
     live: options.segments - 1,
     isOnServer: true,
     hasUnsentMessages: () => false,
+    findHighestUnsent: () => -1,
     isOffline: () => true,
     onChange: (n) => timeline.refresh(n),
     onLive: (live, before) => window.follow(live, before),

@@ -58,3 +58,19 @@ test("a disk that is late is told to be of another epoch than what came meanwhil
   expect(await store.load()).toBe(false);
   await database.destroy();
 });
+
+test("what is on disk from before a restore keeps the name of its epoch, whatever is stored later", async () => {
+  await receive("the first");
+  const late = open();
+  late.ledger.noteOpened("the second");
+  await late.database.whenLoaded;
+  await late.store.load();
+  late.store.storeSoon();
+  await late.store.flush();
+  await late.database.destroy();
+  const { database, ledger, store } = open();
+  await database.whenLoaded;
+  await store.load();
+  expect(ledger.epoch).toBe("the first");
+  await database.destroy();
+});
