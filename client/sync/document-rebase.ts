@@ -1,7 +1,7 @@
 import * as Y from "yjs";
-import type { DocName } from "../../shared/lib/doc-name.ts";
+import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import { compareKeys } from "../../shared/model/order.ts";
-import { segmentRoots } from "../../shared/model/segment.ts";
+import { openSegment, segmentRoots } from "../../shared/model/segment.ts";
 import type { Locks } from "../api/session-refresher.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { FailedTexts } from "./failed-texts.ts";
@@ -10,6 +10,7 @@ import { failedTexts, type FailedText, type RebaseAuthor, type RebaseEntry } fro
 import { isSameValue } from "./rebase-entry.ts";
 import { writeGeneration } from "./rebase-journal-writing.ts";
 import { nameOf, readJournal } from "./rebase-journal.ts";
+import { isTextOfDeleted } from "./rebase-segment.ts";
 import { planRebase, rebaseInputOf } from "./rebase.ts";
 import { fetchServerState } from "./server-state.ts";
 
@@ -64,8 +65,13 @@ async function buildLocked(
   const plan = planRebase(docName, rebaseInputOf(generation, state), parts);
   const before = await readJournal(generation.database);
   const planned = new Set(plan.entries.map(nameOf));
+  const isSegment = parseDocName(docName)?.kind === "segment";
   const waiting = (before?.entries ?? []).filter(
-    (entry) => !planned.has(nameOf(entry)) && !isSameValue(state.doc.getMap(entry.root).get(entry.key), entry.value),
+    (entry) =>
+      !planned.has(nameOf(entry)) &&
+      !isSameValue(state.doc.getMap(entry.root).get(entry.key), entry.value) &&
+      // Deleted since by another device.
+      !(isSegment && isTextOfDeleted(openSegment(state.doc), entry)),
   );
   // Only what was refused all alone is known to be the reason.
   const guilty = new Set(refused.length === 1 ? refused.map(nameOf) : []);

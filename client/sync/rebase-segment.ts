@@ -50,6 +50,14 @@ export function planSegmentRebase(input: RebaseInput<Segment>, n: number, author
   };
 }
 
+/** Whether an entry is a text of a message, or of an edit, that is deleted here: a text never comes after its deletion. */
+export function isTextOfDeleted(segment: Segment, { root, key, value }: RebaseEntry): boolean {
+  if (value === deleted || (root !== segmentRoots.messages && root !== segmentRoots.edits)) return false;
+  const id = root === segmentRoots.messages ? key : parseEditKey(key)?.messageId;
+  const isGone = id !== undefined && (segment.messages.get(id) === deleted || segment.removals.has(id));
+  return isGone || (root === segmentRoots.edits && segment.edits.get(key) === deleted);
+}
+
 function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): RebasePlan {
   const entries: RebaseEntry[] = [];
   const failed: FailedText[] = [];

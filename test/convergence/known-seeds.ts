@@ -7,5 +7,6 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [2442, "a text that found room nowhere is not let go of with its chat"],
   [3857, "a marker that the server set when somebody came back, and a restore took, is raised by who shows it"],
   [5506, "what a device has from before a restore is known as such, however late its disk is read"],
+  [4563, "what is written after a restore comes after what waits in a segment that the restore took"],
   [7031, "what a restore took from the server comes back late, and in order"],
 ];

@@ -57,6 +57,8 @@ export const removeAsAdmin: Action = {
     if (picked === undefined || picked.device.identity.userId !== admin?.userId) return;
     const { device, session, message } = picked;
     simulation.history.noteDeleted(message.id, device);
+    // Over what a restore took and its author has yet to bring again, nothing can be written that lasts.
+    if (simulation.acceptance.placeOf(message.id) === undefined) simulation.history.noteUndone(message.id);
     device.act(() => session.removeMessage(message.id));
   },
 };
