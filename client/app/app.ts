@@ -21,7 +21,6 @@ import { Appearance } from "./appearance.ts";
 import type { documentTitle } from "./document-title.ts";
 import type { FocusKeeper } from "./focus-keeper.ts";
 import { goBackTo } from "./navigation.ts";
-import { nextChat } from "./next-chat.ts";
 import { resume, type Place } from "./places.ts";
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
@@ -235,10 +234,11 @@ export class RoostApp extends RoostElement {
       case "previous-chat":
       case "next-chat":
       case "previous-unread":
-      case "next-unread": {
-        const chatId = nextChat(name, this.store.chats.value, this.#chatId);
-        if (chatId !== undefined) this.goTo(paths.chat(chatId));
-      }
+      case "next-unread":
+        import("./next-chat.ts")
+          .then(({ nextChat }) => nextChat(name, this.store.chats.value, this.#chatId))
+          .then((chatId) => chatId !== undefined && this.goTo(paths.chat(chatId)))
+          .catch(reportError);
     }
   }
 

@@ -1,7 +1,9 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
 import type { MessageId } from "../../shared/lib/ids.ts";
 import type { MessageView } from "../store/views.ts";
+import { RoostElement } from "./roost-element.ts";
 
 export type FailedMessageAction = "retry" | "edit" | "copy" | "discard";
 
@@ -16,24 +18,39 @@ export class FailedMessageEvent extends Event {
 }
 
 /** Below a message that was not accepted: why, that its text is still here, and what can be done. */
-export function messageFailure({ id, failure }: MessageView): TemplateResult {
-  const act = (action: FailedMessageAction) => (event: Event) =>
-    event.target?.dispatchEvent(new FailedMessageEvent(action, id));
-  const isOut = failure === "no-access";
-  const reason = isOut
-    ? msg("Not sent: you are no longer in this chat.", { id: "message.failed-no-access" })
-    : msg("Not sent: the server did not accept it. The text is kept here.", { id: "message.failed" });
-  return html`<div class="mt-1 text-right text-12">
-    <p class="text-danger-ink">${reason}</p>
-    <div class="flex flex-wrap justify-end gap-x-4">
-      ${isOut ? nothing : action(msg("Try again", { id: "try-again" }), act("retry"))}
-      ${isOut ? nothing : action(msg("Edit", { id: "action.edit" }), act("edit"))}
-      ${action(msg("Copy text", { id: "message.copy" }), act("copy"))}
-      ${action(msg("Discard", { id: "message.discard" }), act("discard"))}
-    </div>
-  </div>`;
+@customElement("roost-message-failure")
+export class RoostMessageFailure extends RoostElement {
+  /** The message that was not accepted. */
+  @property({ attribute: false }) message!: MessageView;
+
+  protected override render(): TemplateResult {
+    const isOut = this.message.failure === "no-access";
+    const reason = isOut
+      ? msg("Not sent: you are no longer in this chat.", { id: "message.failed-no-access" })
+      : msg("Not sent: the server did not accept it. The text is kept here.", { id: "message.failed" });
+    return html`<div class="mt-1 text-right text-12">
+      <p class="text-danger-ink">${reason}</p>
+      <div class="flex flex-wrap justify-end gap-x-4">
+        ${isOut ? nothing : this.#action(msg("Try again", { id: "try-again" }), "retry")}
+        ${isOut ? nothing : this.#action(msg("Edit", { id: "action.edit" }), "edit")}
+        ${this.#action(msg("Copy text", { id: "message.copy" }), "copy")}
+        ${this.#action(msg("Discard", { id: "message.discard" }), "discard")}
+      </div>
+    </div>`;
+  }
+
+  #action(label: string, action: FailedMessageAction): TemplateResult {
+    return html`<button
+      class="link min-h-8 text-12 pointer-coarse:min-h-11 pointer-coarse:min-w-11"
+      @click=${() => this.dispatchEvent(new FailedMessageEvent(action, this.message.id))}
+    >
+      ${label}
+    </button>`;
+  }
 }
 
-function action(label: string, run: (event: Event) => void): TemplateResult {
-  return html`<button class="link min-h-8 text-12 pointer-coarse:min-h-11" @click=${run}>${label}</button>`;
+declare global {
+  interface HTMLElementTagNameMap {
+    "roost-message-failure": RoostMessageFailure;
+  }
 }

@@ -11,7 +11,6 @@ import { messageActions, type MessageAction, type MessageSituation } from "./mes
 import { bubbleStyles, messageBubble } from "./message-bubble.ts";
 import { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
 import { actionForKey } from "./message-keys.ts";
-import { messageFailure } from "./message-failure.ts";
 import type { RoostMessageMenu } from "./message-menu.ts";
 import type { ReactionAddEvent, ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
@@ -34,6 +33,7 @@ const parts = {
   menu: () => import("./message-menu.ts"),
   reactions: () => import("./reaction-bar.ts"),
   readers: () => import("./seen-list.ts"),
+  failure: () => import("./message-failure.ts"),
 } as const;
 
 function loadPart(name: keyof typeof parts): void {
@@ -63,6 +63,10 @@ export class RoostMessage extends RoostElement {
     :is(roost-reaction-bar, roost-seen-list):not(:defined) {
       display: block;
       height: 1.75rem;
+    }
+    roost-message-failure:not(:defined) {
+      display: block;
+      height: 3.5rem;
     }
     roost-code-block:not(:defined) {
       display: block;
@@ -151,7 +155,7 @@ export class RoostMessage extends RoostElement {
             ${this.#renderBubble()} ${this.hasPointer || this.hasFocus || this.hasMenu ? this.#renderMenu() : nothing}
           </div>
           ${this.#renderReactions()} ${this.#renderThread()}
-          ${message.state === "failed" ? messageFailure(message) : nothing}
+          ${message.state === "failed" ? this.#renderFailure(message) : nothing}
           ${this.readers.length === 0 ? nothing : this.#renderReaders()}
         </div>
       </article>
@@ -189,6 +193,11 @@ export class RoostMessage extends RoostElement {
     const { id, thread } = (this.row as MessageRow).message;
     const isOffered = this.rights.offered?.has("thread") !== false;
     return thread === undefined || !isOffered ? nothing : threadSummary(id, thread);
+  }
+
+  #renderFailure(message: MessageView): TemplateResult {
+    loadPart("failure");
+    return html`<roost-message-failure .message=${message}></roost-message-failure>`;
   }
 
   #renderReaders(): TemplateResult {

@@ -1,9 +1,9 @@
-import { html, nothing, type LitElement, type TemplateResult } from "lit";
+import type { LitElement, TemplateResult } from "lit";
 import type { ChatId, MessageId } from "../../shared/lib/ids.ts";
 import { paths } from "../components/paths.ts";
 import type { OpenChat } from "../store/app-store.ts";
-import type { DaySearch, DaySelectEvent } from "./day-dialog.ts";
-import { missingDialog } from "./missing-dialog.ts";
+import type { DaySearch } from "./day-dialog.ts";
+import type { jumpDialogs } from "./jump-dialogs.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 
 /** Where the address leads to. A new object for each time that somebody goes there. */
@@ -71,19 +71,16 @@ export class ChatJumps {
     this.#set(() => ([this.#day, this.#search] = [at, undefined]));
   }
 
-  render(): TemplateResult {
-    return html`${missingDialog(this.#missing, () => this.#set(() => (this.#missing = undefined)))}
-    ${
-      this.#day === undefined
-        ? nothing
-        : html`<roost-day-dialog
-            open
-            .at=${this.#day}
-            .search=${this.#search}
-            @day-select=${({ at }: DaySelectEvent) => void this.#toDay(at)}
-            @day-close=${() => this.#set(() => (this.#day = undefined))}
-          ></roost-day-dialog>`
-    }`;
+  /** `dialogs` as they were loaded. */
+  render(dialogs: typeof jumpDialogs): TemplateResult {
+    return dialogs({
+      missing: this.#missing,
+      day: this.#day,
+      search: this.#search,
+      goTo: (at) => void this.#toDay(at),
+      closeMissing: () => this.#set(() => (this.#missing = undefined)),
+      closeDay: () => this.#set(() => (this.#day = undefined)),
+    });
   }
 
   async #toDay(at: number): Promise<void> {

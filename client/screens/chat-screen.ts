@@ -155,14 +155,14 @@ export class RoostChatScreen extends RoostElement {
         ></roost-typing-line>
         ${keyed(this.chatId, this.#renderComposer(open))}
       </div>
-      ${this.#emoji.render(this.#settings.read(this.store.settings))} ${this.#jumps.render()}
-      ${this.#renderDialogs(chat)}`;
+      ${this.#emoji.render(this.#settings.read(this.store.settings))} ${this.#renderDialogs(chat)}`;
   }
 
   #renderDialogs(chat: ChatView): TemplateResult | typeof nothing {
     const { loaded } = this.#dialogs;
     if (loaded === undefined) return nothing;
-    return html`${loaded.discardDialog({
+    return html`${this.#jumps.render(loaded.jumpDialogs)}
+    ${loaded.discardDialog({
       isOpen: this.discarding !== undefined,
       discard: this.#handleDiscard,
       close: () => (this.discarding = undefined),

@@ -15,6 +15,8 @@ import type { ForwardDoneEvent } from "./forward-dialog.ts";
 import type { MessageTasks } from "./message-tasks.ts";
 import { seenDialog } from "./seen-dialog.ts";
 
+export { jumpDialogs } from "./jump-dialogs.ts";
+
 export interface TaskDialogOptions {
   readonly store: AppStore;
   readonly people: ChatPeople;

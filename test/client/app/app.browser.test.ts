@@ -334,6 +334,7 @@ describe("the app", () => {
     const button = (label: string): HTMLElement | undefined =>
       allDeep(app, "button").find((found) => found.textContent?.trim() === label && found.checkVisibility());
     const openDialog = (): Element | undefined => allDeep(app, "dialog").find((found) => found.hasAttribute("open"));
+    await until(() => button("Try again") !== undefined);
     button("Try again")?.click();
     await until(() => store.calls.some((call) => call.startsWith("retry ")));
     button("Discard")?.click();

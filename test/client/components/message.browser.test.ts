@@ -6,6 +6,7 @@ import type { FailedMessageEvent } from "../../../client/components/message-fail
 import type { MessageView } from "../../../client/store/views.ts";
 import { createMessage, type Line } from "../gallery/messages.ts";
 import { me, people } from "../gallery/people.ts";
+import { until } from "../support/frames.ts";
 import { allDeep, deep, mount } from "../support/mount.ts";
 
 const now = new Date(2026, 10, 20, 18, 5).getTime();
@@ -115,6 +116,7 @@ describe("a message", () => {
     const message = await show("Hi", { by: me.id, state: "failed" });
     const heard: string[] = [];
     message.addEventListener("failed-message", (event) => heard.push((event as FailedMessageEvent).action));
+    await until(() => allDeep(message, "button").length > 0);
     const labels = allDeep(message, "button").map((button) => button.textContent?.trim());
     expect(labels).toEqual(["Try again", "Edit", "Copy text", "Discard"]);
     allDeep(message, "button").forEach((button) => button.click());
