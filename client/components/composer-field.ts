@@ -18,3 +18,8 @@ export function focusEnd(field: HTMLTextAreaElement): void {
   field.focus({ preventScroll: true });
   field.setSelectionRange(field.value.length, field.value.length);
 }
+
+/** A tap on a button beside the field must not close the keyboard of a phone. */
+export function keepFocus(event: Event): void {
+  event.preventDefault();
+}

@@ -15,17 +15,21 @@ import {
   MessageSubmitEvent,
   TypingChangeEvent,
 } from "./composer-events.ts";
-import { fitHeight, focusEnd, insertText } from "./composer-field.ts";
+import type { Closed } from "./closed-reason.ts";
+import { fitHeight, focusEnd, insertText, keepFocus } from "./composer-field.ts";
 import { readComposerKey } from "./composer-keys.ts";
 import { ComposerMentions } from "./composer-mentions.ts";
 import { composerRoom } from "./composer-room.ts";
 import { icon } from "./icon.ts";
+import { latePart } from "./late-part.ts";
 import type { MentionCandidate, MentionQuery } from "./mention-completion.ts";
 import { editDraft, insertMention, readDraft, writeDraft, type MentionDraft } from "./mention-draft.ts";
 import { mentionLabel } from "./message-text.ts";
 import { linkedSelection } from "./paste-link.ts";
 import "./quote.ts";
 import { RoostElement } from "./roost-element.ts";
+
+const loadClosed = (): Promise<unknown> => import("./composer-closed.ts");
 
 /**
  * Where messages are written, answered and changed. Enter sends, Shift+Enter begins a new line. What stands in it is
@@ -45,8 +49,8 @@ export class RoostComposer extends RoostElement {
   @property() draft = "";
   /** What to write, and where. */
   @property() placeholder = "";
-  /** Why nothing can be written here; empty if it can. */
-  @property() closedReason = "";
+  /** Why nothing can be written here; undefined if it can. */
+  @property() closed: Closed | undefined;
   /** The text of the message that is being changed, if one is. */
   @property({ attribute: false }) editing: string | undefined;
   /** The message that is answered or changed. */
@@ -115,11 +119,13 @@ export class RoostComposer extends RoostElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.closedReason !== "") {
-      return html`<p class="px-4 py-4 text-center text-13 text-ink-soft">${this.closedReason}</p>`;
+    const { closed, content } = this;
+    if (closed !== undefined) {
+      const part = html`<roost-composer-closed .closed=${closed} .draft=${content.text}></roost-composer-closed>`;
+      return html`${latePart(loadClosed, part)}`;
     }
-    const left = limits.textLength - writeDraft(this.content).length;
-    const isEmpty = this.content.text.trim() === "" || left < 0;
+    const left = limits.textLength - writeDraft(content).length;
+    const isEmpty = content.text.trim() === "" || left < 0;
     const isEditing = this.editing !== undefined;
     const label = isEditing ? msg("Save", { id: "composer.save" }) : msg("Send", { id: "composer.send" });
     const { controls, active } = this.#mentions.fieldAttributes;
@@ -284,11 +290,6 @@ export class RoostComposer extends RoostElement {
     }
     this.dispatchEvent(new DraftChangeEvent(writeDraft(this.content)));
   };
-}
-
-/** A tap on the button must not close the keyboard of a phone. */
-function keepFocus(event: Event): void {
-  event.preventDefault();
 }
 
 declare global {

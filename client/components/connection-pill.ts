@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Check, CloudOff, RefreshCw, TriangleAlert, type IconNode } from "lucide";
 import type { ConnectionStatus, ConnectionView } from "../store/views.ts";
@@ -21,10 +21,20 @@ const shortGapMs = 900;
 /** One quiet line that says how this device stands with the server. Its slot shows when there is nothing to say. */
 @customElement("roost-connection-pill")
 export class RoostConnectionPill extends RoostElement {
+  /* Where there is only room for a picture it stands below a list: above, it would move the list as it comes and goes. */
+  static override styles = css`
+    :host([brief]) {
+      display: flex;
+      flex: none;
+      justify-content: center;
+      padding-bottom: env(safe-area-inset-bottom);
+    }
+  `;
+
   /** How it stands. */
   @property({ attribute: false }) connection: ConnectionView = { status: "connecting" };
   /** There is only room for its picture. */
-  @property({ type: Boolean }) brief = false;
+  @property({ type: Boolean, reflect: true }) brief = false;
 
   @state() private shown: ConnectionStatus | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;

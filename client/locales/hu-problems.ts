@@ -5,6 +5,8 @@ export const problemTexts = {
   "late-part.text": "A következő kapcsolattal megérkezik a szerverről. A többi rész tovább működik.",
   "late-part.title": "Ez a rész még nincs meg ezen az eszközön",
 
+  "closed.draft": "Ezt elkezdted írni, de nem ment el.",
+
   "copy.failed": "Ez a böngésző nem engedte a másolást. Jelöld ki a szöveget, és másold ki magad.",
 
   "problem.app-outdated": "A szerveren a Roost egy másik változata fut, mint itt. Töltsd újra, semmi sem vész el.",

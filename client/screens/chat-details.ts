@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { LogOut, Pencil, X } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
+import { closedReason } from "../components/closed-reason.ts";
 import "../components/avatar.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
@@ -16,7 +17,6 @@ import { backLink } from "./back-link.ts";
 import { addDialog, leaveDialog, memberDialog, renameDialog, type DetailsQuestion } from "./chat-details-dialogs.ts";
 import { chatMembers } from "./chat-members.ts";
 import "./invite-links.ts";
-import { closedReason } from "./closed-reason.ts";
 import { isFreeEscape } from "./free-escape.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { sidePaneTitle } from "./side-pane-title.ts";
@@ -77,7 +77,7 @@ export class RoostChatDetails extends RoostElement {
   #renderLeaving(): TemplateResult | typeof nothing {
     const { chat, store } = this;
     if (chat.pendingChanges.includes("leave")) {
-      return html`<p class="px-2.5 text-13 text-ink-soft" role="status">${closedReason(chat)}</p>
+      return html`<p class="px-2.5 text-13 text-ink-soft" role="status">${closedReason("leaving")}</p>
         <button class="button button-quiet" @click=${() => store.stayInChat(chat.id)}>
           ${msg("Stay in the group", { id: "details.stay" })}
         </button>`;

@@ -19,11 +19,10 @@ export function isShown(chat: ChatListItemView, filter: ChatFilter, selectedId: 
   return filter === "all" || isUnread(chat) || chat.id === selectedId;
 }
 
-/** All, only unread, or the archive: shown once there is something to tell apart. */
+/** All, only unread, or the archive. Once there are chats it stays: the list must not move when something unread comes. */
 export function chatFilters({ chats, filter, choose }: ChatFiltersOptions): TemplateResult | typeof nothing {
-  const hasUnread = chats.some((chat) => isUnread(chat) && !chat.archived);
   const hasArchived = chats.some((chat) => chat.archived);
-  if (!hasUnread && !hasArchived && filter === "all") return nothing;
+  if (chats.length === 0) return nothing;
   const choices: readonly (readonly [ChatFilter, string])[] = [
     ["all", msg("All", { id: "chats.filter-all" })],
     ["unread", msg("Unread", { id: "chats.filter-unread" })],

@@ -24,13 +24,13 @@ import "../components/typing-line.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import { OpenChatController } from "../controllers/open-chat-controller.ts";
 import type { AppStore, OpenChat } from "../store/app-store.ts";
-import type { ChatView, ConnectionView, PersonView } from "../store/views.ts";
+import type { ChatView, ConnectionView, PersonView, SessionView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
 import { messagesNotHereYet } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
 import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
-import { closedReason } from "./closed-reason.ts";
+import { closedChat } from "./closed-chat.ts";
 import { EdgeLoading } from "./edge-loading.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { NavigateEvent } from "./navigate-event.ts";
@@ -101,7 +101,7 @@ export class RoostChatScreen extends RoostElement {
     }
     this.#chat.show(this.store, this.chatId);
     const chat = this.#chat.current?.chat.value;
-    this.#people.update(chat?.members ?? nobody, this.#everybody.read(this.store.people), this.#ownId());
+    this.#people.update(chat?.members ?? nobody, this.#everybody.read(this.store.people), this.#me());
     const { writable = false, admin = false } = chat ?? {};
     if (writable !== this.#rights.writable || admin !== this.#rights.admin) {
       this.#rights = { writable, admin, offered: offeredActions };
@@ -176,7 +176,7 @@ export class RoostChatScreen extends RoostElement {
       class="block pb-[env(safe-area-inset-bottom)]"
       .draft=${open.draft.value}
       .placeholder=${msg("Message", { id: "composer.placeholder" })}
-      .closedReason=${closedReason(chat)}
+      .closed=${closedChat(chat)}
       .editing=${this.#tasks.editedText}
       .quote=${this.#tasks.quote}
       .members=${chat.members}
@@ -235,9 +235,13 @@ export class RoostChatScreen extends RoostElement {
     return this.store.chats.value.find((item) => item.id === chatId)?.last !== undefined;
   }
 
-  #ownId(): UserId | undefined {
+  #me(): Extract<SessionView, { readonly me: unknown }>["me"] | undefined {
     const session = this.store.session.value;
-    return "me" in session ? session.me.id : undefined;
+    return "me" in session ? session.me : undefined;
+  }
+
+  #ownId(): UserId | undefined {
+    return this.#me()?.id;
   }
 
   readonly #handleSubmit = (event: MessageSubmitEvent): void => {

@@ -94,6 +94,14 @@ export class RoostChatsScreen extends RoostElement {
           <div class="rows">${this.#renderLists()}</div>
         </div>
       </roost-side-tip>
+      ${
+        this.#fold.isFolded
+          ? html`<roost-connection-pill
+              brief
+              .connection=${this.#connection.read(this.store.connection)}
+            ></roost-connection-pill>`
+          : nothing
+      }
     </div>`;
   }
 

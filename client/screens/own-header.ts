@@ -34,12 +34,16 @@ export function ownHeader({ me, connection, isFolded, toggle, find }: OwnHeaderO
     <a href=${paths.settings} class="rounded-full ${isFolded ? "my-3" : ""}" aria-label=${settings} title=${settings}>
       <roost-avatar size="40" .name=${me.displayName} .seed=${me.id}></roost-avatar>
     </a>
-    <div class=${isFolded ? "" : "min-w-0 flex-1 self-start pt-3"}>
-      ${isFolded ? nothing : html`<div class="truncate text-15 leading-5 font-strong" dir="auto">${me.displayName}</div>`}
-      <roost-connection-pill ?brief=${isFolded} .connection=${connection}>
-        ${isFolded ? nothing : html`<span class="block truncate text-12 text-ink-faint">${me.email}</span>`}
-      </roost-connection-pill>
-    </div>
+    ${
+      isFolded
+        ? nothing
+        : html`<div class="min-w-0 flex-1 self-start pt-3">
+            <div class="truncate text-15 leading-5 font-strong" dir="auto">${me.displayName}</div>
+            <roost-connection-pill .connection=${connection}>
+              <span class="block truncate text-12 text-ink-faint">${me.email}</span>
+            </roost-connection-pill>
+          </div>`
+    }
     <button
       class="icon-button max-md:hidden! xl:hidden! ${isFolded ? "" : "-mr-4"}"
       aria-label=${fold}

@@ -19,7 +19,7 @@ import { OpenThreadController } from "../controllers/open-thread-controller.ts";
 import type { AppStore, OpenChat, OpenThread } from "../store/app-store.ts";
 import { backLink } from "./back-link.ts";
 import type { ChatPeople } from "./chat-people.ts";
-import { closedReason } from "./closed-reason.ts";
+import { closedChat } from "./closed-chat.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { taskDialogs } from "./message-dialogs.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
@@ -135,7 +135,7 @@ export class RoostThreadPanel extends RoostElement {
           class="block pb-[env(safe-area-inset-bottom)]"
           .draft=${thread.draft.value}
           .placeholder=${msg("Reply in thread", { id: "action.thread" })}
-          .closedReason=${closedReason(chat)}
+          .closed=${closedChat(chat)}
           .editing=${this.#tasks.editedText}
           .quote=${this.#tasks.quote}
           .members=${chat.members}

@@ -7,6 +7,8 @@ import type {
   TypingChangeEvent,
 } from "../../../client/components/composer-events.ts";
 import type { RoostComposer } from "../../../client/components/composer.ts";
+import { expectAccessible } from "../support/accessibility.ts";
+import { until } from "../support/frames.ts";
 import { deep, mount } from "../support/mount.ts";
 
 interface Heard {
@@ -139,17 +141,29 @@ describe("a composer", () => {
   });
 
   test("says why nothing can be written, instead of a field", async () => {
-    const { composer } = await show({ closedReason: "You are no longer in this chat." });
+    const { composer } = await show({ closed: "out" });
     expect(deep(composer, "textarea")).toBeUndefined();
-    expect(composer.shadowRoot?.textContent).toContain("You are no longer in this chat.");
+    const said = (): string | null | undefined => deep(composer, "roost-composer-closed")?.shadowRoot?.textContent;
+    await until(() => said()?.includes("You are no longer in this chat.") === true);
+    expect(said()).not.toContain("begun to write");
+  });
+
+  test("shows what was begun to be written where nothing can be written any more, and copies it", async () => {
+    const { composer } = await show({ closed: "out", draft: "half a sentence" });
+    await until(
+      () => deep(composer, "roost-composer-closed")?.shadowRoot?.textContent.includes("half a sentence") === true,
+    );
+    await expectAccessible(composer);
+    deep(composer, "button")?.click();
+    await until(() => deep(composer, "[role=status]")?.textContent?.includes("Copied") === true);
   });
 
   test("keeps the text over a time in which nothing could be written", async () => {
     const { composer } = await show();
     await type(composer, "half a sent");
-    composer.closedReason = "Not now.";
+    composer.closed = "leaving";
     await composer.updateComplete;
-    composer.closedReason = "";
+    composer.closed = undefined;
     await composer.updateComplete;
     expect(areaOf(composer).value).toBe("half a sent");
   });

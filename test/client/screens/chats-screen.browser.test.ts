@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import "../../../client/screens/chats-screen.ts";
 import type { RoostChatsScreen } from "../../../client/screens/chats-screen.ts";
+import type { Cell } from "../../../client/store/observable.ts";
+import type { ConnectionView } from "../../../client/store/views.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore } from "../gallery/gallery-store.ts";
 import { expectAccessible } from "../support/accessibility.ts";
@@ -74,6 +76,17 @@ describe("the list, folded", () => {
     expect(control(next, "Show names and messages")).toBeUndefined();
     await page.viewport(390, 844);
     await until(() => deep(next, "input[type=search]")?.checkVisibility() === true);
+  });
+
+  test("stays where it is when the connection comes and goes", async () => {
+    const screen = await open();
+    control(screen, "Show pictures only")?.click();
+    await screen.updateComplete;
+    const top = (): number | undefined => deep(screen, "a[data-tip]")?.getBoundingClientRect().top;
+    const before = top();
+    (screen.store.connection as Cell<ConnectionView>).set({ status: "offline" });
+    await until(() => control(screen, "Offline – everything is saved on this device") !== undefined);
+    expect(top()).toBe(before);
   });
 
   test("leads to the quick switcher instead of a field", async () => {

@@ -1,10 +1,10 @@
 import { msg } from "@lit/localize";
-import type { ChatView } from "../store/views.ts";
 
-/** Why nothing can be written in a chat; empty if it can. */
-export function closedReason({ writable, pendingChanges }: ChatView): string {
-  if (writable) return "";
-  return pendingChanges.includes("leave")
+/** Why nothing can be written: left, which the server does not know yet, or no longer in the chat. */
+export type Closed = "leaving" | "out";
+
+export function closedReason(closed: Closed): string {
+  return closed === "leaving"
     ? msg("You have left this group. The others see it with the next connection; what is here stays readable.", {
         id: "chat.leaving",
       })
