@@ -5,13 +5,8 @@ import { CornerUpLeft, Ellipsis, SmilePlus, type IconNode } from "lucide";
 import type { MessageId } from "../../shared/lib/ids.ts";
 import { FocusReturn } from "./focus-return.ts";
 import { icon } from "./icon.ts";
-import {
-  actionIcon,
-  actionLabel,
-  messageActions,
-  type MessageAction,
-  type MessageSituation,
-} from "./message-actions.ts";
+import { actionIcon, actionLabel } from "./message-action-labels.ts";
+import { messageActions, type MessageAction, type MessageSituation } from "./message-actions.ts";
 import { MessageActionEvent } from "./message-events.ts";
 import { moveFocus } from "./move-focus.ts";
 import { placePopover, popoverStyles } from "./popover-place.ts";

@@ -4,7 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import "./dialog.ts";
 import { DialogCloseEvent } from "./dialog.ts";
 import { RoostElement } from "./roost-element.ts";
-import { actionLabel } from "./message-actions.ts";
+import { actionLabel } from "./message-action-labels.ts";
 import { messageKeys } from "./message-keys.ts";
 import { keysOf, shortcutLabel } from "./shortcut-labels.ts";
 import { isMac, shortcuts } from "./shortcuts.ts";
