@@ -1,4 +1,4 @@
-import type { ChatId, MessageId } from "../../shared/lib/ids.ts";
+import { authorOf, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
 import type { SimDevice } from "./machines/sim-device.ts";
 
 /** A message as somebody wrote it. */
@@ -61,6 +61,9 @@ export class History {
       this.takenBack.set(id, this.restores);
       // It is as good as unsent again.
       this.shownSent.delete(id);
+      // A removal by an admin goes with it: its author's devices bring it again if they have not heard of the removal.
+      const deletion = this.deletions.get(id);
+      if (deletion !== undefined && deletion.device.identity.userId !== authorOf(id)) deletion.isSure = false;
     }
   }
 
