@@ -23,12 +23,17 @@ export class RoostElement extends LitElement {
     try {
       super.performUpdate();
     } catch (error) {
-      reportError(error);
-      render(
-        errorCard(() => this.requestUpdate()),
-        this.renderRoot,
-        this.renderOptions,
-      );
+      this.showFailure(error);
     }
+  }
+
+  /** Reports it, and shows the card until the next update; for what fails beside updates. */
+  protected showFailure(error: unknown): void {
+    reportError(error);
+    render(
+      errorCard(() => this.requestUpdate()),
+      this.renderRoot,
+      this.renderOptions,
+    );
   }
 }

@@ -11,7 +11,6 @@ import "./message.ts";
 import { MessageFocus } from "./message-focus.ts";
 import type { MessageRights, RoostMessage } from "./message.ts";
 import { dayPill, unreadLine } from "./separators.ts";
-import { plainText } from "./plain-text.ts";
 import { RoostElement } from "./roost-element.ts";
 import {
   DayRequestEvent,
@@ -22,6 +21,7 @@ import {
   SeenChangeEvent,
 } from "./timeline-events.ts";
 import { latestButton, stickyDay } from "./timeline-overlays.ts";
+import { newsText } from "./timeline-news.ts";
 import { readPlace } from "./timeline-place.ts";
 import { estimateRowHeight, TimelineRows, unreadRowKey, type MessageRow, type TimelineRow } from "./timeline-rows.ts";
 
@@ -113,6 +113,7 @@ export class RoostTimeline extends RoostElement {
       renderRow: (row) => this.#renderRow(row),
       onVisible: (last) => this.#handleVisible(last),
       onScroll: () => this.#handleScroll(),
+      onFailure: (error) => this.showFailure(error),
       paddingTop: 12,
       paddingBottom: 12,
       start: () => this.#startTarget(),
@@ -311,18 +312,15 @@ export class RoostTimeline extends RoostElement {
   }
 
   #handleArrivals(old: TimelineView, now: TimelineView): void {
+    if (old.messages === now.messages) return;
+    const news = newsText(old, now, this.#names);
+    // The same words once more would be no change, and nobody would hear of it.
+    if (news !== "") this.announcement = news === this.announcement ? `${news}\u00a0` : news;
     const last = now.messages.at(-1);
-    if (now.hasNewer || last === undefined || last.id === old.messages.at(-1)?.id) return;
-    if (last.own && last.state === "pending") {
-      this.scrollToEnd();
-      // The composer shrinks in the same frame, and the room that it gives is only known afterwards.
-      requestAnimationFrame(() => requestAnimationFrame(() => this.scrollToEnd()));
-      return;
-    }
-    // What was only scrolled to is no news.
-    if (last.own || last.deleted || old.hasNewer) return;
-    const author = this.#names.get(last.author) ?? "";
-    this.announcement = `${author}: ${plainText(last.text, this.#names)}`;
+    if (now.hasNewer || last?.id === old.messages.at(-1)?.id || last?.own !== true || last.state !== "pending") return;
+    this.scrollToEnd();
+    // The composer shrinks in the same frame, and the room that it gives is only known afterwards.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.scrollToEnd()));
   }
 }
 

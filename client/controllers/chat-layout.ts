@@ -28,6 +28,8 @@ export interface RowSurface {
   place(range: RowRange, topOf: (index: number) => number, extent: number): void;
   /** Scrolls there. @returns what the browser made of it */
   scroll(top: number): number;
+  /** Runs something that nobody waits for; what it throws is told where the rows are shown. */
+  attempt(run: () => void): void;
 }
 
 export interface ChatLayoutConfig<T> {
@@ -240,7 +242,7 @@ export class ChatLayout<T> {
 
   #reflowSoon(): void {
     this.#dirty = true;
-    queueMicrotask(() => this.reflowIfNeeded());
+    queueMicrotask(() => this.#surface.attempt(() => this.reflowIfNeeded()));
   }
 
   #wanted(): number {

@@ -13,6 +13,8 @@ export interface RowWindowOptions<T> extends ChatLayoutConfig<T> {
   readonly onVisible: (last: number) => void;
   /** The view was scrolled, and the rows have their places. */
   readonly onScroll: () => void;
+  /** The rows could not be placed, or one of them not be rendered, while nobody was asking for it. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** How long nobody scrolls before what lies beyond the view is made ready, after it was passed too fast. */
@@ -36,6 +38,8 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
   /** What is rendered is not what the items say, though the same rows stay. */
   #isStale = false;
   #observer: ResizeObserver | undefined;
+  /** Another one after a failure: everything begins anew there. */
+  #scroller: HTMLElement | null = null;
   #flownAt = 0;
   #landing: ReturnType<typeof setTimeout> | undefined;
 
@@ -62,7 +66,7 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
   hostDisconnected(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
-    this.#options.scroller()?.removeEventListener("scroll", this.#handleScroll);
+    this.#scroller?.removeEventListener("scroll", this.#handleScroll);
     clearTimeout(this.#landing);
     this.#landing = undefined;
   }
@@ -84,13 +88,32 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
     return scroller.scrollTop;
   }
 
+  attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.hostDisconnected();
+      this.#options.onFailure(error);
+    }
+  }
+
   #connect(): void {
     const scroller = this.#options.scroller();
+    if (scroller !== null && scroller !== this.#scroller) this.#begin(scroller);
     if (scroller === null || this.#observer !== undefined || !this.#host.isConnected) return;
     scroller.addEventListener("scroll", this.#handleScroll, { passive: true });
-    this.#observer = new ResizeObserver((entries) => this.#handleSizes(entries));
+    this.#observer = new ResizeObserver((entries) => this.attempt(() => this.#handleSizes(entries)));
     this.#observer.observe(scroller);
     for (const row of this.#rows) this.#observer.observe(row);
+  }
+
+  #begin(scroller: HTMLElement): void {
+    this.hostDisconnected();
+    this.#scroller = scroller;
+    this.#rows = [];
+    this.#first = this.#last = this.#lastVisible = this.#height = -1;
+    // What was scrolled to is not to be read from an element that is new.
+    this.layout.resize({ width: 0, height: 0 });
   }
 
   #render(): void {
@@ -134,17 +157,20 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
     this.#landing ??= setTimeout(() => {
       this.#landing = undefined;
       if (performance.now() - this.#flownAt < landAfterMs) this.#landLater();
-      else this.layout.land();
+      else this.attempt(() => this.layout.land());
     }, landAfterMs);
   }
 
-  readonly #handleScroll = (): void => {
-    this.layout.unpin(this.#options.scroller()?.scrollTop ?? 0);
-    this.#update();
-    this.#options.onScroll();
-  };
+  readonly #handleScroll = (): void =>
+    this.attempt(() => {
+      this.layout.unpin(this.#options.scroller()?.scrollTop ?? 0);
+      this.#update();
+      this.#options.onScroll();
+    });
 
   #handleSizes(entries: readonly ResizeObserverEntry[]): void {
+    // Rows that were taken away have no height to remember.
+    if (this.#scroller?.isConnected !== true) return;
     const heights = new Map(entries.map(({ target, borderBoxSize }) => [target, borderBoxSize[0]?.blockSize ?? 0]));
     this.#rows.forEach((row, i) => {
       const height = heights.get(row);

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import "../../../client/components/timeline.ts";
 import type { OlderRequestEvent, SeenChangeEvent } from "../../../client/components/timeline-events.ts";
 import type { RoostTimeline } from "../../../client/components/timeline.ts";
+import { HeightList } from "../../../client/controllers/height-list.ts";
 import type { MessageView, TimelineView } from "../../../client/store/views.ts";
 import { createHistory, createMessage } from "../gallery/messages.ts";
 import { me, people } from "../gallery/people.ts";
@@ -178,6 +179,57 @@ describe("a timeline", () => {
     const timeline = await show(viewOf([], { hasOlder: false }));
     expect(allDeep(timeline, "roost-message")).toHaveLength(0);
     expect(logOf(timeline).scrollTop).toBe(0);
+  });
+
+  test("shows a card when its rows cannot be placed, and goes on from where the reader was", async () => {
+    const timeline = await show(viewOf(history));
+    const log = logOf(timeline);
+    log.scrollTop = 30_000;
+    await frames(4);
+    const report = vi.spyOn(globalThis, "reportError").mockReturnValue();
+    const find = vi.spyOn(HeightList.prototype, "find").mockImplementation(() => {
+      throw new Error("no place");
+    });
+    log.scrollTop += 400;
+    await until(() => deep(timeline, "[role=alert]") !== undefined);
+    expect(report).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: "no place" }));
+    find.mockRestore();
+    deep(timeline, "button")?.click();
+    await until(() => deep(timeline, "[role=alert]") === undefined && allDeep(timeline, "roost-message").length > 3);
+    await until(() => Math.abs(logOf(timeline).scrollTop - 30_000) < 2_000);
+    // It scrolls as before.
+    const before = firstVisible(timeline);
+    logOf(timeline).scrollTop -= 3_000;
+    await until(() => firstVisible(timeline) !== before && firstVisible(timeline) !== "");
+    expect(report).toHaveBeenCalledOnce();
+    report.mockRestore();
+  });
+
+  test("reads each new message aloud once: the same words again, several at once, and above what is pending here", async () => {
+    const pending = message("On my way", me.id, "pending");
+    const timeline = await show(viewOf([...history.slice(-20), pending]));
+    const status = (): string | null | undefined => deep(timeline, "[role=status]")?.textContent;
+    const come = async (...texts: string[]): Promise<string | null | undefined> => {
+      const old = timeline.view.messages.slice(0, -1);
+      const added = texts.map((text, i) => createMessage({ by: people.anna.id, text, ago: 0 }, now, old.length + i));
+      timeline.view = viewOf([...old, ...added, pending]);
+      await timeline.updateComplete;
+      return status();
+    };
+    const first = await come("ok");
+    expect(first).toBe("Anna Kowalska: ok");
+    const second = await come("ok");
+    expect(second?.trim()).toBe(first);
+    expect(second).not.toBe(first);
+    expect(await come("One", "Two")).toBe("Anna Kowalska: One\nAnna Kowalska: Two");
+  });
+
+  test("does not read again what stands last once another message is deleted", async () => {
+    const mine = message("Never mind", me.id);
+    const timeline = await show(viewOf([...history.slice(-20), message("Yes?"), mine]));
+    timeline.view = viewOf(timeline.view.messages.slice(0, -1));
+    await timeline.updateComplete;
+    expect(deep(timeline, "[role=status]")?.textContent).toBe("");
   });
 
   test("lives on when a message that was shown is gone", async () => {

@@ -24,6 +24,7 @@ class TestRows extends LitElement {
     renderRow: ({ id, height }) => html`<div data-id=${id} .style=${`height:${height}px`}>${id}</div>`,
     onVisible: () => undefined,
     onScroll: () => undefined,
+    onFailure: reportError,
   });
 
   protected override createRenderRoot(): HTMLElement {
