@@ -1,6 +1,8 @@
 /** As high as its text; a style sheet says where that ends. */
 export function fitHeight(field: HTMLTextAreaElement): void {
   field.style.height = "auto";
+  // Asking for sizes makes the browser lay out the page at once, and an empty field has one row.
+  if (field.value === "") return;
   // Without a size (in a hidden pane) one row is right.
   if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
 }

@@ -68,7 +68,8 @@ export class ChatLayout<T> {
   #anchors: readonly Anchor[] = [];
   #target: ScrollTarget | null = null;
   #dirty = true;
-  #isFlying = false;
+  /** Also at first: what is seen comes before what may be scrolled to. */
+  #isFlying = true;
   /** After the view had no height, its scroll position is the browser's invention. */
   #distrustScroll = false;
 
@@ -186,7 +187,7 @@ export class ChatLayout<T> {
     return this.#scrollTop;
   }
 
-  /** Somebody scrolls so fast that what lies beyond the view is passed before it is seen. */
+  /** What lies beyond the view is not ready: somebody scrolls so fast that it is passed before it is seen. */
   get isFlying(): boolean {
     return this.#isFlying;
   }

@@ -32,9 +32,11 @@ export abstract class HeldOpenController<A extends Asked, T extends { close(): v
 
   show(...asked: A): void {
     if (this.#asked !== undefined && asked.every((part, i) => part === this.#asked?.[i])) return;
-    this.#close();
+    // What is asked for begins to be read before anything else is done.
+    const close = this.#takeOut();
     this.#asked = asked;
     this.#tryOpen();
+    close();
   }
 
   hostConnected(): void {
@@ -42,7 +44,7 @@ export abstract class HeldOpenController<A extends Asked, T extends { close(): v
   }
 
   hostDisconnected(): void {
-    this.#close();
+    this.#takeOut()();
   }
 
   /** Opens it, or names what tells when that is worth trying again. */
@@ -62,12 +64,14 @@ export abstract class HeldOpenController<A extends Asked, T extends { close(): v
     this.#host.requestUpdate();
   }
 
-  #close(): void {
+  /** Lets go of what is open. @returns what closes it */
+  #takeOut(): () => void {
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#unsubscribe = [];
-    this.#opened?.close();
+    const opened = this.#opened;
     this.#opened = undefined;
+    return () => opened?.close();
   }
 }

@@ -62,6 +62,7 @@ function open(): void {
 }
 
 const elementOf = (id: string): HTMLElement | null => host.querySelector(`[data-id="${id}"]`);
+const countRows = (): number => host.querySelectorAll("[data-id]").length;
 const gapToEnd = (): number => host.scrollHeight - host.clientHeight - host.scrollTop;
 
 function topOf(id: string): number | undefined {
@@ -307,16 +308,35 @@ describe("a chat layout", () => {
 
   test("prepares nothing beyond the view while somebody flies over it, and all of it when they have landed", async () => {
     await settle(createItems(0, 5000));
-    const count = (): number => host.querySelectorAll("[data-id]").length;
-    const standing = count();
+    await until(() => !layout.isFlying);
+    const standing = countRows();
     for (let n = 0; n < 5; n++) {
       host.scrollTop -= 5_000;
       await nextFrame();
       await nextFrame();
       expect(elementOf(firstVisible())).not.toBeNull();
-      expect(count()).toBeLessThan(standing);
+      expect(countRows()).toBeLessThan(standing);
     }
-    await until(() => count() >= standing);
+    await until(() => countRows() >= standing);
+  });
+
+  test("makes what is in view ready first, and what lies beyond it a moment later, at the same place", async () => {
+    const seen: number[] = [];
+    const items = createItems(0, 5000);
+    show(items);
+    await until(() => elementOf("#4999") !== null && Math.abs(gapToEnd()) <= 1);
+    const first = countRows();
+    const top = topOf("#4999") ?? Number.NaN;
+    const look = (): void => {
+      seen.push(topOf("#4999") ?? Number.NaN);
+      if (layout.isFlying) requestAnimationFrame(look);
+    };
+    look();
+    await until(() => !layout.isFlying && countRows() > first);
+    await frames(3);
+    expect(first).toBeLessThan(countRows());
+    expect(Math.max(...seen.map((each) => Math.abs(each - top)))).toBeLessThanOrEqual(2);
+    expect(Math.abs(gapToEnd())).toBeLessThanOrEqual(1);
   });
 
   test("adds to 100,000 items without building anything anew", async () => {
