@@ -2,6 +2,7 @@ import { homeSegmentOf, sentAtOf, type ChatId, type MessageId, type UserId } fro
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import { isAllSeen, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
+import { isSameList } from "./message-details.ts";
 import { applyChanges, isLeaving } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -57,9 +58,18 @@ export function buildChatList(
   }
   rows.sort((a, b) => Number(b.view.pinned) - Number(a.view.pinned) || b.at - a.at || (a.view.id < b.view.id ? -1 : 1));
   const known = new Map(current.map((view) => [view.id, view]));
-  const views = rows.map(({ view }) => keepRow(known.get(view.id), view));
-  const isSame = views.length === current.length && views.every((view, i) => view === current[i]);
-  return isSame ? current : views;
+  const views = rows.map(({ view }) => {
+    const shown = known.get(view.id);
+    return shown !== undefined && saysSame(shown, view) ? shown : view;
+  });
+  return isSameList(views, current) ? current : views;
+}
+
+/** Whether a chat that the server knows would stand in the list as it does now. */
+export function isShownRight(sources: ChatListSources, chatId: ChatId, current: readonly ChatListItemView[]): boolean {
+  const record = sources.records.get(chatId);
+  const shown = current.find(({ id }) => id === chatId);
+  return record !== undefined && saysSame(shown, rowOfRecord(sources, record).view);
 }
 
 function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
@@ -209,7 +219,9 @@ function threadsOf(
   return count === 0 ? {} : { unreadThreads: count };
 }
 
-function keepRow(current: ChatListItemView | undefined, next: ChatListItemView): ChatListItemView {
-  if (current === undefined) return next;
-  return JSON.stringify(current) === JSON.stringify(next) ? current : next;
+/** Whether two rows say the same; what they hold is plain. */
+function saysSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  const keys = Object.keys(a) as (keyof typeof a)[];
+  return keys.length === Object.keys(b).length && keys.every((key) => saysSame(a[key], b[key]));
 }

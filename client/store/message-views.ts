@@ -24,6 +24,8 @@ export interface SegmentViews {
   readonly homes: ReadonlySet<number>;
   /** The highest order key among these; empty if there is none. */
   readonly newestKey: OrderKey | "";
+  /** What these were read from, as far as it was open, and its revision then. */
+  readonly sources: ReadonlyMap<SegmentEntry["index"], number>;
 }
 
 interface Cached {
@@ -80,9 +82,10 @@ export class MessageViews {
     const homes = new Set<number>();
     for (const ordered of entry.index.ordered) {
       const homeNumber = homeSegmentOf(ordered.id);
+      // Also what is hidden depends on its home: it may be shown again.
+      if (homeNumber !== entry.n) homes.add(homeNumber);
       if (this.#options.isHidden(ordered.id)) continue;
       const home = homeNumber === entry.n ? entry : this.#options.findSegment(homeNumber);
-      if (homeNumber !== entry.n) homes.add(homeNumber);
       // A late message whose home is not on this device yet shows when it comes.
       const view = home === undefined ? undefined : this.#view(ordered, { home, shownIn: entry, markers, homes });
       if (view === undefined) continue;
@@ -98,7 +101,13 @@ export class MessageViews {
       pending.push(this.#waitingView(text.key, body, { home: entry, shownIn: entry, markers, homes }));
     }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
-    return { accepted, landed, strays: this.#strays(entry, markers, homes), pending, homes, newestKey };
+    const strays = this.#strays(entry, markers, homes);
+    const sources = new Map([[entry.index, entry.index.revision]]);
+    for (const n of homes) {
+      const index = this.#options.openSegment(n)?.index;
+      if (index !== undefined) sources.set(index, index.revision);
+    }
+    return { accepted, landed, strays, pending, homes, newestKey, sources };
   }
 
   /** A segment is not open any more. */

@@ -1,10 +1,10 @@
 import { parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
-import type { ChatId, MessageId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { ForwardTargets } from "./app-store.ts";
 import { ChatDirectory } from "./chat-directory.ts";
-import { buildChatList } from "./chat-list.ts";
+import { buildChatList, isShownRight, type ChatListSources } from "./chat-list.ts";
 import { ChatPreferencesStore } from "./chat-preferences.ts";
 import type { ChatFacts } from "./chat-description.ts";
 import { findFacts } from "./chat-facts.ts";
@@ -26,7 +26,6 @@ import { Settings } from "./settings.ts";
 import type { SettingsView } from "./settings-view.ts";
 import { ThreadDrafts } from "./thread-drafts.ts";
 import { ThreadMarks } from "./thread-marks.ts";
-import type { UnreadThread } from "./unread-threads.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView } from "./views.ts";
 
 /** Where a person's store shows itself. The cells outlive it: they belong to the app. */
@@ -60,6 +59,7 @@ export class PersonStore {
   readonly #positions: ReadingPositions;
   readonly #sessions = new Set<ChatSession>();
   readonly #version: ServerVersion;
+  readonly #sources: ChatListSources;
   #isClosed = false;
 
   constructor(ports: PersonPorts, cells: PersonCells) {
@@ -94,6 +94,20 @@ export class PersonStore {
     });
     this.#positions = new ReadingPositions(ports.values, ports.identity.user.id);
     this.#clock = new MessageClock(ports.now, ports.randomBelow);
+    this.#sources = {
+      ports,
+      people: this.people,
+      records: this.#directory.records,
+      planned: this.#planned.all,
+      readDraft: (chatId) => this.#drafts.read(chatId),
+      findThreadDraft: (chatId) => this.#threadDrafts.latest(chatId),
+      readPreferences: (chatId) => this.preferences.read(chatId),
+      findPendingLast: (chatId) => this.#directory.findPendingLast(chatId),
+      isHidden: (id) => this.#deletions.isHidden(id),
+      isThreadSeen: (thread) => this.#threadMarks.isSeen(thread),
+      isMarkedUnread: (chatId) => this.settings.unreadFrom(chatId) !== undefined,
+      countUnread: (chatId) => this.#findSession(chatId)?.unread,
+    };
     this.people.subscribe(() => this.refreshList());
     this.#drafts.subscribe(() => this.refreshList());
     this.#threadDrafts.subscribe(() => this.refreshList());
@@ -175,22 +189,8 @@ export class PersonStore {
   }
 
   refreshList(): void {
-    if (this.#isClosed) return;
-    const sources = {
-      ports: this.#ports,
-      people: this.people,
-      records: this.#directory.records,
-      planned: this.#planned.all,
-      readDraft: (chatId: ChatId) => this.#drafts.read(chatId),
-      findThreadDraft: (chatId: ChatId) => this.#threadDrafts.latest(chatId),
-      readPreferences: (chatId: ChatId) => this.preferences.read(chatId),
-      findPendingLast: (chatId: ChatId) => this.#directory.findPendingLast(chatId),
-      isHidden: (id: MessageId) => this.#deletions.isHidden(id),
-      isThreadSeen: (thread: UnreadThread) => this.#threadMarks.isSeen(thread),
-      isMarkedUnread: (chatId: ChatId) => this.settings.unreadFrom(chatId) !== undefined,
-      countUnread: (chatId: ChatId) => this.#findSession(chatId)?.unread,
-    };
-    this.#cells.chats.set(buildChatList(sources, this.#cells.chats.value));
+    const { chats } = this.#cells;
+    if (!this.#isClosed) chats.set(buildChatList(this.#sources, chats.value));
   }
 
   async startDirectChat(userId: UserId): Promise<ChatId> {
@@ -235,11 +235,11 @@ export class PersonStore {
       onWrite: () => void this.#startPlanned(chatId),
       onLast: (last) => this.#directory.noteLast(chatId, last),
       onSeen: (upTo) => this.#directory.noteSeen(chatId, upTo),
-      onUnread: () => this.refreshList(),
+      onUnread: () => this.#refreshChat(chatId),
       onThreads: (find) => this.#directory.noteUnreadThreads(chatId, find),
       onClosed: () => {
         this.#sessions.delete(session);
-        this.refreshList();
+        this.#refreshChat(chatId);
       },
     });
     this.#sessions.add(session);
@@ -293,7 +293,13 @@ export class PersonStore {
     for (const session of this.#sessions) {
       if (chatId === undefined || session.chatId === chatId) session.refreshFacts();
     }
-    this.refreshList();
+    if (chatId === undefined) this.refreshList();
+    else this.#refreshChat(chatId);
+  }
+
+  /** Of one chat only something changed: mostly the list does not show it. */
+  #refreshChat(chatId: ChatId): void {
+    if (!isShownRight(this.#sources, chatId, this.#cells.chats.value)) this.refreshList();
   }
 
   /** Tells the server of a direct chat in which something was written for the first time. */

@@ -72,7 +72,7 @@ export class SegmentWindow {
   /** Adds the segment before; settles when it is shown, or cannot be had now. */
   async loadOlder(): Promise<void> {
     const n = this.#lowest - 1;
-    if ((await this.#options.segments.load(n)) === undefined || this.#lowest !== n + 1) return;
+    if (!(await this.#load(n)) || this.#lowest !== n + 1) return;
     this.#lowest = n;
     while (this.#highest > n && this.#countFrom(n, this.#highest - 1) >= this.#options.keptMessages) this.#highest--;
     this.#change();
@@ -81,7 +81,7 @@ export class SegmentWindow {
   /** Adds the segment after; settles when it is shown, or cannot be had now. */
   async loadNewer(): Promise<void> {
     const n = this.#highest + 1;
-    if ((await this.#options.segments.load(n)) === undefined || this.#highest !== n - 1) return;
+    if (!(await this.#load(n)) || this.#highest !== n - 1) return;
     this.#highest = n;
     while (this.#lowest < n && this.#countFrom(this.#lowest + 1, n) >= this.#options.keptMessages) this.#lowest++;
     this.#change();
@@ -119,6 +119,15 @@ export class SegmentWindow {
   release(): void {
     const { segments, isNeeded } = this.#options;
     segments.release((n) => this.includes(n) || isNeeded(n));
+  }
+
+  /** A segment to grow by. It is shown in a task of its own: reading it and showing it are too much for one frame. */
+  async #load(n: number): Promise<boolean> {
+    if ((await this.#options.segments.load(n)) === undefined) return false;
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    });
+    return true;
   }
 
   /** What was only looked into may have been let go of again meanwhile. */

@@ -4,7 +4,7 @@ import { compareKeys, lowerBound } from "../../shared/model/order.ts";
 import type { ChatSegments } from "./chat-segments.ts";
 import { isSameList } from "./message-details.ts";
 import type { MessageLinks } from "./message-links.ts";
-import { MessageViews, type MessageViewsOptions, type SegmentViews } from "./message-views.ts";
+import { isAccepted, MessageViews, type MessageViewsOptions, type SegmentViews } from "./message-views.ts";
 import { SeenMarkers } from "./seen-markers.ts";
 import type { SegmentWindow } from "./segment-window.ts";
 import type { MessageView } from "./views.ts";
@@ -83,11 +83,11 @@ export class Timeline {
     this.#failed = failed;
   }
 
-  /** A segment changed; only what depends on it is built again. */
+  /** A segment may have changed; only what depends on it is built again. */
   refresh(changed: number | undefined): readonly MessageView[] {
-    if (changed !== undefined) {
-      this.#parts.delete(changed);
-      for (const [n, part] of this.#parts) if (part.homes.has(changed)) this.#parts.delete(n);
+    for (const [n, part] of this.#parts) {
+      const mayDiffer = changed !== undefined && (n === changed || part.homes.has(changed));
+      if (mayDiffer && !this.#isUpToDate(n, part)) this.#parts.delete(n);
     }
     this.#readMarkers();
     this.#build();
@@ -192,6 +192,16 @@ export class Timeline {
   #isShown({ id, threadId, deleted, pinned }: MessageView): boolean {
     if (threadId !== undefined) return false;
     return !deleted || pinned || this.#marks.links.isPointedAt(id);
+  }
+
+  /** Most of what is told of a document is about its link: that it is synced, or what the server has on its disk. */
+  #isUpToDate(n: number, { sources, homes, accepted }: SegmentViews): boolean {
+    const entry = this.#segments.find(n);
+    if (entry === undefined || entry.document.waiting.length > 0 || sources.size <= homes.size) return false;
+    for (const [index, revision] of sources) if (index.revision !== revision) return false;
+    // What the server has on its disk may become less.
+    const own = accepted.findLast((view) => view.own && homeSegmentOf(view.id) === n);
+    return own === undefined || isAccepted(own.id, entry, entry);
   }
 
   #build(): void {

@@ -62,6 +62,11 @@ export class DocumentDatabase {
     this.whenLoaded.catch(() => undefined);
   }
 
+  /** Another one after the database had to be opened anew. */
+  get connection(): unknown {
+    return this.#database;
+  }
+
   /** Settles when every change made so far is on disk; waits through a full disk. */
   whenWritten(): Promise<void> {
     return this.#queue.whenWritten();
@@ -142,29 +147,21 @@ export class DocumentDatabase {
   async #attach(): Promise<void> {
     const { name, doc } = this.#options;
     const wasEmpty = Y.encodeStateVector(doc).length === 1;
-    const { persistence, loaded } = openPersistence(name, doc, (database) => {
-      this.#database = database;
-      database?.addEventListener("close", () => void this.#reopen());
+    const { persistence, loaded } = openPersistence(name, doc, {
+      onDatabase: (database) => {
+        this.#database = database;
+        database?.addEventListener("close", () => void this.#reopen());
+      },
+      isFirstRowEmpty: wasEmpty,
     });
     this.#persistence = persistence;
     await loaded;
-    if (wasEmpty) await this.#dropEmptyRow(persistence);
     this.#isAttached = true;
     this.#isReady = true;
     this.#gate.open();
     this.#recovered();
     this.#flush();
     this.#noteAttached();
-  }
-
-  /** y-indexeddb stores the document's state on each opening; for an empty one that row says nothing. */
-  async #dropEmptyRow(persistence: IndexeddbPersistence): Promise<void> {
-    const transaction = this.#database?.transaction([updatesStore], "readwrite");
-    if (transaction === undefined) return;
-    // The last row was added in the loading transaction itself, so it is ours.
-    transaction.objectStore(updatesStore).delete(persistence._dbref - 1);
-    persistence._dbsize--;
-    await settleTransaction(transaction);
   }
 
   readonly #handleUpdate = (update: Uint8Array, origin: unknown): void => {

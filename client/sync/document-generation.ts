@@ -108,8 +108,8 @@ export class DocumentGeneration {
   async #prepare(): Promise<void> {
     await this.database.whenLoaded.catch(() => this.#erasure.noteLate());
     await this.database.whenAttached;
-    if (!(await this.ledgerStore.load())) this.#options.onRebaseNeeded();
-    await this.#erasure.start();
+    const [isOfEpoch] = await Promise.all([this.ledgerStore.load(), this.#erasure.start()]);
+    if (!isOfEpoch) this.#options.onRebaseNeeded();
   }
 
   /** Waits until everything is on disk as far as the disk allows, then lets go. */

@@ -260,6 +260,8 @@ export class DocumentReplica {
   #handleUpdate(generation: DocumentGeneration, update: Uint8Array, isLocal: boolean): void {
     // A generation that is only being prepared is nobody's business yet.
     if (generation !== this.#generation) return;
+    // What the disk has is no news to it, and is told of when all of it was read.
+    if (!isLocal && !this.#isLoaded) return;
     this.#parts.onWritten(this.name);
     if (isLocal) {
       this.#parts.unsent.add(this.name);

@@ -24,6 +24,8 @@ export class LedgerStore {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Whether what the disk has is known to be of this ledger's epoch, or nothing. */
   #isOfOneEpoch = false;
+  /** What the disk had when it was read, or was given since, over that connection; other tabs only add to it. */
+  #stored: { readonly text: string; readonly connection: unknown } | undefined;
 
   constructor(database: DocumentDatabase, ledger: DeliveryLedger) {
     this.#database = database;
@@ -33,7 +35,10 @@ export class LedgerStore {
   /** False: what the disk has is of another epoch than what has come from the server meanwhile. */
   async load(): Promise<boolean> {
     const stored = await this.#database.readValue(ledgerKey);
-    if (isStoredLedger(stored)) this.#ledger.restore(stored);
+    if (isStoredLedger(stored)) {
+      this.#noteStored(stored);
+      this.#ledger.restore(stored);
+    }
     this.#isOfOneEpoch = !isStoredLedger(stored) || stored.epoch === this.#ledger.epoch;
     return this.#isOfOneEpoch;
   }
@@ -53,6 +58,7 @@ export class LedgerStore {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const next = this.#ledger.encode();
+    if (this.#isStored(next)) return;
     try {
       await this.#database.updateValue(ledgerKey, (stored) => {
         if (!isStoredLedger(stored)) return next;
@@ -60,10 +66,24 @@ export class LedgerStore {
         // What is on disk from before a restore keeps the name of its epoch, so that whoever opens it next rebases.
         return this.#isOfOneEpoch ? next : stored;
       });
+      if (this.#isOfOneEpoch) this.#noteStored(next);
     } catch {
       // Closed or full: the messages show as pending after a reload, until the server says otherwise.
     }
   }
+
+  #noteStored(ledger: StoredLedger): void {
+    this.#stored = { text: textOf(ledger), connection: this.#database.connection };
+  }
+
+  /** Mostly the server says again what is known. Of a database that was opened anew nobody knows what is left in it. */
+  #isStored(next: StoredLedger): boolean {
+    return this.#stored?.connection === this.#database.connection && this.#stored?.text === textOf(next);
+  }
+}
+
+function textOf({ durable, received, epoch = "" }: StoredLedger): string {
+  return [durable.join(), received.join(), epoch].join(" ");
 }
 
 /** Another tab may have received more. */

@@ -22,18 +22,21 @@ export interface WatchedPersistence {
   readonly loaded: Promise<void>;
 }
 
-/** Opens y-indexeddb for a document, without its own listener; `onDatabase` is told of each connection. */
-export function openPersistence(
-  name: string,
-  doc: Y.Doc,
-  onDatabase: (database: IDBDatabase | undefined) => void,
-): WatchedPersistence {
+export interface PersistenceOptions {
+  /** Told of each connection. */
+  readonly onDatabase: (database: IDBDatabase | undefined) => void;
+  /** y-indexeddb stores the document's state on each opening; of an empty one that row says nothing, and goes again. */
+  readonly isFirstRowEmpty: boolean;
+}
+
+/** Opens y-indexeddb for a document, without its own listener. */
+export function openPersistence(name: string, doc: Y.Doc, options: PersistenceOptions): WatchedPersistence {
   const persistence = new QuietPersistence(name, doc);
   // Its own listener gives no promise, and throws into the caller's transaction when the database is gone.
   doc.off("update", persistence._storeUpdate);
   const loading = new Promise<IDBTransaction>((resolve, reject) => {
     openings.get(persistence)?.catch(reject);
-    watchConnections(persistence, { onDatabase, onFirst: resolve, onRefused: reject });
+    watchConnections(persistence, { ...options, onFirst: resolve, onRefused: reject });
   });
   return { persistence, loaded: settleLoading(persistence, loading) };
 }
@@ -43,8 +46,7 @@ async function settleLoading(persistence: IndexeddbPersistence, loading: Promise
   if (!persistence.synced) throw new Error("the stored document cannot be read");
 }
 
-interface ConnectionWatcher {
-  readonly onDatabase: (database: IDBDatabase | undefined) => void;
+interface ConnectionWatcher extends PersistenceOptions {
   /** The transaction in which y-indexeddb reads the document, the only one that it makes. */
   readonly onFirst: (transaction: IDBTransaction) => void;
   readonly onRefused: (error: Error) => void;
@@ -57,7 +59,7 @@ function watchConnections(persistence: IndexeddbPersistence, watcher: Connection
       try {
         const transaction = database.transaction(names, mode);
         watcher.onFirst(transaction);
-        return answerOnly(transaction);
+        return answerOnly(transaction, watcher);
       } catch (error) {
         // The connection was closed in the meantime. What y-indexeddb throws while it loads is heard by nobody.
         watcher.onRefused(error as Error);
@@ -75,13 +77,20 @@ function watchConnections(persistence: IndexeddbPersistence, watcher: Connection
 }
 
 /** Requests that fail, as all do when the browser closes the database, never answer: the transaction tells of it. */
-function answerOnly(transaction: IDBTransaction): IDBTransaction {
+function answerOnly(transaction: IDBTransaction, { isFirstRowEmpty }: PersistenceOptions): IDBTransaction {
   const objectStore = (name: string): IDBObjectStore =>
     new Proxy(transaction.objectStore(name), {
       get: (store, property) => {
         const method: unknown = Reflect.get(store, property, store);
         if (typeof method !== "function") return method;
-        return (...args: unknown[]) => relaySuccess(Reflect.apply(method, store, args) as IDBRequest);
+        return (...args: unknown[]) => {
+          const request = Reflect.apply(method, store, args) as IDBRequest;
+          // Within its transaction: the row was never there for anybody, but its key stays used.
+          if (isFirstRowEmpty && property === "add") {
+            request.addEventListener("success", () => store.delete(request.result as IDBValidKey));
+          }
+          return relaySuccess(request);
+        };
       },
     });
   return { objectStore } as unknown as IDBTransaction;

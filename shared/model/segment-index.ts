@@ -40,6 +40,7 @@ export class SegmentIndex {
   readonly #markers = new Map<UserId, OrderKey>();
   readonly #keyOf = new Map<MessageId, OrderKey>();
   readonly #stop: () => void;
+  #revision = 0;
 
   constructor(n: number, segment: Segment) {
     this.n = n;
@@ -50,13 +51,22 @@ export class SegmentIndex {
     for (const key of segment.reactions.keys()) this.#noteReaction(key);
     for (const key of segment.seen.keys()) this.#noteMarker(key);
     const stops = [
-      watchKeys(segment.messages, (key) => this.#place(key)),
-      watchKeys(segment.landed, (key) => this.#place(key)),
-      watchKeys(segment.edits, (key) => this.#noteEdit(key)),
-      watchKeys(segment.reactions, (key) => this.#noteReaction(key)),
+      this.#watch(segment.messages, (key) => this.#place(key)),
+      this.#watch(segment.landed, (key) => this.#place(key)),
+      this.#watch(segment.edits, (key) => this.#noteEdit(key)),
+      this.#watch(segment.reactions, (key) => this.#noteReaction(key)),
+      this.#watch(segment.removals, () => undefined),
       watchKeys(segment.seen, (key) => this.#noteMarker(key)),
     ];
     this.#stop = () => stops.forEach((stop) => stop());
+  }
+
+  /**
+   * Rises with every change of what the segment holds but markers: as long as it stays, messages look as they did. NaN
+   * after the end, as nobody follows the document any more.
+   */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** The body in this segment: `0` for a deleted one, undefined if it lives elsewhere or is not here yet. */
@@ -132,6 +142,14 @@ export class SegmentIndex {
 
   destroy(): void {
     this.#stop();
+    this.#revision = Number.NaN;
+  }
+
+  #watch<T>(map: Y.Map<T>, note: (key: string) => void): () => void {
+    return watchKeys(map, (key) => {
+      this.#revision++;
+      note(key);
+    });
   }
 
   #place(key: string): void {

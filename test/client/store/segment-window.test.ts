@@ -5,7 +5,7 @@ import { MessageLinks } from "../../../client/store/message-links.ts";
 import { SegmentLocator } from "../../../client/store/segment-locator.ts";
 import { SegmentWindow } from "../../../client/store/segment-window.ts";
 import { Timeline } from "../../../client/store/timeline.ts";
-import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/ids.ts";
+import { createMessageId, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
 import { StoredChat, type StoredChatOptions } from "../support/stored-chat.ts";
 
 const me = "00000001" as UserId;
@@ -19,6 +19,10 @@ interface Reading {
   readonly jump: Jump;
   /** Somebody is further up in the window. */
   isReading: boolean;
+  /** A message that was deleted here, which may still be taken back. */
+  hidden: MessageId | undefined;
+  /** How many messages were looked at to build views. */
+  looks: number;
 }
 
 const opened: Reading[] = [];
@@ -46,15 +50,15 @@ async function openChat(options: Partial<StoredChatOptions> & { readonly segment
   });
   const timeline: Timeline = new Timeline(me, segments, window, {
     isPinned: () => false,
-    isHidden: () => false,
+    isHidden: (id) => ++reading.looks > 0 && id === reading.hidden,
     threadOn: () => undefined,
     links: new MessageLinks(me, () => false),
   });
   const locator = new SegmentLocator(segments, me);
   const jump = new Jump({ locator, window, timeline, onChange: () => timeline.refresh(undefined) });
+  const reading: Reading = { disk, segments, window, timeline, jump, isReading: false, hidden: undefined, looks: 0 };
   await Promise.all(segments.tail.map(({ document }) => document.loaded));
   timeline.refresh(undefined);
-  const reading: Reading = { disk, segments, window, timeline, jump, isReading: false };
   opened.push(reading);
   return reading;
 }
@@ -124,6 +128,43 @@ describe("a window over a chat", () => {
     expect(reading.timeline.messages.at(-1)?.text).toBe("message 299");
     const marker = reading.timeline.newest.at(-11)?.orderKey;
     expect(reading.timeline.countUnread(marker)).toBe(10);
+  });
+
+  test("shows a segment in another task than the one that read it", async () => {
+    const reading = await openChat({ segments: 20 });
+    const loading = reading.window.loadOlder();
+    for (let turns = 0; turns < 50; turns++) await Promise.resolve();
+    expect(reading.segments.find(17)?.document.isLoaded).toBe(true);
+    expect(reading.window.lowest).toBe(18);
+    await loading;
+    expect(reading.window.lowest).toBe(17);
+  });
+
+  test("builds a segment again when it changed, and not when only its link did", async () => {
+    const reading = await openChat({ segments: 20 });
+    reading.looks = 0;
+    reading.timeline.refresh(19);
+    expect(reading.looks).toBe(0);
+    const id = createMessageId(reading.disk.timeOf(2_000), 0, "00000002" as UserId, 19);
+    await reading.segments.messageSegment.document.writeMessage(id, { t: "something new" });
+    expect(reading.looks).toBeGreaterThan(100);
+    expect(reading.timeline.messages.at(-1)?.text).toBe("something new");
+  });
+
+  test("shows a late message again whose deletion is taken back", async () => {
+    const reading = await openChat({ segments: 20 });
+    const late = createMessageId(reading.disk.timeOf(5), 1, "00000002" as UserId, 0);
+    const [home, live] = [reading.segments.need(0), reading.segments.find(19)];
+    await home?.document.writeMessage(late, { t: "late" });
+    live?.index.segment.landed.set(late, { at: reading.disk.timeOf(2_000), in: 19 });
+    const isShown = (): boolean => reading.timeline.messages.some(({ id }) => id === late);
+    expect(isShown()).toBe(true);
+    for (const hidden of [late, undefined]) {
+      reading.hidden = hidden;
+      reading.timeline.forget([late]);
+      reading.timeline.refresh(undefined);
+      expect(isShown()).toBe(hidden === undefined);
+    }
   });
 
   test("stays where it is when the chat goes on in another segment, and follows it at the end", async () => {

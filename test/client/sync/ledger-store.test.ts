@@ -74,3 +74,25 @@ test("what is on disk from before a restore keeps the name of its epoch, whateve
   expect(ledger.epoch).toBe("the first");
   await database.destroy();
 });
+
+test("what the disk has already is not written again, what is new is, and all of it to a disk that was opened anew", async () => {
+  const { database, ledger, store } = open();
+  await database.whenLoaded;
+  await store.load();
+  const write = vi.spyOn(database, "updateValue");
+  const hear = async (clock: number): Promise<void> => {
+    ledger.noteOpened("the first");
+    ledger.noteDurable(new Map([[7, clock]]));
+    store.storeSoon();
+    await store.flush();
+  };
+  await hear(3);
+  await hear(3);
+  expect(write).toHaveBeenCalledTimes(1);
+  await hear(4);
+  expect(write).toHaveBeenCalledTimes(2);
+  vi.spyOn(database, "connection", "get").mockReturnValue("another one");
+  await hear(4);
+  expect(write).toHaveBeenCalledTimes(3);
+  await database.destroy();
+});
