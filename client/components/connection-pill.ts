@@ -67,7 +67,7 @@ export class RoostConnectionPill extends RoostElement {
         this.shown === undefined
           ? html`<slot></slot>`
           : html`<button
-              class="${this.brief ? "icon-button" : "-mx-1 flex max-w-full items-center gap-1.5 rounded-touch px-1 text-left text-12 leading-tight hover:text-ink"} ${
+              class="${this.brief ? "icon-button" : "reach -mx-1 flex max-w-full items-center gap-1.5 rounded-touch px-1 text-left text-12 leading-tight hover:text-ink"} ${
                 this.shown === "refused" ? "text-danger-ink" : "text-ink-soft"
               }"
               aria-label=${this.brief ? text : nothing}

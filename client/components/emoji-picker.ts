@@ -126,11 +126,15 @@ export class RoostEmojiPicker extends RoostElement {
   }
 
   #renderGroups(): TemplateResult {
-    return html`<div class="flex px-2" role="group" aria-label=${msg("Groups", { id: "emoji.groups" })}>
+    return html`<div
+      class="flex overflow-x-auto px-2 pointer-coarse:px-0"
+      role="group"
+      aria-label=${msg("Groups", { id: "emoji.groups" })}
+    >
       ${this.#sections.map(({ group = recentGroup }) => {
         const isCurrent = group === this.group;
         return html`<button
-          class="grid h-9 min-w-0 flex-1 place-items-center border-b-2 -outline-offset-2 pointer-coarse:h-11 ${
+          class="grid h-9 min-w-0 flex-1 place-items-center border-b-2 -outline-offset-2 pointer-coarse:h-11 pointer-coarse:min-w-11 ${
             isCurrent ? "border-accent text-accent-ink" : "border-transparent text-ink-soft hover:text-ink"
           }"
           aria-label=${groupLabel(group)}

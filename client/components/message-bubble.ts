@@ -11,9 +11,6 @@ import { seenCountLabel, type SeenCount } from "./seen-count.ts";
 import { clockTime, dayAndTime, fullTime } from "./times.ts";
 import type { MessageRow } from "./timeline-rows.ts";
 
-/** Small to look at, and large enough for a finger. */
-const enlarged = "relative after:absolute after:-inset-x-1 after:-inset-y-3 pointer-fine:after:hidden";
-
 export interface BubbleOptions {
   readonly row: MessageRow;
   /** Who wrote it, to be named where a group begins; empty: nobody is named here. */
@@ -135,7 +132,7 @@ function delivery(
   if (count === undefined) return deliveryIcon(state);
   const label = seenCountLabel(count);
   return html`<button
-    class="${enlarged} -my-1 inline-flex min-h-6 items-center gap-0.5 rounded-full px-0.5 hover:bg-hover"
+    class="reach -my-1 inline-flex min-h-6 items-center gap-0.5 rounded-full px-0.5 hover:bg-hover"
     aria-label=${label}
     title=${label}
     @click=${(event: Event) => showSeen(event.currentTarget as Element)}
@@ -147,7 +144,7 @@ function delivery(
 
 function editedMark(showHistory: () => void): TemplateResult {
   return html`<button
-    class="${enlarged} underline decoration-dotted underline-offset-2"
+    class="reach underline decoration-dotted underline-offset-2"
     title=${msg("Show what it said before", { id: "message.history" })}
     @click=${showHistory}
   >

@@ -75,7 +75,7 @@ export class RoostReactionBar extends RoostElement {
           this.disabled
             ? nothing
             : html`<button
-                class="grid h-7 min-w-8 place-items-center rounded-full text-ink-soft hover:bg-hover hover:text-ink pointer-coarse:h-9 pointer-coarse:min-w-11"
+                class="reach grid h-7 min-w-8 place-items-center rounded-full text-ink-soft hover:bg-hover hover:text-ink pointer-coarse:h-9 pointer-coarse:min-w-11"
                 aria-label=${add}
                 title=${add}
                 @click=${this.#handleAdd}
@@ -97,7 +97,7 @@ export class RoostReactionBar extends RoostElement {
     const { emoji, userIds, mine } = reaction;
     const who = this.#namesOf(reaction);
     return html`<button
-      class="flex h-7 items-center gap-1 rounded-full border px-2 text-12 tabular-nums pointer-coarse:h-9 pointer-coarse:min-w-11 pointer-coarse:justify-center ${
+      class="reach flex h-7 items-center gap-1 rounded-full border px-2 text-12 tabular-nums pointer-coarse:h-9 pointer-coarse:min-w-11 pointer-coarse:justify-center ${
         mine
           ? "border-accent-line bg-accent-tint font-medium text-accent-ink"
           : "border-line bg-raised text-ink-soft hover:border-line-strong"

@@ -41,7 +41,7 @@ export class RoostSearchField extends RoostElement {
           >${icon(Search, 17)}</span
         >
         <input
-          class="h-10 w-full rounded-full forced-colors:border bg-field pl-9.5 text-15 placeholder:text-ink-faint ${
+          class="h-10 w-full pointer-coarse:h-11 rounded-full forced-colors:border bg-field pl-9.5 text-15 placeholder:text-ink-faint ${
             // Without the button, its room is the placeholder's.
             this.query === "" ? "pr-3" : "pr-10"
           }"
@@ -58,7 +58,7 @@ export class RoostSearchField extends RoostElement {
           this.query === ""
             ? nothing
             : html`<button
-                class="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-full text-ink-soft hover:text-ink"
+                class="absolute inset-y-0 right-0 grid w-10 pointer-coarse:w-11 place-items-center rounded-full text-ink-soft hover:text-ink"
                 aria-label=${clear}
                 title=${clear}
                 @click=${this.#handleClear}

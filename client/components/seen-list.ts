@@ -44,7 +44,7 @@ export class RoostSeenList extends RoostElement {
     const label = msg(str`Seen by ${this.#names()}`, { id: "seen.by" });
     return html`
       <button
-        class="flex min-h-6 items-center rounded-full ps-1.5 pe-0.5 hover:bg-hover pointer-coarse:min-h-11"
+        class="flex min-h-6 items-center rounded-full ps-1.5 pe-0.5 hover:bg-hover pointer-coarse:min-h-11 pointer-coarse:min-w-11 pointer-coarse:justify-end"
         aria-label=${label}
         title=${label}
         popovertarget="people"

@@ -38,7 +38,7 @@ export class RoostSkinToneChoice extends RoostElement {
     const label = msg("Skin tone", { id: "emoji.skin-tone" });
     return html`
       <button
-        class="icon-button size-10! font-emoji text-[1.25rem]"
+        class="icon-button size-10! font-emoji text-[1.25rem] pointer-coarse:size-11!"
         aria-label="${label}: ${toneLabel(this.skinTone)}"
         aria-haspopup="true"
         title=${label}

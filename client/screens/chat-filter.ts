@@ -38,7 +38,7 @@ export function chatFilters({ chats, filter, choose }: ChatFiltersOptions): Temp
     ${choices.map(
       ([value, label]) =>
         html`<button
-          class="min-h-8 rounded-full border px-3 text-13 font-medium pointer-coarse:min-h-11 ${
+          class="min-h-8 rounded-full border px-3 text-13 font-medium pointer-coarse:min-h-11 pointer-coarse:min-w-11 ${
             value === filter
               ? "border-accent-line bg-accent-tint text-accent-ink"
               : "border-line text-ink-soft hover:bg-hover"

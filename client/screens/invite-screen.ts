@@ -39,7 +39,7 @@ export class RoostInviteScreen extends RoostElement {
         : msg("When you join, you can read everything that was written in it so far.", { id: "invite.text" }),
       action: html`${invite === undefined ? nothing : html`<p class="mb-5 text-15 wrap-anywhere">${inviteText(invite)}</p>`}
         ${isOver ? nothing : this.#renderJoin()}
-        <p class="mt-4"><a class="link" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a></p>`,
+        <p class="mt-4"><a class="link reach" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a></p>`,
       isPage: true,
     });
   }

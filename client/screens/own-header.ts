@@ -31,7 +31,12 @@ export function ownHeader({ me, connection, isFolded, toggle, find }: OwnHeaderO
       isFolded ? "flex-col pb-2" : "h-16 gap-3 px-4"
     }"
   >
-    <a href=${paths.settings} class="rounded-full ${isFolded ? "my-3" : ""}" aria-label=${settings} title=${settings}>
+    <a
+      href=${paths.settings}
+      class="reach rounded-full ${isFolded ? "my-3" : ""}"
+      aria-label=${settings}
+      title=${settings}
+    >
       <roost-avatar size="40" .name=${me.displayName} .seed=${me.id}></roost-avatar>
     </a>
     ${

@@ -25,7 +25,7 @@ export function searchIntro(tryIt: (text: string) => void): TemplateResult {
         ([text, label]) =>
           html`<li class="flex items-center gap-2">
             <button
-              class="min-h-9 rounded-control bg-field px-2.5 font-medium text-accent-ink hover:bg-hover pointer-coarse:min-h-11"
+              class="min-h-9 rounded-control bg-field px-2.5 font-medium text-accent-ink hover:bg-hover pointer-coarse:min-h-11 pointer-coarse:min-w-11"
               @click=${() => tryIt(text)}
             >
               ${text}

@@ -34,9 +34,9 @@ export class RoostSignInScreen extends RoostElement {
       problem: this.problem,
       form: this.#renderForm(),
       footer: isAgain
-        ? html`<a class="link" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`
+        ? html`<a class="link reach" href=${paths.home}>${msg("Show my chats", { id: "show-chats" })}</a>`
         : html`${msg("No account yet?", { id: "sign-in.no-account" })}
-            <a class="link" href=${paths.signUp}>${msg("Create one", { id: "sign-in.create" })}</a>`,
+            <a class="link reach" href=${paths.signUp}>${msg("Create one", { id: "sign-in.create" })}</a>`,
     });
   }
 

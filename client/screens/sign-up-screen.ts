@@ -44,7 +44,7 @@ export class RoostSignUpScreen extends RoostElement {
       problem: this.problem ?? (isOver ? inviteOverText() : undefined),
       form: this.#renderForm(),
       footer: html`${msg("Already here?", { id: "sign-up.have-account" })}
-        <a class="link" href=${paths.signIn}>${msg("Sign in", { id: "sign-in.submit" })}</a>`,
+        <a class="link reach" href=${paths.signIn}>${msg("Sign in", { id: "sign-in.submit" })}</a>`,
     });
   }
 

@@ -20,7 +20,10 @@ export function undoBar(tasks: MessageTasks): TemplateResult {
               class="pointer-events-auto flex min-h-11 items-center gap-2 rounded-full border border-line bg-floating ps-5 pe-1.5 text-13 shadow-large"
             >
               ${msg("Message deleted", { id: "message.deleted" })}
-              <button class="button button-quiet min-h-9! px-3! py-1! text-13!" @click=${() => tasks.undoDelete()}>
+              <button
+                class="button button-quiet min-h-9! px-3! py-1! text-13! pointer-coarse:min-h-11!"
+                @click=${() => tasks.undoDelete()}
+              >
                 ${msg("Undo", { id: "undo" })}
               </button>
             </div>`

@@ -18,11 +18,18 @@ for (const [colorScheme, device, viewport, narrow] of [
   ["light", "desk", { width: 1440, height: 900 }, { width: 640, height: 360 }],
   ["dark", "phone", { width: 390, height: 844 }, { width: 320, height: 568 }],
 ] as const) {
-  test(`on no screen axe finds anything, or anything is cut off when it is enlarged: ${colorScheme}, ${device}`, async ({
+  test(`on no screen axe finds anything, anything is cut off when it is enlarged, or too small for a finger: ${colorScheme}, ${device}`, async ({
     browser,
   }) => {
     test.setTimeout(600_000);
-    const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
+    const hasTouch = device === "phone";
+    const context = await browser.newContext({
+      colorScheme,
+      viewport,
+      reducedMotion: "reduce",
+      hasTouch,
+      isMobile: hasTouch,
+    });
     await context.addInitScript({ content: axe.source });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
@@ -33,6 +40,7 @@ for (const [colorScheme, device, viewport, narrow] of [
       await page.setViewportSize(screen.size ?? viewport);
       await showScreen(page, gallery.base, screen);
       found.push(...(await findViolations(page)).map((what) => `${screen.name}: ${what}`));
+      if (hasTouch) found.push(...(await page.evaluate(findSmall)).map((what) => `${screen.name}: too small: ${what}`));
       await page.setViewportSize(narrow);
       found.push(...(await page.evaluate(findCutOff)).map((what) => `${screen.name}, ${narrow.width} wide: ${what}`));
     }
@@ -90,4 +98,43 @@ function findCutOff(): readonly string[] {
       return [...inside, `${element.localName} “${element.textContent?.trim() ?? ""}”`];
     });
   return [...(document.documentElement.scrollWidth > width ? ["the page"] : []), ...findIn(document)];
+}
+
+/**
+ * Runs in the page: what can be pressed, and takes less than 44 pixels of a finger either way. A link in a text is as high
+ * as its line, and a field has its frame around it.
+ */
+function findSmall(): readonly string[] {
+  const pressed = "a[href], button:enabled, select, summary, input:not([type=hidden], [type=checkbox], [type=radio])";
+  const at = (x: number, y: number): Element | null => {
+    let found = document.elementFromPoint(x, y);
+    for (let inner = found; inner !== null;) {
+      found = inner;
+      const next: Element | null = inner.shadowRoot?.elementFromPoint(x, y) ?? null;
+      inner = next === inner ? null : next;
+    }
+    return found;
+  };
+  const reaches = (element: Element, x: number, y: number): boolean => {
+    const found = at(x, y);
+    return found !== null && (element.contains(found) || element.shadowRoot?.contains(found) === true);
+  };
+  const findIn = (root: Document | ShadowRoot): string[] =>
+    [...root.querySelectorAll("*")].flatMap((element) => {
+      const inside = element.shadowRoot === null ? [] : findIn(element.shadowRoot);
+      if (!element.matches(pressed) || element.closest(".text") !== null) return inside;
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const [x, y] = [left + width / 2, top + height / 2];
+      // The marks in a message reach as far as the next message lets them.
+      const isMark = root instanceof ShadowRoot && root.host.matches("roost-message, roost-reaction-bar");
+      const enough = isMark ? 24 : 43;
+      if ((width >= enough && height >= enough) || !reaches(element, x, y)) return inside;
+      const half = enough / 2;
+      const isWide = width >= enough || (reaches(element, x - half + 1, y) && reaches(element, x + half - 1, y));
+      const isHigh = height >= enough || (reaches(element, x, y - half + 1) && reaches(element, x, y + half - 1));
+      if (isWide && isHigh) return inside;
+      const name = element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "";
+      return [...inside, `${element.localName} “${name}” ${Math.round(width)} × ${Math.round(height)}`];
+    });
+  return findIn(document);
 }
