@@ -21,6 +21,7 @@ import { Appearance } from "./appearance.ts";
 import type { documentTitle } from "./document-title.ts";
 import type { FocusKeeper } from "./focus-keeper.ts";
 import { goBackTo } from "./navigation.ts";
+import type { Notifier } from "./notifier.ts";
 import { resume, type Place } from "./places.ts";
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
@@ -49,6 +50,7 @@ export class RoostApp extends RoostElement {
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #appearance = new Appearance();
   #focusKeeper: FocusKeeper | undefined;
+  #notifier: Notifier | undefined;
   #status: SessionView["status"] = "loading";
   #isEntered = false;
   readonly #address = new AddressController(this, (place) => this.#enter(place));
@@ -69,15 +71,21 @@ export class RoostApp extends RoostElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#focusKeeper?.stop();
+    this.#notifier?.stop();
     window.removeEventListener("keydown", this.#handleKeydown);
   }
 
   /** What nobody needs to read and write. */
   async #loadRest(): Promise<void> {
-    const [focus, title] = await Promise.all([import("./focus-keeper.ts"), import("./document-title.ts")]);
+    const [focus, title, news] = await Promise.all([
+      import("./focus-keeper.ts"),
+      import("./document-title.ts"),
+      import("./notifier.ts"),
+    ]);
     if (!this.isConnected) return;
     this.#focusKeeper = new focus.FocusKeeper(this);
     this.titleOf = title.documentTitle;
+    this.#notifier = news.startNotifier(this.store, (path) => this.goTo(path));
   }
 
   /** Shows the address without loading the page. */

@@ -8,10 +8,12 @@ import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { dayAndTime } from "../components/times.ts";
+import { NotificationController } from "../controllers/notification-controller.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { UnsentTextView } from "../store/device-storage.ts";
 import type { ConnectionView, SessionView } from "../store/views.ts";
+import { notificationSection } from "./notification-section.ts";
 import { paneHeader } from "./pane-header.ts";
 import "./session-list.ts";
 import { appearanceChoices, habitSwitches, nameForm } from "./settings-sections.ts";
@@ -28,6 +30,7 @@ export class RoostSettingsScreen extends RoostElement {
   @state() private texts: readonly UnsentTextView[] = [];
   readonly #session = new ObservableController<SessionView>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
+  readonly #notifications = new NotificationController(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
 
   protected override render(): TemplateResult | typeof nothing {
@@ -45,7 +48,7 @@ export class RoostSettingsScreen extends RoostElement {
             <p class="mt-1 max-w-full truncate text-15 text-ink-soft">${me.email}</p>
           </div>
           ${nameForm(this.store, me.displayName)} ${appearanceChoices(this.store, settings)}
-          ${habitSwitches(this.store, settings)} ${this.#renderPages()}
+          ${habitSwitches(this.store, settings)} ${notificationSection(this.#notifications)} ${this.#renderPages()}
           <roost-session-list .store=${this.store}></roost-session-list>
           <section>
             <h3 class="text-13 font-medium">${msg("This device", { id: "settings.device" })}</h3>
