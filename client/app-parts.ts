@@ -5,7 +5,6 @@ import { ChatsApi } from "./api/chats-api.ts";
 import { SessionRefresher } from "./api/session-refresher.ts";
 import { createBrowserEnvironment, type Environment } from "./parts/environment.ts";
 import { openPersonSpace } from "./parts/person-space.ts";
-import { createServerCalls } from "./parts/server-calls.ts";
 import { readCachedSettings } from "./store/settings.ts";
 import { RoostStore } from "./store/roost-store.ts";
 
@@ -33,7 +32,10 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
     account,
     openSpace: (identity, cells, onRenamed) =>
       openPersonSpace({ environment, identity, cells, onRenamed, refresher, accounts, chats }),
-    calls: createServerCalls(accounts, chats, baseUrl === "" ? location.origin : baseUrl),
+    loadCalls: async () => {
+      const { createServerCalls } = await environment.loadServerCalls();
+      return createServerCalls(client, baseUrl === "" ? location.origin : baseUrl);
+    },
     readSettings: (userId) => readCachedSettings(values, userId),
   });
   environment.onHidden(() => store.flush());

@@ -1,14 +1,7 @@
 import type { AuthReply, Me, UserInfo } from "../../shared/protocol/api.ts";
 import { fetchJson, type ApiClient } from "./api-client.ts";
 import type { ApiFailure, ApiResult } from "./api-result.ts";
-import {
-  parseAuthReply,
-  parseMe,
-  parseNothing,
-  parseSessionList,
-  parseUserPage,
-  type SessionAnswer,
-} from "./answers.ts";
+import { parseAuthReply, parseMe, parseNothing, parseUserPage } from "./answers.ts";
 import type { RefreshOutcome } from "./session-refresher.ts";
 
 export interface SignUpInput {
@@ -65,20 +58,6 @@ export class AccountsApi {
 
   changeProfile(change: ProfileChange): Promise<ApiResult<Me>> {
     return this.#client.call({ method: "PATCH", path: "/me", body: change, parse: parseMe });
-  }
-
-  changePassword({ current, next }: { current: string; next: string }): Promise<ApiResult<true>> {
-    const body = { currentPassword: current, newPassword: next };
-    return this.#client.call({ method: "POST", path: "/auth/password", body, parse: parseNothing });
-  }
-
-  listSessions(): Promise<ApiResult<readonly SessionAnswer[]>> {
-    return this.#client.call({ method: "GET", path: "/auth/sessions", parse: parseSessionList });
-  }
-
-  revokeSession(id: string): Promise<ApiResult<true>> {
-    const path = `/auth/sessions/${encodeURIComponent(id)}`;
-    return this.#client.call({ method: "DELETE", path, parse: parseNothing });
   }
 
   /** Everybody on the server, page by page. */

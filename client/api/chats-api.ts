@@ -1,13 +1,6 @@
 import type { ChatId, ChatKind, UserId } from "../../shared/lib/ids.ts";
-import type { ChatSummary, InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
-import {
-  parseChatList,
-  parseChatSummary,
-  parseInviteList,
-  parseInvitePreview,
-  parseNewInvite,
-  parseNothing,
-} from "./answers.ts";
+import type { ChatSummary } from "../../shared/protocol/api.ts";
+import { parseChatList, parseChatSummary, parseNothing } from "./answers.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiResult } from "./api-result.ts";
 
@@ -61,26 +54,6 @@ export class ChatsApi {
           parse: parseNothing,
         });
     }
-  }
-
-  createInvite(chatId: ChatId, expiresInMs: number): Promise<ApiResult<InviteInfo & { readonly token: string }>> {
-    const path = `/chats/${chatId}/invites`;
-    return this.#client.call({ method: "POST", path, body: { expiresInMs }, parse: parseNewInvite });
-  }
-
-  listInvites(chatId: ChatId): Promise<ApiResult<readonly InviteInfo[]>> {
-    return this.#client.call({ method: "GET", path: `/chats/${chatId}/invites`, parse: parseInviteList });
-  }
-
-  revokeInvite(chatId: ChatId, inviteId: string): Promise<ApiResult<true>> {
-    const path = `/chats/${chatId}/invites/${encodeURIComponent(inviteId)}`;
-    return this.#client.call({ method: "DELETE", path, parse: parseNothing });
-  }
-
-  /** Needs no account. */
-  previewInvite(token: string): Promise<ApiResult<InvitePreview>> {
-    const path = `/invites/${encodeURIComponent(token)}`;
-    return this.#client.call({ method: "GET", path, parse: parseInvitePreview, refreshes: false });
   }
 
   acceptInvite(token: string): Promise<ApiResult<ChatSummary>> {

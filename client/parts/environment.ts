@@ -2,6 +2,7 @@ import type { LocalValues } from "../api/local-values.ts";
 import { createMemoryValues } from "../api/local-values.ts";
 import type { Locks } from "../api/session-refresher.ts";
 import type { Connectivity } from "../sync/link.ts";
+import type * as serverCalls from "./server-calls.ts";
 import type * as historySync from "../sync/history-sync.ts";
 import type { RebaseWork } from "../sync/generation-switch.ts";
 import type { WebSocketConstructor } from "../sync/mux-hub.ts";
@@ -39,6 +40,7 @@ export interface Environment {
   /** Code that few sessions need. Rejects without a network where there is no copy of it. */
   readonly loadRebase: () => Promise<RebaseWork>;
   readonly loadHistory: () => Promise<typeof historySync>;
+  readonly loadServerCalls: () => Promise<typeof serverCalls>;
   /** Starts the worker that searches. Throws where there can be none; without it nothing can be searched. */
   readonly openSearchWorker?: () => SearchWorker;
 }
@@ -62,6 +64,7 @@ export function createBrowserEnvironment(): Environment {
     connectivity: createBrowserConnectivity(),
     loadRebase: () => import("../sync/rebase-work.ts"),
     loadHistory: () => import("../sync/history-sync.ts"),
+    loadServerCalls: () => import("./server-calls.ts"),
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     onStored: (listener) => addEventListener("storage", (event) => listener(event.key)),

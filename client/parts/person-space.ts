@@ -1,18 +1,16 @@
 import { listNames } from "../api/local-values.ts";
 import type { AccountsApi } from "../api/accounts-api.ts";
-import { createBackOff } from "../api/back-off.ts";
 import type { ChatsApi } from "../api/chats-api.ts";
 import type { SessionRefresher } from "../api/session-refresher.ts";
 import type { Environment } from "./environment.ts";
-import { CommandStore } from "../outbox/command-store.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { HeadStart } from "./head-start.ts";
 import { openStorage, type StorageSpace } from "./open-storage.ts";
 import { openOwnProfile } from "./own-profile.ts";
 import { openSearch } from "./open-search.ts";
 import { createPersonPorts } from "./create-person-ports.ts";
-import { executeCommand, leftBy } from "./commands.ts";
-import { Outbox } from "../outbox/outbox.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import { openOutbox } from "./open-outbox.ts";
 import { PersonStore, type PersonCells } from "../store/person-store.ts";
 import type { Identity } from "../store/person-ports.ts";
 import type { PersonSpace } from "../store/roost-store.ts";
@@ -30,9 +28,7 @@ import { SyncMarks } from "../sync/sync-marks.ts";
 import { TabChannel } from "../sync/tab-channel.ts";
 import { electLeader } from "../sync/tab-leader.ts";
 import { UnsentRegistry } from "../sync/unsent-registry.ts";
-import { listUnsentMessages } from "../sync/unsent-messages.ts";
 import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import { parseChatSummary } from "../api/answers.ts";
 
 export interface PersonSpaceOptions {
   readonly environment: Environment;
@@ -129,27 +125,15 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   });
   headStart.begin();
 
-  const outbox: Outbox = new Outbox({
-    store: new CommandStore(`${base}.outbox`),
-    backOff: createBackOff({ baseMs: 500, maxMs: 60_000, random }),
-    execute: (command) => executeCommand(command, options),
-    onChange: (isLocal) => {
-      if (isLocal) tabs.announce("outbox");
-      store.connection.update({ waitingCommands: outbox.waiting });
-      store.noteOutboxChanged();
-    },
-    onDone: (command, value) => {
-      const chat = parseChatSummary(value);
-      if (chat !== undefined) store.applyChat(chat);
-      const left = leftBy(command, userId);
-      if (left !== undefined) store.applyControl({ type: "membership", chatId: left, member: false });
-      background.request();
-    },
-    onRefused: (command, code) => {
-      store.problems.add({ code: "command-failed", detail: code });
-      // What was shown of it is not so.
-      if (command.kind === "change-profile") lists.fetch();
-    },
+  const outbox: Outbox = openOutbox({
+    name: `${base}.outbox`,
+    random,
+    userId,
+    apis: options,
+    store: () => store,
+    onLocal: () => tabs.announce("outbox"),
+    onDone: () => background.request(),
+    onUndone: () => lists.fetch(),
   });
 
   const profile = openOwnProfile({ outbox, userId, store: () => store, onRenamed: options.onRenamed });
@@ -254,7 +238,10 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     store,
     documents: pool,
     ready: start(),
-    countUnsent: async () => outbox.waiting + (await listUnsentMessages(pool, userId, unsent.list())).length,
+    countUnsent: async () => {
+      const { listUnsentMessages } = await import("../sync/unsent-messages.ts");
+      return outbox.waiting + (await listUnsentMessages(pool, userId, unsent.list())).length;
+    },
     reconnect: () => link.reconnect(),
     device: storage.device,
     openChat: (chatId) => {

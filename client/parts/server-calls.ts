@@ -1,29 +1,32 @@
-import type { AccountsApi } from "../api/accounts-api.ts";
+import type { ApiClient } from "../api/api-client.ts";
 import type { ApiResult } from "../api/api-result.ts";
-import type { ChatsApi } from "../api/chats-api.ts";
+import { InvitesApi } from "../api/invites-api.ts";
+import { SessionsApi } from "../api/sessions-api.ts";
 import type { ServerCalls } from "../store/app-store.ts";
 
 /** What can only be done with the server in reach. `origin`: where links to this app begin. */
-export function createServerCalls(accounts: AccountsApi, chats: ChatsApi, origin: string): ServerCalls {
+export function createServerCalls(client: ApiClient, origin: string): ServerCalls {
+  const invites = new InvitesApi(client);
+  const sessions = new SessionsApi(client);
   return {
     createInvite: async (chatId, expiresInMs) => {
-      const result = await chats.createInvite(chatId, expiresInMs);
+      const result = await invites.create(chatId, expiresInMs);
       if (!result.ok) return { ok: false, code: result.code };
       const { id, token, expiresAt } = result.value;
       return { ok: true, id, url: `${origin}/invite/${token}`, expiresAt };
     },
-    listInvites: async (chatId) => valueOf(await chats.listInvites(chatId)),
-    revokeInvite: async (chatId, inviteId) => (await chats.revokeInvite(chatId, inviteId)).ok,
+    listInvites: async (chatId) => valueOf(await invites.list(chatId)),
+    revokeInvite: async (chatId, inviteId) => (await invites.revoke(chatId, inviteId)).ok,
     previewInvite: async (token) => {
-      const result = await chats.previewInvite(token);
+      const result = await invites.preview(token);
       return result.ok ? { ok: true, invite: result.value } : { ok: false, code: result.code };
     },
     changePassword: async (change) => {
-      const result = await accounts.changePassword(change);
+      const result = await sessions.changePassword(change);
       return result.ok ? { ok: true } : { ok: false, code: result.code, message: result.message };
     },
-    sessions: async () => valueOf(await accounts.listSessions()),
-    revokeSession: async (id) => (await accounts.revokeSession(id)).ok,
+    sessions: async () => valueOf(await sessions.list()),
+    revokeSession: async (id) => (await sessions.revoke(id)).ok,
   };
 }
 

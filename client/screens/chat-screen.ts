@@ -26,7 +26,6 @@ import { OpenChatController } from "../controllers/open-chat-controller.ts";
 import type { AppStore, OpenChat } from "../store/app-store.ts";
 import type { ChatView, ConnectionView, PersonView, SessionView } from "../store/views.ts";
 import { chatBeginning } from "./chat-beginning.ts";
-import { messagesNotHereYet } from "./chat-gaps.ts";
 import { chatHeader } from "./chat-header.ts";
 import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
@@ -34,7 +33,7 @@ import { closedChat } from "./closed-chat.ts";
 import { EdgeLoading } from "./edge-loading.ts";
 import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { NavigateEvent } from "./navigate-event.ts";
-import { showGap } from "./show-gap.ts";
+import { showGap, showMissingMessages } from "./show-gap.ts";
 import { LazyDialogs } from "./lazy-dialogs.ts";
 import { loadLater } from "./load-later.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
@@ -204,7 +203,7 @@ export class RoostChatScreen extends RoostElement {
     if (!timeline.ready) return html`<div class="flex-1" aria-busy="true"></div>`;
     const chat = open.chat.value;
     if (timeline.messages.length === 0 && this.#isKnownToHaveMessages(chat.id))
-      return messagesNotHereYet(this.store.connection.value);
+      return showMissingMessages(this.store.connection.value);
     return html`<roost-timeline
       class="flex-1 ${isBelowNews ? roomForNews : ""}"
       .view=${timeline}

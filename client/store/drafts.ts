@@ -1,12 +1,9 @@
-import { userDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
-import { openUserDoc, readDraft, type Draft } from "../../shared/model/user.ts";
+import { readDraft, type Draft } from "../../shared/model/user.ts";
+import { DraftDocument } from "./draft-document.ts";
 import { KeptDrafts } from "./kept-drafts.ts";
-import type { DocumentLease } from "./open-document.ts";
 import type { PersonPorts } from "./person-ports.ts";
-
-const writeAfterMs = 300;
 
 /**
  * What the person has begun to write, per chat: at once in storage that survives the tab, soon after in the private
@@ -15,28 +12,28 @@ const writeAfterMs = 300;
 export class Drafts {
   readonly #ports: PersonPorts;
   readonly #kept: KeptDrafts;
-  readonly #lease: DocumentLease;
-  readonly #listeners = new Set<() => void>();
+  readonly #document: DraftDocument;
   /** Not yet in the document. */
   readonly #waiting = new Map<ChatId, Draft>();
-  readonly #unsubscribe: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: PersonPorts) {
     this.#ports = ports;
     this.#kept = new KeptDrafts(ports.values, `roost.${ports.identity.user.id}.draft.`);
-    this.#lease = ports.documents.open(userDocName(ports.identity.user.id), { connect: true });
-    this.#unsubscribe = this.#lease.replica.subscribe(() => this.#notify());
+    this.#document = new DraftDocument(
+      ports,
+      () => this.#write(),
+      () => this.#document.notify(),
+    );
   }
 
   get loaded(): Promise<void> {
-    return this.#lease.replica.loaded;
+    return this.#document.replica.loaded;
   }
 
   /** The text of the draft; empty if there is none. */
   read(chatId: ChatId): string {
     const kept = this.#waiting.get(chatId) ?? this.#kept.read(chatId);
-    const stored = readDraft(openUserDoc(this.#lease.replica.doc), chatId);
+    const stored = readDraft(this.#document.user, chatId);
     if (kept !== undefined && (stored === undefined || kept.at >= stored.at)) return kept.t;
     return stored?.t ?? "";
   }
@@ -47,8 +44,8 @@ export class Drafts {
     this.#waiting.set(chatId, draft);
     // Without room the document gets it in a moment.
     this.#kept.write(chatId, draft);
-    this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
-    this.#notify();
+    this.#document.writeSoon();
+    this.#document.notify();
   }
 
   /** Takes up what a tab left behind that ended before the document was written. */
@@ -62,14 +59,23 @@ export class Drafts {
 
   /** Writes what waits into the document, now. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#waiting.size === 0 || !this.#lease.replica.isLoaded) return;
+    this.#document.flush();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#document.subscribe(listener);
+  }
+
+  close(): void {
+    this.#document.close();
+  }
+
+  #write(): void {
+    if (this.#waiting.size === 0) return;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    const { doc } = this.#lease.replica;
-    const user = openUserDoc(doc);
-    doc.transact(() => {
+    const { user, replica } = this.#document;
+    replica.doc.transact(() => {
       for (const [chatId, draft] of waiting) {
         const stored = readDraft(user, chatId);
         if (stored !== undefined && stored.at > draft.at) continue;
@@ -78,30 +84,14 @@ export class Drafts {
         user.drafts.set(chatId, draft.t === "" ? 0 : { ...draft, t: draft.t.slice(0, limits.textLength) });
       }
     }, "draft");
-    void this.#lease.replica.whenWritten().then(() => {
+    void replica.whenWritten().then(() => {
       for (const [chatId, draft] of waiting) {
         // Something else may have been written meanwhile.
         if (draft.t.length > limits.textLength || this.#kept.read(chatId)?.at !== draft.at) continue;
         this.#kept.forget(chatId);
         // Another device may have written at the same time, and the document may hold that.
-        this.#notify();
+        this.#document.notify();
       }
     });
-  }
-
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  close(): void {
-    this.flush();
-    this.#unsubscribe();
-    this.#listeners.clear();
-    this.#lease.close();
-  }
-
-  #notify(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -2,15 +2,8 @@ import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { DeviceStorage } from "./device-storage.ts";
-import type {
-  AppStore,
-  ForwardTargets,
-  OpenChat,
-  Refused,
-  ServerCalls,
-  SessionRow,
-  SignInResult,
-} from "./app-store.ts";
+import type { AppStore, ForwardTargets, OpenChat, Refused, ServerCalls, SignInResult } from "./app-store.ts";
+import { LateServerCalls } from "./late-server-calls.ts";
 import { Cell, type Observable } from "./observable.ts";
 import type { ChatChange, Identity } from "./person-ports.ts";
 import type { PersonCells, PersonStore } from "./person-store.ts";
@@ -59,7 +52,7 @@ export interface RoostStoreOptions {
   readonly account: AccountPort;
   /** `onRenamed`: this person has another name, by this device or another one. */
   readonly openSpace: (identity: Identity, cells: PersonCells, onRenamed: (displayName: string) => void) => PersonSpace;
-  readonly calls: ServerCalls;
+  readonly loadCalls: () => Promise<ServerCalls>;
   /** What this device remembers of a person's settings. */
   readonly readSettings: (userId: UserId) => SettingsView;
 }
@@ -67,7 +60,7 @@ export interface RoostStoreOptions {
 const offline: ConnectionView = { status: "offline" };
 
 /** The app's store: stays the same object, with the same observables, while people sign in and out. */
-export class RoostStore implements AppStore {
+export class RoostStore extends LateServerCalls implements AppStore {
   readonly session = new Cell<SessionView>({ status: "loading" });
   readonly connection = new Cell<ConnectionView>(offline);
   readonly people = new Cell<readonly PersonView[]>([]);
@@ -81,6 +74,7 @@ export class RoostStore implements AppStore {
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: RoostStoreOptions) {
+    super(options.loadCalls);
     this.#options = options;
     const remembered = options.account.readIdentity()?.identity.user.id;
     this.settings = new Cell(remembered === undefined ? defaultSettings : options.readSettings(remembered));
@@ -185,34 +179,6 @@ export class RoostStore implements AppStore {
 
   acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused> {
     return this.#space?.acceptInvite(token) ?? Promise.resolve({ ok: false, code: "sign-in" });
-  }
-
-  createInvite(chatId: ChatId, expiresInMs: number): ReturnType<ServerCalls["createInvite"]> {
-    return this.#options.calls.createInvite(chatId, expiresInMs);
-  }
-
-  listInvites(chatId: ChatId): ReturnType<ServerCalls["listInvites"]> {
-    return this.#options.calls.listInvites(chatId);
-  }
-
-  revokeInvite(chatId: ChatId, inviteId: string): Promise<boolean> {
-    return this.#options.calls.revokeInvite(chatId, inviteId);
-  }
-
-  previewInvite(token: string): ReturnType<ServerCalls["previewInvite"]> {
-    return this.#options.calls.previewInvite(token);
-  }
-
-  changePassword(input: { readonly current: string; readonly next: string }): Promise<SignInResult> {
-    return this.#options.calls.changePassword(input);
-  }
-
-  sessions(): Promise<readonly SessionRow[] | undefined> {
-    return this.#options.calls.sessions();
-  }
-
-  revokeSession(id: string): Promise<boolean> {
-    return this.#options.calls.revokeSession(id);
   }
 
   dismissProblem(problem: ProblemView): void {

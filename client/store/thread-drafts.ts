@@ -7,12 +7,10 @@ import {
   threadDraftKeys,
   writeThreadDraft,
 } from "../../shared/model/thread-drafts.ts";
-import { openUserDoc, readDraft, type Draft } from "../../shared/model/user.ts";
+import { readDraft, type Draft } from "../../shared/model/user.ts";
+import { DraftDocument } from "./draft-document.ts";
 import { KeptDrafts } from "./kept-drafts.ts";
-import type { DocumentLease } from "./open-document.ts";
 import type { PersonPorts } from "./person-ports.ts";
-
-const writeAfterMs = 300;
 
 /** Where something is being written. */
 interface Place {
@@ -27,8 +25,7 @@ interface Place {
 export class ThreadDrafts {
   readonly #ports: PersonPorts;
   readonly #kept: KeptDrafts;
-  readonly #lease: DocumentLease;
-  readonly #listeners = new Set<() => void>();
+  readonly #document: DraftDocument;
   readonly #keys = new Map<ChatId, readonly ChatId[]>();
   /** Not known to be in the document for good, by name. */
   readonly #open = new Map<string, Draft>();
@@ -36,8 +33,6 @@ export class ThreadDrafts {
   readonly #waiting = new Set<string>();
   /** Where in the document they were put. */
   readonly #written = new Map<string, ChatId>();
-  readonly #unsubscribe: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: PersonPorts) {
     this.#ports = ports;
@@ -49,12 +44,15 @@ export class ThreadDrafts {
       this.#open.set(name, draft);
       this.#waiting.add(name);
     }
-    this.#lease = ports.documents.open(userDocName(ports.identity.user.id), { connect: true });
-    this.#unsubscribe = this.#lease.replica.subscribe(() => {
-      this.#settle();
-      this.#notify();
-    });
-    void this.#lease.replica.loaded.then(() => this.flush());
+    this.#document = new DraftDocument(
+      ports,
+      () => this.#write(),
+      () => {
+        this.#settle();
+        this.#document.notify();
+      },
+    );
+    void this.#document.replica.loaded.then(() => this.flush());
   }
 
   read(chatId: ChatId, root: MessageId): string {
@@ -87,8 +85,8 @@ export class ThreadDrafts {
     this.#waiting.add(name);
     // Without room the document gets it in a moment.
     this.#kept.write(name, draft);
-    this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
-    this.#notify();
+    this.#document.writeSoon();
+    this.#document.notify();
   }
 
   /** What is not known to be on the server. */
@@ -101,14 +99,23 @@ export class ThreadDrafts {
 
   /** Writes what waits into the document, now. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#waiting.size === 0 || !this.#lease.replica.isLoaded) return;
+    this.#document.flush();
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#document.subscribe(listener);
+  }
+
+  close(): void {
+    this.#document.close();
+  }
+
+  #write(): void {
+    if (this.#waiting.size === 0) return;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    const { doc } = this.#lease.replica;
-    const user = openUserDoc(doc);
-    doc.transact(() => {
+    const { user, replica } = this.#document;
+    replica.doc.transact(() => {
       for (const name of waiting) {
         const place = placeOf(name);
         const draft = this.#open.get(name);
@@ -122,19 +129,7 @@ export class ThreadDrafts {
         else this.#written.set(name, key);
       }
     }, "draft");
-    void this.#lease.replica.whenWritten().then(() => this.#settle());
-  }
-
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  close(): void {
-    this.flush();
-    this.#unsubscribe();
-    this.#listeners.clear();
-    this.#lease.close();
+    void replica.whenWritten().then(() => this.#settle());
   }
 
   /** What the server has and the document shows needs no copy; what lost its place to another thread gets a new one. */
@@ -148,18 +143,18 @@ export class ThreadDrafts {
         this.#kept.forget(name);
       } else if (this.#stored(place) === undefined && this.#hasRoom(place)) {
         this.#waiting.add(name);
-        this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
+        this.#document.writeSoon();
       }
     }
   }
 
   #isDone(name: string, place: Place, draft: Draft): boolean {
-    const { replica } = this.#lease;
+    const { replica, user } = this.#document;
     const stored = this.#stored(place);
     if (stored === undefined) {
       const key = this.#written.get(name);
       // Sent or emptied on another device.
-      return draft.t === "" || (key !== undefined && isClearedThreadDraft(openUserDoc(replica.doc), key));
+      return draft.t === "" || (key !== undefined && isClearedThreadDraft(user, key));
     }
     // Until the server has both, another device may turn out to have taken the place.
     const isShared = replica.isSynced && !this.#ports.isUnsent(userDocName(this.#ports.identity.user.id));
@@ -167,7 +162,7 @@ export class ThreadDrafts {
   }
 
   #hasRoom({ chatId }: Place): boolean {
-    const user = openUserDoc(this.#lease.replica.doc);
+    const { user } = this.#document;
     return this.#keysOf(chatId).some((key) => readDraft(user, key) === undefined);
   }
 
@@ -176,17 +171,13 @@ export class ThreadDrafts {
   }
 
   #list(chatId: ChatId): ReturnType<typeof listThreadDrafts> {
-    return listThreadDrafts(openUserDoc(this.#lease.replica.doc), this.#keysOf(chatId));
+    return listThreadDrafts(this.#document.user, this.#keysOf(chatId));
   }
 
   #keysOf(chatId: ChatId): readonly ChatId[] {
     let keys = this.#keys.get(chatId);
     if (keys === undefined) this.#keys.set(chatId, (keys = threadDraftKeys(chatId)));
     return keys;
-  }
-
-  #notify(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }
 

@@ -12,7 +12,7 @@ import type { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LateAddition, LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
-import { nextProgress } from "./next-progress.ts";
+import { nextProgress, restoredBase } from "./next-progress.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import { OrderState } from "./order-state.ts";
 import { applySegmentEffects, companionSegments, type SegmentChange, type SegmentScope } from "./segment-effects.ts";
@@ -32,9 +32,6 @@ export interface ChatFamilyOptions {
   readonly segments: SegmentLimits;
   readonly quota: LateQuota;
 }
-
-/** How far above a restored live segment members may know segments. */
-const maxRestoredSegments = 1_000;
 
 /** A chat's documents with its members, its order and its live segment: everything that is decided together. */
 export class ChatFamily implements Family {
@@ -161,9 +158,8 @@ export class ChatFamily implements Family {
    * @returns undefined if that is too far above what was restored, or nothing was.
    */
   raiseRestored(epoch: string, n: number): Operation["run"] | undefined {
-    const { restored } = this.progress;
-    const base = restored?.epoch === epoch ? restored.live : this.progress.live;
-    if (n > base + maxRestoredSegments) return undefined;
+    const base = restoredBase(this.progress, epoch, n);
+    if (base === undefined) return undefined;
     return () => {
       if (n <= this.progress.live) return [];
       this.progress = { ...this.progress, restored: { epoch, live: base } };

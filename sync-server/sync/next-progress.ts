@@ -2,6 +2,18 @@ import { authorOf, sentAtOf, type OrderKey } from "../../shared/lib/ids.ts";
 import type { ChatProgress } from "./chat-record.ts";
 import type { SegmentChange } from "./segment-effects.ts";
 
+/** How far above a restored live segment members may know segments. */
+const maxRestoredSegments = 1_000;
+
+/**
+ * After a restore: up to where a member may raise the live segment, and from where on that is counted.
+ * @returns undefined if `n` is too far above what was restored, or nothing was.
+ */
+export function restoredBase({ restored, live }: ChatProgress, epoch: string, n: number): number | undefined {
+  const base = restored?.epoch === epoch ? restored.live : live;
+  return n > base + maxRestoredSegments ? undefined : base;
+}
+
 /**
  * How far the chat is after a change of a segment; undefined if that is as far as before, and the last message is as it
  * was. Written again when the last message changed or any was deleted, so that who sees the chat in a list is told: of

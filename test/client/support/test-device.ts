@@ -78,6 +78,7 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
     },
     loadRebase: () => import("../../../client/sync/rebase-work.ts"),
     loadHistory: () => import("../../../client/sync/history-sync.ts"),
+    loadServerCalls: () => import("../../../client/parts/server-calls.ts"),
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     onStored: () => undefined,

@@ -3,6 +3,7 @@ import { ApiClient } from "../../../client/api/api-client.ts";
 import { ChatsApi } from "../../../client/api/chats-api.ts";
 import { SessionRefresher } from "../../../client/api/session-refresher.ts";
 import type { Environment } from "../../../client/parts/environment.ts";
+import * as serverCalls from "../../../client/parts/server-calls.ts";
 import { openPersonSpace } from "../../../client/parts/person-space.ts";
 import type { ChatSession } from "../../../client/store/chat-session.ts";
 import { Cell } from "../../../client/store/observable.ts";
@@ -146,6 +147,7 @@ export class SimDevice {
       // At once: what is loaded by name comes from outside of the simulated time.
       loadRebase: () => Promise.resolve(rebaseWork),
       loadHistory: () => Promise.resolve(historySync),
+      loadServerCalls: () => Promise.resolve(serverCalls),
       random: () => Math.random(),
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
       onStored: () => undefined,
