@@ -8,11 +8,12 @@ import "./avatar.ts";
 import { deliveryLabel } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
 import { messageActions, type MessageAction, type MessageSituation } from "./message-actions.ts";
+import { messageFailure, messageReaders, messageReactions } from "./message-below.ts";
 import { bubbleStyles, messageBubble } from "./message-bubble.ts";
 import { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
 import { actionForKey } from "./message-keys.ts";
 import type { RoostMessageMenu } from "./message-menu.ts";
-import type { ReactionAddEvent, ReactionToggleEvent } from "./reaction-bar.ts";
+import type { ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
 import { seenCountLabel, seenCountOf, type SeenCount } from "./seen-count.ts";
 import { fullTime } from "./times.ts";
@@ -28,17 +29,8 @@ export interface MessageRights {
 
 const readOnly: MessageRights = { writable: false, admin: false };
 
-/** What nobody needs to read; each comes with the first message that has it. */
-const parts = {
-  menu: () => import("./message-menu.ts"),
-  reactions: () => import("./reaction-bar.ts"),
-  readers: () => import("./seen-list.ts"),
-  failure: () => import("./message-failure.ts"),
-} as const;
-
-function loadPart(name: keyof typeof parts): void {
-  parts[name]().catch(reportError);
-}
+/** Needed by nobody who only reads. */
+const loadMenu = (): Promise<unknown> => import("./message-menu.ts");
 
 /** How much the bar takes beside a bubble, in pixels. */
 const barRoom = 116;
@@ -154,9 +146,7 @@ export class RoostMessage extends RoostElement {
           >
             ${this.#renderBubble()} ${this.hasPointer || this.hasFocus || this.hasMenu ? this.#renderMenu() : nothing}
           </div>
-          ${this.#renderReactions()} ${this.#renderThread()}
-          ${message.state === "failed" ? this.#renderFailure(message) : nothing}
-          ${this.readers.length === 0 ? nothing : this.#renderReaders()}
+          ${this.#renderReactions()} ${this.#renderThread()} ${messageFailure(message)} ${messageReaders(this.readers)}
         </div>
       </article>
     `;
@@ -195,30 +185,16 @@ export class RoostMessage extends RoostElement {
     return thread === undefined || !isOffered ? nothing : threadSummary(id, thread);
   }
 
-  #renderFailure(message: MessageView): TemplateResult {
-    loadPart("failure");
-    return html`<roost-message-failure .message=${message}></roost-message-failure>`;
-  }
-
-  #renderReaders(): TemplateResult {
-    loadPart("readers");
-    return html`<roost-seen-list class="mt-0.5" .people=${this.readers}></roost-seen-list>`;
-  }
-
   #renderReactions(): TemplateResult | typeof nothing {
     const { message } = this.row as MessageRow;
-    if (message.reactions.length === 0 || message.deleted) return nothing;
-    loadPart("reactions");
-    return html`<roost-reaction-bar
-      class="mt-1"
-      .reactions=${message.reactions}
-      .names=${this.names}
-      .me=${this.me ?? ""}
-      ?disabled=${!this.rights.writable}
-      @reaction-toggle=${this.#handleReaction}
-      @reaction-add=${(event: ReactionAddEvent) =>
-        this.dispatchEvent(new MessageActionEvent("react", message.id, event.anchor))}
-    ></roost-reaction-bar>`;
+    return messageReactions({
+      message,
+      names: this.names,
+      me: this.me,
+      isOpen: this.rights.writable,
+      toggle: this.#handleReaction,
+      add: ({ anchor }) => this.dispatchEvent(new MessageActionEvent("react", message.id, anchor)),
+    });
   }
 
   #renderMenu(): TemplateResult | typeof nothing {
@@ -242,7 +218,7 @@ export class RoostMessage extends RoostElement {
 
   async #openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {
     this.hasMenu = true;
-    await parts.menu();
+    await loadMenu();
     await this.updateComplete;
     await this.menu?.updateComplete;
     await this.menu?.openMenu(at);
@@ -250,7 +226,7 @@ export class RoostMessage extends RoostElement {
   }
 
   #prepareBar(): void {
-    loadPart("menu");
+    loadMenu().catch(reportError);
     this.#placeBar();
   }
 
