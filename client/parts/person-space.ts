@@ -224,7 +224,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     const withoutOutbox = (): void => store.problems.add({ code: "storage-unavailable" });
     await Promise.all([readCache(), outbox.load().catch(withoutOutbox)]);
     if (isClosed) return;
-    store.recoverPlanned();
+    store.plannedStarts.recover();
     resign = electLeader(environment.locks, `${base}.leader`, () => {
       isLeader = true;
       outbox.lead();

@@ -1,4 +1,4 @@
-import { parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
+import { parseDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, UserInfo } from "../../shared/protocol/api.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
@@ -19,6 +19,7 @@ import { PeopleStore } from "./people-store.ts";
 import { isLeaving } from "./pending-changes.ts";
 import type { PersonPorts } from "./person-ports.ts";
 import { PlannedChats } from "./planned-chats.ts";
+import { PlannedStarts } from "./planned-starts.ts";
 import { ProblemList } from "./problem-list.ts";
 import { ReadingPositions } from "./reading-positions.ts";
 import { ServerVersion } from "./server-version.ts";
@@ -45,6 +46,7 @@ export class PersonStore {
   readonly settings: Settings;
   readonly preferences: ChatPreferencesStore;
   readonly groups: GroupChanges;
+  readonly plannedStarts: PlannedStarts;
   readonly #ports: PersonPorts;
   readonly #cells: PersonCells;
   readonly #directory: ChatDirectory;
@@ -54,8 +56,6 @@ export class PersonStore {
   readonly #threadDrafts: ThreadDrafts;
   readonly #clock: MessageClock;
   readonly #planned: PlannedChats;
-  /** Their create commands are on the way to the disk. */
-  readonly #starting = new Set<ChatId>();
   readonly #positions: ReadingPositions;
   readonly #sessions = new Set<ChatSession>();
   readonly #version: ServerVersion;
@@ -75,6 +75,12 @@ export class PersonStore {
       isHidden: (id) => this.#deletions.isHidden(id),
     });
     this.#planned = new PlannedChats(ports.cache);
+    this.plannedStarts = new PlannedStarts({
+      ports,
+      planned: this.#planned,
+      problems: this.problems,
+      findFacts: (chatId) => this.#findFacts(chatId),
+    });
     this.#drafts = new Drafts(ports);
     this.preferences = new ChatPreferencesStore(ports, () => this.refreshList());
     this.settings = new Settings(ports, cells.settings, () => this.refreshList());
@@ -123,13 +129,6 @@ export class PersonStore {
       const known = [...this.#directory.records.keys(), ...this.#planned.all.keys(), ...pending];
       if (!this.#isClosed) this.#drafts.recover(known);
     });
-  }
-
-  /** The tab may have ended between a first message and the command that makes its chat. The outbox was read before. */
-  recoverPlanned(): void {
-    for (const chatId of this.#planned.all.keys()) {
-      if (this.#ports.hasUnsentMessages(segmentDocName(chatId, 0))) void this.#startPlanned(chatId);
-    }
   }
 
   /** Chats by their newest message, newest first, without those that the person was taken out of. */
@@ -232,7 +231,7 @@ export class PersonStore {
       readSettings: () => this.#cells.settings.value,
       clock: this.#clock,
       readFacts,
-      onWrite: () => void this.#startPlanned(chatId),
+      onWrite: () => void this.plannedStarts.start(chatId),
       onLast: (last) => this.#directory.noteLast(chatId, last),
       onSeen: (upTo) => this.#directory.noteSeen(chatId, upTo),
       onUnread: () => this.#refreshChat(chatId),
@@ -278,7 +277,7 @@ export class PersonStore {
       facts,
       ports: this.#ports,
       clock: this.#clock,
-      onWrite: () => void this.#startPlanned(chatId),
+      onWrite: () => void this.plannedStarts.start(chatId),
       onLast: (last) => this.#directory.noteLast(chatId, last),
     });
     return true;
@@ -300,22 +299,6 @@ export class PersonStore {
   /** Of one chat only something changed: mostly the list does not show it. */
   #refreshChat(chatId: ChatId): void {
     if (!isShownRight(this.#sources, chatId, this.#cells.chats.value)) this.refreshList();
-  }
-
-  /** Tells the server of a direct chat in which something was written for the first time. */
-  async #startPlanned(chatId: ChatId): Promise<void> {
-    const plan = this.#planned.all.get(chatId);
-    if (plan === undefined || this.#starting.has(chatId)) return;
-    if (this.#findFacts(chatId)?.isPlanned !== true) return;
-    this.#starting.add(chatId);
-    try {
-      await this.#ports.commands.createChat({ id: chatId, kind: "direct", memberIds: [plan.peerId] });
-    } catch {
-      // What was written waits on this device; the next start or message tries again.
-      this.problems.add({ code: "storage-unavailable" });
-    } finally {
-      this.#starting.delete(chatId);
-    }
   }
 
   #findFacts(chatId: ChatId): ChatFacts | undefined {
