@@ -9,7 +9,7 @@ import { tables, type ChatRecord } from "../sync/chat-record.ts";
 export interface PresenceSender {
   readonly onlineCount: number;
   sendToMany(userIds: Iterable<UserId>, frame: ServerControl): void;
-  sendToAll(frame: ServerControl): void;
+  sendToOthers(userId: UserId, frame: ServerControl): void;
 }
 
 export interface PresenceFeedOptions {
@@ -25,7 +25,7 @@ const everybodyMax = 100;
 /** Comings and goings are gathered for this long. */
 const coalesceMs = 250;
 
-/** Tells people's devices who comes and goes. */
+/** Tells people's devices who of the others comes and goes. */
 export class PresenceFeed {
   readonly #options: PresenceFeedOptions;
   readonly #changed = new Set<UserId>();
@@ -56,18 +56,19 @@ export class PresenceFeed {
       const user = describe(userId);
       if (user === undefined) continue;
       const frame: ServerControl = { type: "presence", user };
-      if (sender.onlineCount <= everybodyMax) sender.sendToAll(frame);
+      if (sender.onlineCount <= everybodyMax) sender.sendToOthers(userId, frame);
       else sender.sendToMany(await this.#contactsOf(userId), frame);
     }
   }
 
   async #contactsOf(userId: UserId): Promise<ReadonlySet<UserId>> {
     const { records, listChatIds } = this.#options;
-    const contacts = new Set([userId]);
+    const contacts = new Set<UserId>();
     for (const chatId of await listChatIds(userId)) {
       const chat = await records.get<ChatRecord>(tables.chats, chatId);
       for (const member of Object.keys(chat?.value.members ?? {})) contacts.add(member as UserId);
     }
+    contacts.delete(userId);
     return contacts;
   }
 }

@@ -28,8 +28,11 @@ interface FamilyCounts {
   readonly counting: Set<Counting>;
 }
 
-/** Further back nothing is counted: who has written more than this without reading anything is a program. */
-const maxCountedSegments = 20;
+/**
+ * After so many segments in which nothing is unread, nothing further back is counted: who has written more than this
+ * without reading anything is a program.
+ */
+const maxFruitlessSegments = 20;
 
 /**
  * How much each person has not seen. Counted once from the segments, then kept up with every commit: a new message costs
@@ -105,8 +108,10 @@ async function countUnread(family: ChatFamily, userId: UserId): Promise<Mutable<
   const marker = newest.index.marker(userId);
   let unread = 0;
   let mentions = 0;
-  for (let n = live; n >= Math.max(0, live - maxCountedSegments); n--) {
+  let fruitless = 0;
+  for (let n = live; n >= 0 && fruitless <= maxFruitlessSegments; n--) {
     const { index } = await family.readSegment(n);
+    const before = unread;
     for (const { id, orderKey } of newestFirst(index)) {
       if (orderKey > lastOrderKey) continue;
       if (isSeen(orderKey, marker) || unread >= limits.unreadCountMax) return { unread, mentions };
@@ -115,6 +120,8 @@ async function countUnread(family: ChatFamily, userId: UserId): Promise<Mutable<
       const home = homeSegmentOf(id) === n ? index : (await family.readSegment(homeSegmentOf(id))).index;
       if (isMentioned(mentionsIn(home, id), userId)) mentions++;
     }
+    // An empty one costs nothing: a restore may leave hundreds.
+    if (unread === before && index.ordered.length > 0) fruitless++;
   }
   return { unread, mentions };
 }

@@ -125,15 +125,22 @@ export class Compactor {
       await this.#host.replace(document, () => this.#storage.documents.rewrite(name, createRewrite(document)));
       return;
     }
-    const { snapshot, vector, seq } = document.encodeState();
-    const erase = erasure !== undefined;
-    await this.#storage.documents.compact(name, { upToSeq: seq, snapshot, snapshotVector: vector, erase });
-    document.noteCompaction(snapshot.length, seq);
-    if (this.#retired.delete(name)) this.#host.release(document);
-    if (!erase) return;
+    if (document.tailBytes > 0 || erasure !== undefined) await this.#fold(document, erasure !== undefined);
+    // One that was due before it was full would be read again when what was under way to it has arrived.
+    if (this.#retired.has(name) && !this.#timers.has(name)) {
+      this.#retired.delete(name);
+      this.#host.release(document);
+    }
+    if (erasure === undefined) return;
     const write = { table: tables.erasures, key: name, value: undefined, expect: erasure.version };
     const isDone = await this.#storage.records.write([write]);
     if (!isDone) this.#enqueue(name);
+  }
+
+  async #fold(document: LiveDocument, erase: boolean): Promise<void> {
+    const { snapshot, vector, seq } = document.encodeState();
+    await this.#storage.documents.compact(document.name, { upToSeq: seq, snapshot, snapshotVector: vector, erase });
+    document.noteCompaction(snapshot.length, seq);
   }
 }
 

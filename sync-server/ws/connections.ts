@@ -70,6 +70,13 @@ export class Connections {
     this.sendToMany(this.#byUser.keys(), frame);
   }
 
+  sendToOthers(userId: UserId, frame: ServerControl): void {
+    this.sendToMany(
+      [...this.#byUser.keys()].filter((each) => each !== userId),
+      frame,
+    );
+  }
+
   sendToMany(userIds: Iterable<UserId>, frame: ServerControl): void {
     const encoded = encodeControlFrame(frame);
     for (const userId of userIds) {

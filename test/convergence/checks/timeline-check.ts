@@ -31,8 +31,8 @@ export class TimelineCheck {
   readonly #parts: TimelineCheckParts;
   readonly #shownAs = new Map<MessageId, ShownAs>();
   readonly #markers = new DeviceMarkers();
-  /** With its place, as far as it had one. */
-  #shown: ReadonlyMap<MessageId, string> = new Map();
+  /** With its place; undefined for what stands after everything, as nobody has accepted it yet. */
+  #shown: ReadonlyMap<MessageId, OrderKey | undefined> = new Map();
   #restores: number;
 
   constructor(device: SimDevice, chatId: ChatId, session: ChatSession, parts: TimelineCheckParts) {
@@ -102,14 +102,15 @@ export class TimelineCheck {
     const highest: string | undefined = hasNewer
       ? messages.findLast(({ orderKey }) => orderKey !== undefined)?.orderKey
       : undefined;
-    for (const [id, place] of this.#shown) {
-      if (highest !== undefined && place > highest) continue;
+    for (const [id, orderKey] of this.#shown) {
+      const place: string = orderKey ?? id;
+      if (highest !== undefined && (orderKey === undefined || place > highest)) continue;
       const isExplained =
         ids.has(id) || isHostile(id) || history.deletions.has(id) || history.givenUp.has(id) || history.restores > 0;
       if (!isExplained && lowest !== undefined && place > lowest)
         this.#fail(`${id} no more: ${messages.map((m) => `${m.id}:${m.state}`).join(" ")}`);
     }
-    this.#shown = new Map(messages.map(({ id, orderKey }) => [id, orderKey ?? id]));
+    this.#shown = new Map(messages.map(({ id, orderKey }) => [id, orderKey]));
   }
 
   #checkMarkers(messages: readonly MessageView[]): void {

@@ -22,3 +22,16 @@ test("a count that is made while messages arrive is right, and is kept up instea
   expect(await counts.of(family, alice)).toEqual({ unread: 0, mentions: 0 });
   await engine.stop();
 });
+
+test("what is unread is counted as far back as it goes, also where segments hold few messages", async () => {
+  const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, {
+    segments: { maxMessages: 2, maxBytes: 1024 * 1024, maxClients: 1_000 },
+  });
+  const { chat } = await chats.createChat(alice, { kind: "group", title: "Group", memberIds: [bob] });
+  for (let i = 0; i < 60; i++) await chats.post(alice, chat.id, { text: `message ${i}` });
+  const family = await engine.chat(chat.id);
+  assert(family, "the chat was made");
+  expect(family.progress.live).toBeGreaterThan(25);
+  expect(await new UnreadCounts(engine).of(family, bob)).toEqual({ unread: 60, mentions: 0 });
+  await engine.stop();
+});
