@@ -32,8 +32,8 @@ import { RoostElement } from "./roost-element.ts";
 const loadClosed = (): Promise<unknown> => import("./composer-closed.ts");
 
 /**
- * Where messages are written, answered and changed. Enter sends, Shift+Enter begins a new line. What stands in it is
- * never thrown away: while a message is changed, the draft waits.
+ * Where messages are written, answered and changed. Enter sends, but not on phones; Shift+Enter begins a new line. What
+ * stands in it is never thrown away: while a message is changed, the draft waits.
  */
 @customElement("roost-composer")
 export class RoostComposer extends RoostElement {
@@ -244,8 +244,10 @@ export class RoostComposer extends RoostElement {
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
     if (this.#mentions.handleKeydown(event)) return;
-    const { newlines, quote } = this;
-    const wish = readComposerKey(event, { newlines, hasQuote: quote !== undefined, isEmpty: this.content.text === "" });
+    // The keyboards of phones have no other key for a new line; a button sends there.
+    const newlines = this.newlines || matchMedia("(hover: none) and (pointer: coarse)").matches;
+    const hasQuote = this.quote !== undefined;
+    const wish = readComposerKey(event, { newlines, hasQuote, isEmpty: this.content.text === "" });
     if (wish === undefined) return;
     event.preventDefault();
     if (wish === "submit") this.#submit();

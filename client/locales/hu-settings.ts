@@ -37,7 +37,7 @@ export const settingsTexts: LocaleModule["templates"] = {
     "Még nem ért el a szerverre. Ha itt marad, a következő bejelentkezéskor elküldjük; ha törlöd, elvész.",
   "sessions.last-used": str`Utoljára használva: ${0}`,
   "sessions.title": "Itt vagy bejelentkezve",
-  "settings.enter-hint": "Kikapcsolva az Enter új sort kezd, a Ctrl vagy ⌘ + Enter küld",
+  "settings.enter-hint": "Kikapcsolva és telefonon az Enter új sort kezd, a Ctrl vagy ⌘ + Enter küld",
   "settings.enter-sends": "Az Enter elküldi",
   "settings.habits": "Írás és adatvédelem",
   "settings.share-presence": "Látszódjon, ha itt vagyok",

@@ -8,7 +8,7 @@ const replies = (device: Device): Locator => panel(device).getByRole("log", { na
 
 async function reply(device: Device, text: string): Promise<void> {
   await field(device).fill(text);
-  await field(device).press("Enter");
+  await field(device).press("Control+Enter");
   await expect(replies(device).filter({ hasText: text })).toBeVisible();
 }
 

@@ -63,7 +63,7 @@ try {
   const field = page.getByLabel("Message", { exact: true });
   for (let i = 0; i < 40; i += 1) {
     await field.fill(`The light is on, and this is message number ${i} about it.`);
-    await field.press("Enter");
+    await field.press("Control+Enter");
   }
   await page.getByLabel(/Sent/u).last().waitFor();
   const chat = page.url();

@@ -144,7 +144,7 @@ export class Device {
   /** The message is on this device's screen when it settles. */
   async send(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press("Enter");
+    await this.composer.press("Control+Enter");
     await expect(this.composer).toHaveValue("");
   }
 
