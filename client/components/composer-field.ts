@@ -25,3 +25,17 @@ export function focusEnd(field: HTMLTextAreaElement): void {
 export function keepFocus(event: Event): void {
   event.preventDefault();
 }
+
+/** Whether a draft is what is written, with something of another device above or below it. */
+export function isJoined(draft: string, written: string): boolean {
+  return draft.startsWith(`${written}\n`) || draft.endsWith(`\n${written}`);
+}
+
+/** Remembers where the caret is, from the end where something comes above. @returns what puts it there again. */
+export function holdCaret(field: HTMLTextAreaElement, isFromEnd: boolean): () => void {
+  const { selectionStart, value } = field;
+  return () => {
+    const at = isFromEnd ? field.value.length - value.length + selectionStart : selectionStart;
+    field.setSelectionRange(at, at);
+  };
+}

@@ -16,9 +16,10 @@ import {
   TypingChangeEvent,
 } from "./composer-events.ts";
 import type { Closed } from "./closed-reason.ts";
-import { fitHeight, focusEnd, insertText, keepFocus } from "./composer-field.ts";
+import { fitHeight, focusEnd, holdCaret, insertText, isJoined, keepFocus } from "./composer-field.ts";
 import { readComposerKey } from "./composer-keys.ts";
 import { ComposerMentions } from "./composer-mentions.ts";
+import { composerQuote } from "./composer-quote.ts";
 import { composerRoom } from "./composer-room.ts";
 import { icon } from "./icon.ts";
 import { latePart } from "./late-part.ts";
@@ -26,7 +27,6 @@ import type { MentionCandidate, MentionQuery } from "./mention-completion.ts";
 import { editDraft, insertMention, readDraft, writeDraft, type MentionDraft } from "./mention-draft.ts";
 import { mentionLabel } from "./message-text.ts";
 import { linkedSelection } from "./paste-link.ts";
-import "./quote.ts";
 import { RoostElement } from "./roost-element.ts";
 
 const loadClosed = (): Promise<unknown> => import("./composer-closed.ts");
@@ -108,7 +108,9 @@ export class RoostComposer extends RoostElement {
     if (!changed.has("draft") || this.editing !== undefined || this.draft === writeDraft(this.content)) return;
     const isHere = document.hasFocus() && this.shadowRoot?.activeElement === this.textarea;
     const isWriting = this.#isWrittenHere && isHere && this.content.text !== "";
+    const written = writeDraft(this.content);
     if (!isWriting || !this.hasUpdated) this.#read(this.draft);
+    else if (isJoined(this.draft, written)) this.#takeUp(this.draft.endsWith(written));
   }
 
   protected override updated(): void {
@@ -131,7 +133,7 @@ export class RoostComposer extends RoostElement {
     const { controls, active } = this.#mentions.fieldAttributes;
     return html`
       <div class="mx-auto max-w-[45rem] px-3 pt-1 pb-3 md:px-4">
-        ${this.#renderQuote()}
+        ${this.quote === undefined ? nothing : composerQuote(this.quote, this, this.#handleCancel)}
         <div class="relative flex items-end gap-1.5">
           ${this.#mentions.render()}
           <div
@@ -185,24 +187,17 @@ export class RoostComposer extends RoostElement {
     </button>`;
   }
 
-  #renderQuote(): TemplateResult | typeof nothing {
-    if (this.quote === undefined) return nothing;
-    return html`<div class="pt-1 pb-1.5">
-      <roost-quote
-        class="block"
-        removable
-        .quote=${this.quote}
-        .names=${this.names}
-        .me=${this.me}
-        .heading=${this.editing === undefined ? "" : msg("Edit message", { id: "composer.editing" })}
-        @quote-remove=${this.#handleCancel}
-      ></roost-quote>
-    </div>`;
-  }
-
   #read(stored: string): void {
     this.content = readDraft(stored, (mention) => this.#labelOf(mention));
     this.#isWrittenHere = false;
+  }
+
+  /** What is being written got company from another device: it is not to be written over with the next letter. */
+  #takeUp(isAbove: boolean): void {
+    const restore = holdCaret(this.textarea as HTMLTextAreaElement, isAbove);
+    this.#read(this.draft);
+    this.#isWrittenHere = true;
+    void this.updateComplete.then(restore);
   }
 
   #labelOf(mention: Mention): string | undefined {

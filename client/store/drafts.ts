@@ -1,7 +1,9 @@
+import type * as Y from "yjs";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { readDraft, type Draft } from "../../shared/model/user.ts";
 import { DraftDocument } from "./draft-document.ts";
+import { findLostDrafts, joinTexts } from "./draft-meeting.ts";
 import { KeptDrafts } from "./kept-drafts.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
@@ -15,6 +17,9 @@ export class Drafts {
   readonly #document: DraftDocument;
   /** Not yet in the document. */
   readonly #waiting = new Map<ChatId, Draft>();
+  /** What is watched for drafts that are lost; not while the disk is read, where they were found before. */
+  #watched: Y.Map<Draft | 0> | undefined;
+  #isClosed = false;
 
   constructor(ports: PersonPorts) {
     this.#ports = ports;
@@ -22,8 +27,12 @@ export class Drafts {
     this.#document = new DraftDocument(
       ports,
       () => this.#write(),
-      () => this.#document.notify(),
+      () => {
+        this.#watch();
+        this.#document.notify();
+      },
     );
+    void this.loaded.then(() => this.#watch());
   }
 
   get loaded(): Promise<void> {
@@ -40,7 +49,9 @@ export class Drafts {
 
   write(chatId: ChatId, text: string): void {
     if (text === this.read(chatId)) return;
-    const draft: Draft = { t: text, at: Math.floor(this.#ports.now()) };
+    // The clock of another device may be ahead of this one's.
+    const stored = readDraft(this.#document.user, chatId);
+    const draft: Draft = { t: text, at: Math.max(Math.floor(this.#ports.now()), (stored?.at ?? -1) + 1) };
     this.#waiting.set(chatId, draft);
     // Without room the document gets it in a moment.
     this.#kept.write(chatId, draft);
@@ -67,8 +78,27 @@ export class Drafts {
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#watched?.unobserve(this.#handleChange);
+    this.#watched = undefined;
     this.#document.close();
   }
+
+  #watch(): void {
+    const { replica, user } = this.#document;
+    if (!replica.isLoaded || this.#isClosed || user.drafts === this.#watched) return;
+    this.#watched?.unobserve(this.#handleChange);
+    user.drafts.observe(this.#handleChange);
+    this.#watched = user.drafts;
+  }
+
+  readonly #handleChange = (event: Y.YMapEvent<Draft | 0>): void => {
+    if (event.transaction.local) return;
+    for (const { chatId, text } of findLostDrafts(event)) {
+      const here = this.#waiting.get(chatId);
+      this.write(chatId, here === undefined ? text : joinTexts(text, here.t));
+    }
+  };
 
   #write(): void {
     if (this.#waiting.size === 0) return;
@@ -79,6 +109,8 @@ export class Drafts {
       for (const [chatId, draft] of waiting) {
         const stored = readDraft(user, chatId);
         if (stored !== undefined && stored.at > draft.at) continue;
+        // Written anew it would stand against what another device has done with it since.
+        if (stored?.at === draft.at && stored.t === draft.t) continue;
         if (draft.t === "" && stored === undefined) continue;
         // What is too long for the document stays whole on this device.
         user.drafts.set(chatId, draft.t === "" ? 0 : { ...draft, t: draft.t.slice(0, limits.textLength) });

@@ -162,6 +162,18 @@ describe("a composer", () => {
     expect(said()).not.toContain("begun to write");
   });
 
+  test("takes up what another device wrote beside it, with the caret where it was", async () => {
+    const { composer, heard } = await show();
+    await type(composer, "mine{ArrowLeft}");
+    composer.draft = "theirs\nmine";
+    await composer.updateComplete;
+    await type(composer, "X");
+    composer.draft = "theirs\nminXe\nmore";
+    await composer.updateComplete;
+    await type(composer, "Y");
+    expect(heard.drafts.at(-1)).toBe("theirs\nminXYe\nmore");
+  });
+
   test("shows what was begun to be written where nothing can be written any more, and copies it", async () => {
     const { composer } = await show({ closed: "out", draft: "half a sentence" });
     await until(

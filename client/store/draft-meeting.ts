@@ -1,0 +1,51 @@
+import * as Y from "yjs";
+import type { ChatId } from "../../shared/lib/ids.ts";
+import { isDraft, type Draft } from "../../shared/model/user.ts";
+
+export interface LostDraft {
+  readonly chatId: ChatId;
+  /** What no longer stands in the document, and holds all that does. */
+  readonly text: string;
+}
+
+/**
+ * Two devices wrote in one chat while apart, and the document keeps the draft of one. Tells what came to nothing by
+ * that, joined with what stands there now: every device that had the one and gets the other finds the same text. Drafts
+ * that somebody changed who knew of them are no loss, nor are those of threads, which devices keep until both have met.
+ */
+export function findLostDrafts(event: Y.YMapEvent<Draft | 0>): readonly LostDraft[] {
+  const found: LostDraft[] = [];
+  for (const [key, { action, oldValue }] of event.changes.keys) {
+    const now = event.target._map.get(key);
+    if (action !== "update" || now === undefined || !isDraft(oldValue) || oldValue.re !== undefined) continue;
+    let before = now.left;
+    while (before !== null && event.adds(before)) before = before.left;
+    if (before === null || isKnownTo(now, before, event.transaction.doc)) continue;
+    const kept = event.target.get(key);
+    const text = joinTexts(isDraft(kept) ? kept.t : "", oldValue.t);
+    if (!isDraft(kept) || text !== kept.t) found.push({ chatId: key as ChatId, text });
+  }
+  return found;
+}
+
+/** Whether who wrote the one had the other. Each names what it came after; what a device writes comes after all its own. */
+function isKnownTo(item: Y.Item, { id }: Y.Item, doc: Y.Doc): boolean {
+  let origin = item.origin;
+  while (origin !== null) {
+    if (origin.client === id.client && origin.clock >= id.clock) return true;
+    const earlier: Y.Item | Y.GC = Y.getItem(doc.store, origin);
+    if (!(earlier instanceof Y.Item)) return true;
+    origin = earlier.origin;
+  }
+  return false;
+}
+
+/** One below the other, what both begin with only once: three devices that meet shall not repeat each other. */
+export function joinTexts(kept: string, lost: string): string {
+  if (kept.includes(lost)) return kept;
+  if (lost.includes(kept)) return lost;
+  const lines = kept.split("\n");
+  const added = lost.split("\n");
+  const firstOther = added.findIndex((line, i) => line !== lines[i]);
+  return [...lines, ...added.slice(firstOther)].join("\n");
+}

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { OpenChat } from "../../../client/store/app-store.ts";
+import { joinTexts } from "../../../client/store/draft-meeting.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import { Devices, openWhenListed, startDirect, untilAllSent } from "../support/people.ts";
+import type { TestDevice } from "../support/test-device.ts";
+import { until } from "../support/until.ts";
+
+let server: TestServer;
+const devices = new Devices(() => server.url);
+let laptop: TestDevice;
+let phone: TestDevice;
+let onLaptop: OpenChat;
+let onPhone: OpenChat;
+let chatId: ChatId;
+
+beforeEach(async () => {
+  server = await startServer();
+  await devices.signUp("Bela");
+  laptop = await devices.signUp("Anna");
+  chatId = await startDirect(laptop, "Bela");
+  onLaptop = await openWhenListed(laptop, chatId);
+  onLaptop.send("hello");
+  await untilAllSent(onLaptop);
+  phone = await devices.signIn("Anna");
+  onPhone = await openWhenListed(phone, chatId);
+});
+
+afterEach(async () => {
+  await devices.closeAll();
+  await server.stop();
+});
+
+async function setReachable(isReachable: boolean): Promise<void> {
+  for (const device of [laptop, phone]) device.setReachable(isReachable);
+  const status = isReachable ? "synced" : "offline";
+  for (const device of [laptop, phone]) await until(device.store.connection, (view) => view.status === status);
+}
+
+test("what two devices began to write while apart is all there when they meet, the same on both", async () => {
+  onLaptop.setDraft("shall we");
+  await until(onPhone.draft, (text) => text === "shall we");
+  await setReachable(false);
+  onPhone.setDraft("shall we meet");
+  onLaptop.setDraft("shall we go");
+  await setReachable(true);
+  const isBoth = (text: string): boolean => text.includes("shall we meet") && text.includes("shall we go");
+  await until(onLaptop.draft, isBoth, "both texts on the laptop");
+  await until(onPhone.draft, isBoth, "both texts on the phone");
+  await until(onPhone.draft, (text) => text === onLaptop.draft.value, "the same text");
+});
+
+test("what was changed by a device that knew of it is no loss", async () => {
+  onLaptop.setDraft("shall we");
+  await until(onPhone.draft, (text) => text === "shall we");
+  onPhone.setDraft("no");
+  await until(onLaptop.draft, (text) => text === "no");
+  onLaptop.setDraft("");
+  await until(onPhone.draft, (text) => text === "");
+  await setReachable(false);
+  onPhone.setDraft("written alone");
+  await setReachable(true);
+  await until(onLaptop.draft, (text) => text === "written alone");
+  expect(onPhone.draft.value).toBe("written alone");
+});
+
+test("texts that begin alike are joined without saying that twice", () => {
+  expect(joinTexts("one\ntwo", "one\nthree")).toBe("one\ntwo\nthree");
+  expect(joinTexts("one two", "one")).toBe("one two");
+  expect(joinTexts("", "one")).toBe("one");
+  expect(joinTexts("one\n}", "two\n}")).toBe("one\n}\ntwo\n}");
+});
