@@ -1,13 +1,10 @@
-import { msg } from "@lit/localize";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
-import { replaceMentions } from "../../shared/text/mentions.ts";
-import { copyProblem, copyText } from "../components/copy-text.ts";
 import type { MessageAction } from "../components/message-actions.ts";
-import { mentionLabel } from "../components/message-text.ts";
 import { paths } from "../components/paths.ts";
 import type { EditView, OpenChat } from "../store/app-store.ts";
 import type { MessageView, QuoteView } from "../store/views.ts";
+import type * as copying from "./copy-message.ts";
 
 /** What a chat's screen can do with messages. */
 export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>([
@@ -135,7 +132,7 @@ export class MessageTasks implements ReactiveController {
         this.#set(() => ([this.#replyingTo, this.#editing] = [undefined, message]));
         break;
       case "copy-text":
-        this.#copy(message.text);
+        this.#copy(({ copyMessage }) => copyMessage(message.text, this.#readNames()));
         break;
       case "forward":
         this.#set(() => (this.#forwarding = message));
@@ -157,7 +154,7 @@ export class MessageTasks implements ReactiveController {
         open.markUnread(id);
         break;
       case "copy-link":
-        this.#copyLink(location.origin + paths.message(open.chat.value.id, id));
+        this.#copy(({ copyLink }) => copyLink(location.origin + paths.message(open.chat.value.id, id)));
         break;
       case "react":
       case "thread":
@@ -215,25 +212,11 @@ export class MessageTasks implements ReactiveController {
     this.#forgetDeleted();
   }
 
-  /** Nobody is mentioned by an id where the text goes. */
-  #copy(text: string): void {
-    const names = this.#readNames();
-    const readable = replaceMentions(text, (mention) => mentionLabel(mention, names));
-    this.#toClipboard(readable, () => msg("Text copied", { id: "message.copied" }));
-  }
-
-  #copyLink(link: string): void {
-    this.#toClipboard(link, () => msg("Link copied", { id: "message.link-copied" }));
-  }
-
-  #toClipboard(text: string, success: () => string): void {
-    copyText(text).then(
-      () => this.#tell(success()),
-      (error: unknown) => {
-        reportError(error);
-        this.#tell(copyProblem());
-      },
-    );
+  #copy(copy: (code: typeof copying) => Promise<string>): void {
+    import("./copy-message.ts")
+      .then(copy)
+      .then((notice) => this.#tell(notice))
+      .catch(reportError);
   }
 
   #tell(notice: string): void {

@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { CalendarArrowDown, CalendarArrowUp, Link, MessagesSquare, User, X, type IconNode } from "lucide";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { icon } from "../components/icon.ts";
-import { dayStart, type SearchAsked } from "../components/search-address.ts";
+import { dayStart } from "../components/search-address-reading.ts";
+import type { SearchAsked } from "../components/search-address.ts";
 import { calendarDay } from "../components/times.ts";
 import type { ChatListItemView } from "../store/views.ts";
 

@@ -79,7 +79,9 @@ export function habitSwitches(store: AppStore, settings: Settings): TemplateResu
     <h3 class="px-2.5 pb-1 text-13 font-medium">${msg("Writing and privacy", { id: "settings.habits" })}</h3>
     ${switchRow({
       label: msg("Enter sends", { id: "settings.enter-sends" }),
-      hint: msg("Off, and on phones: Enter begins a new line, Ctrl or ⌘ with Enter sends", { id: "settings.enter-hint" }),
+      hint: msg("Off, and on phones: Enter begins a new line, Ctrl or ⌘ with Enter sends", {
+        id: "settings.enter-hint",
+      }),
       on: settings.enterSends,
       change: (on) => store.setSetting("enterSends", on),
     })}

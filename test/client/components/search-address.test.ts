@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readSearchAddress, searchPath, type SearchAsked } from "../../../client/components/search-address.ts";
+import { readSearchAddress } from "../../../client/components/search-address-reading.ts";
+import { searchPath, type SearchAsked } from "../../../client/components/search-address.ts";
 import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
 
 const full: SearchAsked = {
