@@ -10,7 +10,7 @@ import { failedTexts, type FailedText, type RebaseAuthor, type RebaseEntry } fro
 import { isSameValue } from "./rebase-entry.ts";
 import { writeGeneration } from "./rebase-journal-writing.ts";
 import { nameOf, readJournal } from "./rebase-journal.ts";
-import { isTextOfDeleted } from "./rebase-segment.ts";
+import { isOfDeleted } from "./rebase-segment.ts";
 import { planRebase, rebaseInputOf } from "./rebase.ts";
 import { fetchServerState } from "./server-state.ts";
 
@@ -71,7 +71,7 @@ async function buildLocked(
       !planned.has(nameOf(entry)) &&
       !isSameValue(state.doc.getMap(entry.root).get(entry.key), entry.value) &&
       // Deleted since by another device.
-      !(isSegment && isTextOfDeleted(openSegment(state.doc), entry)),
+      !(isSegment && isOfDeleted(openSegment(state.doc), entry)),
   );
   // Only what was refused all alone is known to be the reason.
   const guilty = new Set(refused.length === 1 ? refused.map(nameOf) : []);

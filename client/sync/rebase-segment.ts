@@ -50,12 +50,27 @@ export function planSegmentRebase(input: RebaseInput<Segment>, n: number, author
   };
 }
 
-/** Whether an entry is a text of a message, or of an edit, that is deleted here: a text never comes after its deletion. */
-export function isTextOfDeleted(segment: Segment, { root, key, value }: RebaseEntry): boolean {
-  if (value === deleted || (root !== segmentRoots.messages && root !== segmentRoots.edits)) return false;
-  const id = root === segmentRoots.messages ? key : parseEditKey(key)?.messageId;
+/** Whether an entry is about a message, or an edit, that is deleted here, so that the server would not take it. */
+export function isOfDeleted(segment: Segment, { root, key, value }: RebaseEntry): boolean {
+  const isText = root === segmentRoots.messages || root === segmentRoots.edits;
+  if (isText && value === deleted) return false;
+  const id = targetOf(root, key);
   const isGone = id !== undefined && (segment.messages.get(id) === deleted || segment.removals.has(id));
   return isGone || (root === segmentRoots.edits && segment.edits.get(key) === deleted);
+}
+
+function targetOf(root: string, key: string): string | undefined {
+  switch (root) {
+    case segmentRoots.messages:
+    case segmentRoots.removals:
+      return key;
+    case segmentRoots.edits:
+      return parseEditKey(key)?.messageId;
+    case segmentRoots.reactions:
+      return parseReactionKey(key)?.messageId;
+    default:
+      return undefined;
+  }
 }
 
 function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): RebasePlan {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { isTextOfDeleted } from "../../../client/sync/rebase-segment.ts";
+import { isOfDeleted } from "../../../client/sync/rebase-segment.ts";
 import { planRebase, applyEntries, rebaseInputOf, splitEntries } from "../../../client/sync/rebase.ts";
 import { DeliveryLedger } from "../../../client/sync/delivery-ledger.ts";
 import type { RebaseEntry, RebasePlan } from "../../../client/sync/rebase-entry.ts";
@@ -242,12 +242,14 @@ test("what waited since an earlier rebase is left alone when it was deleted sinc
   segment.removals.set(id(2), 5);
   segment.messages.set(id(3), { t: "there" });
   const isGone = (root: string, key: string, value: unknown = { t: "text" }): boolean =>
-    isTextOfDeleted(segment, { root, key, value });
+    isOfDeleted(segment, { root, key, value });
   expect([id(1), id(2), id(3), id(4)].map((key) => isGone("m", key))).toEqual([true, true, false, false]);
   expect([id(1), id(2), id(3)].map((of) => isGone("e", editKey(of, suffix)))).toEqual([true, true, false]);
   segment.edits.set(editKey(id(3), suffix), 0);
   expect(isGone("e", editKey(id(3), suffix))).toBe(true);
   expect(isGone("m", id(1), 0)).toBe(false);
+  expect([id(1), id(2), id(3)].map((key) => isGone("x", key, 5))).toEqual([true, true, false]);
+  expect([id(1), id(3)].map((of) => isGone("r", reactionKey(of, me, "👍"), 1))).toEqual([true, false]);
 });
 
 describe("the rebase of the other documents", () => {
