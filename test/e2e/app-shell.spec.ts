@@ -41,12 +41,18 @@ test("a link to a chat opens that chat, also without the server", async ({ serve
   await server.start();
 });
 
-test("on a phone the browser's back button leads from a chat to the list", async ({ openDevice }) => {
+test("on a phone Enter begins a new line, and the browser's back button leads from a chat to the list", async ({
+  openDevice,
+}) => {
   const other = await openDevice("bela");
   await other.signUp(bela);
   const device = await openDevice("ada", phone);
   await device.signUp(ada);
   await device.startChatWith(bela.displayName);
+  // The keyboards of phones have no other key for a new line.
+  await device.composer.fill("on");
+  await device.composer.press("Enter");
+  await expect(device.composer).toHaveValue("on\n");
   await device.send("on the way");
   await expect(device.page.getByRole("searchbox", { name: "Search people and chats" })).toBeHidden();
   await device.page.goBack();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cdp, userEvent } from "vitest/browser";
+import { userEvent } from "vitest/browser";
 import "../../../client/components/composer.ts";
 import type {
   DraftChangeEvent,
@@ -51,20 +51,6 @@ describe("a composer", () => {
     expect(heard.sent).toEqual(["Hello"]);
     expect(areaOf(composer).value).toBe("");
     expect(heard.drafts.at(-1)).toBe("");
-  });
-
-  test("begins a new line with Enter on a phone, whose keyboard has no other key for it, and sends by its button", async () => {
-    await cdp().send("Emulation.setTouchEmulationEnabled", { enabled: true });
-    try {
-      const { composer, heard } = await show();
-      await type(composer, "one{Enter}two");
-      expect(heard.sent).toEqual([]);
-      expect(areaOf(composer).value).toBe("one\ntwo");
-      buttonOf(composer).click();
-      expect(heard.sent).toEqual(["one\ntwo"]);
-    } finally {
-      await cdp().send("Emulation.setTouchEmulationEnabled", { enabled: false });
-    }
   });
 
   test("begins a new line with Shift and Enter", async () => {
