@@ -47,6 +47,8 @@ function loadAll({ world, chatIds }: Simulation, device: SimDevice): void {
   for (const chatId of chatIds) {
     const session = device.session(chatId);
     device.act(() => session?.showLatest());
+    // What is shown then says whether there is more.
+    world.run(300, () => undefined);
     for (let i = 0; i < maxSegments && session?.timeline.value.hasOlder === true; i++) {
       device.act(() => void session.loadOlder());
       world.run(300, () => undefined);
