@@ -109,6 +109,8 @@ test("a chat that was begun and written in without the server is there for both 
   await second.signUp(bela);
   await first.signUp(ada);
   await expect(first.page.getByRole("list", { name: "People" })).toContainText(bela.displayName);
+  // What makes the id of a chat comes with the rest of the app's code, after the first screen.
+  await first.serviceWorkerIsReady();
   await server.stop();
   await first.startChatWith(bela.displayName);
   await first.send("written with nobody there");
