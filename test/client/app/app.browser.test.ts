@@ -13,18 +13,14 @@ import type { Scenario } from "../gallery/scenarios.ts";
 import { people } from "../gallery/people.ts";
 import { frames, until } from "../support/frames.ts";
 import { allDeep, deep } from "../support/mount.ts";
+import { openApp } from "../support/open-app.ts";
 
 const home = location.href;
 let app: RoostApp;
 let store: GalleryStore;
 
 async function open(path: string, scenario: Scenario = "team"): Promise<void> {
-  history.replaceState({}, "", path);
-  store = createGalleryStore(scenario);
-  app = document.createElement("roost-app");
-  app.store = store;
-  document.body.replaceChildren(app);
-  await app.updateComplete;
+  ({ app, store } = await openApp(path, scenario));
   await frames(3);
 }
 

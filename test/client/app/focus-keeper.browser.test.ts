@@ -16,6 +16,7 @@ import type { Scenario } from "../gallery/scenarios.ts";
 import { me } from "../gallery/people.ts";
 import { frames, until } from "../support/frames.ts";
 import { allDeep, deep } from "../support/mount.ts";
+import { openApp } from "../support/open-app.ts";
 
 const home = location.href;
 let app: RoostApp;
@@ -23,12 +24,7 @@ let store: GalleryStore;
 let keeper: FocusKeeper;
 
 async function open(path: string, scenario: Scenario = "team"): Promise<void> {
-  history.replaceState({}, "", path);
-  store = createGalleryStore(scenario);
-  app = document.createElement("roost-app");
-  app.store = store;
-  document.body.replaceChildren(app);
-  await app.updateComplete;
+  ({ app, store } = await openApp(path, scenario));
   keeper = new FocusKeeper(app);
   await frames(3);
 }
