@@ -23,8 +23,8 @@ export interface TextWriterParts {
 
 /**
  * Writes messages and edits to a document. Each is in the journal, which is synchronous, until it is on disk; what comes
- * after texts that a rebase has still to write, or after texts of an earlier tab while the disk is being read, stays there
- * until those are in the document.
+ * after texts that a rebase has still to write stays there until those are in the document, and what is written before the
+ * disk was read until it is: only then it is known what stands before it.
  */
 export class TextWriter {
   readonly #parts: TextWriterParts;
@@ -39,10 +39,10 @@ export class TextWriter {
   /** Settles when it is on this device. */
   async write(entry: JournalEntry): Promise<void> {
     const { journal, unsent, docName, isBehind, onKept } = this.#parts;
-    const isAfterUnread = !this.#isRead && journal.list(docName).length > 0;
-    if (!journal.add(entry) || !(isBehind() || isAfterUnread)) return this.#writeKept([entry], origins.write);
-    this.#isHeld ||= isAfterUnread;
-    unsent.add(docName);
+    if (!journal.add(entry) || (this.#isRead && !isBehind())) return this.#writeKept([entry], origins.write);
+    this.#isHeld ||= !this.#isRead;
+    if ("body" in entry) unsent.noteHeld(docName);
+    else unsent.add(docName);
     onKept();
   }
 

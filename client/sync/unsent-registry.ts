@@ -1,10 +1,13 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import { listNames, trySetItem, type LocalValues } from "../api/local-values.ts";
 
+/** Of messages. Yjs draws them from all of 32 bits. */
+const lowestClientId = 2;
+
 /**
  * Which documents hold something that the server does not have yet. It survives the tab, so that such documents are
  * opened and brought to the server even if nobody looks at their chats. Persisted: one value per document, the highest
- * client id of unsent messages, or 1. What finds no room there is remembered as long as the tab lives: such a document must
+ * client id of unsent messages, 2 if all of them are yet to be put into it, or 1 for other things. What finds no room there is remembered as long as the tab lives: such a document must
  * not be let go of, since it may be nowhere else.
  */
 export class UnsentRegistry {
@@ -30,10 +33,15 @@ export class UnsentRegistry {
     if (clientId > this.messageClientId(docName)) this.#write(docName, String(clientId));
   }
 
+  /** Messages are on this device that are not in the document yet, and so under no client id. */
+  noteHeld(docName: DocName): void {
+    this.noteMessages(docName, lowestClientId);
+  }
+
   /** The highest client id under which unsent messages were written here; 0 if there are none. */
   messageClientId(docName: DocName): number {
     const clientId = Number(this.#read(docName) ?? 0);
-    return clientId > 1 ? clientId : 0;
+    return clientId >= lowestClientId ? clientId : 0;
   }
 
   remove(docName: DocName): void {

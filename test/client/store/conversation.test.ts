@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, planDirect, startDirect, texts, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
@@ -66,7 +66,7 @@ describe("two people", () => {
     const chat = await openWhenListed(anna, chatId);
     await chat.send("from the tunnel").written;
     expect(anna.store.chats.value[0]).toMatchObject({ id: chatId, pending: true, title: "Bela" });
-    expect(await anna.store.countUnsent()).toBe(2);
+    await vi.waitFor(async () => expect(await anna.store.countUnsent()).toBe(2));
     anna.setReachable(true);
     await until(chat.timeline, ({ messages }) => messages.at(-1)?.state === "sent", "sent");
     const belas = await openWhenListed(bela, chatId);
