@@ -154,6 +154,7 @@ export class RoostTimeline extends RoostElement {
     const { focusId } = this.view;
     if (focusId !== undefined && focusId !== old?.focusId) void this.updateComplete.then(() => this.reveal(focusId));
     if (old?.ready === true) this.#handleArrivals(old, this.view);
+    if (old?.isCatchingUp === true) this.#holdFirstUnread(old);
     if (!this.#wantsEnd || this.view.hasNewer) return;
     this.#wantsEnd = false;
     this.scrollToEnd();
@@ -309,6 +310,14 @@ export class RoostTimeline extends RoostElement {
       const row = this.#items[i];
       if (row?.kind === "message" && row.message.orderKey !== undefined) return this.#seen.reach(row.message.orderKey);
     }
+  }
+
+  /** What came while nobody was here is not for scrolling past: the end is left for where it begins. */
+  #holdFirstUnread(old: TimelineView): void {
+    const { layout } = this.#window;
+    const { firstUnreadId, messages } = this.view;
+    if (firstUnreadId === undefined || messages === old.messages || layout.place !== undefined) return;
+    layout.goTo({ key: unreadRowKey, block: "start" });
   }
 
   #handleArrivals(old: TimelineView, now: TimelineView): void {

@@ -1,3 +1,4 @@
+import { equalFlat } from "lib0/object";
 import {
   homeSegmentOf,
   type ChatId,
@@ -102,21 +103,8 @@ export function keepChatView(current: ChatView, next: ChatView): ChatView {
   const pins = keepList<QuoteView>(current.pins, next.pins, isSameQuote);
   const pendingChanges = keepList<string>(current.pendingChanges, next.pendingChanges);
   const unreadThreads = keepList<MessageId>(current.unreadThreads, next.unreadThreads);
-  const isSame =
-    members === current.members &&
-    removing === current.removing &&
-    unreadThreads === current.unreadThreads &&
-    typing === current.typing &&
-    looking === current.looking &&
-    adminIds === current.adminIds &&
-    pins === current.pins &&
-    pendingChanges === current.pendingChanges &&
-    current.title === next.title &&
-    current.peerId === next.peerId &&
-    current.writable === next.writable;
-  return isSame
-    ? current
-    : { ...next, members, removing, typing, looking, adminIds, pins, pendingChanges, unreadThreads };
+  const kept = { ...next, members, removing, typing, looking, adminIds, pins, pendingChanges, unreadThreads };
+  return equalFlat(current, kept) ? current : kept;
 }
 
 function keepList<T>(

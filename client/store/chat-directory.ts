@@ -1,3 +1,4 @@
+import { equalFlat } from "lib0/object";
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import { homeSegmentOf, isChatId, sentAtOf, type ChatId, type MessageId, type OrderKey } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
@@ -103,13 +104,13 @@ export class ChatDirectory {
   noteLast(chatId: ChatId, last: LastSeenHere): void {
     const record = this.#records.get(chatId);
     if (record === undefined) {
-      if (isSame(this.#pendingLast.get(chatId), last)) return;
+      if (isSameLast(this.#pendingLast.get(chatId), last)) return;
       this.#pendingLast.set(chatId, last);
       this.#noteUntil(this.#cache.write(pendingPrefix, [[chatId, last]]), chatId, last);
       this.#onChange(chatId);
       return;
     }
-    if (isSame(record.last, last)) return;
+    if (isSameLast(record.last, last)) return;
     this.#records.set(chatId, { ...record, last });
     this.#noteUntil(this.#store([chatId]), chatId, last);
     this.#onChange(chatId);
@@ -194,14 +195,6 @@ export class ChatDirectory {
   }
 }
 
-function isSame(known: LastSeenHere | undefined, last: LastSeenHere): boolean {
-  return (
-    known !== undefined &&
-    known.id === last.id &&
-    known.orderKey === last.orderKey &&
-    known.text === last.text &&
-    known.upTo === last.upTo &&
-    known.deleted === last.deleted &&
-    known.seen === last.seen
-  );
+function isSameLast(known: LastSeenHere | undefined, last: LastSeenHere): boolean {
+  return known !== undefined && equalFlat(known, last);
 }

@@ -48,6 +48,8 @@ export class ChatReader {
   #reading: KeptPosition | null | undefined;
   readonly #placing: Promise<void>;
   #isPlaced = false;
+  /** Since the chat was opened the server has said what is new in it. */
+  #isCaughtUp = false;
   #isClosed = false;
 
   constructor(options: ChatReaderOptions) {
@@ -72,13 +74,15 @@ export class ChatReader {
 
   /** @returns whether there is anything to show yet. */
   refresh(messages: readonly MessageView[]): boolean {
-    const { segments, window } = this.#options;
+    const { timeline, window } = this.#options;
     // Once shown, it stays: a segment that begins while the chat is open is there in a moment.
     if (!this.timeline.value.ready && !(this.#isPlaced && window.isLoaded)) {
       this.#showWritten(messages);
       return false;
     }
-    this.#firstUnread.find(segments.isTailSynced);
+    const { isSynced } = timeline;
+    this.#isCaughtUp ||= isSynced;
+    this.#firstUnread.find(isSynced);
     const { id: firstUnreadId } = this.#firstUnread;
     const { focusId } = this.#jump;
     const position = firstUnreadId === undefined ? this.#start : undefined;
@@ -90,6 +94,7 @@ export class ChatReader {
         messages,
         hasOlder,
         hasNewer,
+        ...(this.#isCaughtUp ? {} : { isCatchingUp: true }),
         newBelow: this.#countNew(),
         ...(position === undefined ? {} : { position }),
         ...(firstUnreadId === undefined ? {} : { firstUnreadId }),

@@ -82,7 +82,7 @@ export class ChatSegments {
     return this.open.filter(({ n }) => n >= this.tailStart);
   }
 
-  /** Whether the newest messages and markers are here as the server has them. */
+  /** Whether the tail is here as the server has it. */
   get isTailSynced(): boolean {
     return this.meta?.isSynced === true && this.tail.every(({ document }) => document.isSynced);
   }

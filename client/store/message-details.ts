@@ -1,3 +1,4 @@
+import { equalFlat } from "lib0/object";
 import { authorOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import { deleted } from "../../shared/model/values.ts";
 import { findMentions } from "../../shared/text/mentions.ts";
@@ -20,8 +21,7 @@ export function quoteOf(id: MessageId, home: SegmentEntry | undefined): QuoteVie
 }
 
 export function isSameQuote(a: QuoteView | undefined, b: QuoteView | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.id === b.id && a.text === b.text && a.deleted === b.deleted && a.known === b.known;
+  return a === undefined || b === undefined ? a === b : equalFlat(a, b);
 }
 
 /** A message's reactions, the ones that more people gave first; `current` as long as it says the same. */

@@ -45,6 +45,15 @@ export class Timeline {
     });
   }
 
+  /** Whether the newest messages are here as the server has them, also the late ones among them, and all markers. */
+  get isSynced(): boolean {
+    const isHomeSynced = (n: number): boolean => this.#segments.find(n)?.document.isSynced !== false;
+    return (
+      this.#segments.isTailSynced &&
+      this.#segments.tail.every(({ n }) => [...(this.#parts.get(n)?.homes ?? [])].every(isHomeSynced))
+    );
+  }
+
   /** What the window shows: without the replies in threads, and without deleted messages that nothing points at. */
   get messages(): readonly MessageView[] {
     return this.#messages;

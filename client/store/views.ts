@@ -168,6 +168,8 @@ export interface TimelineView {
   readonly hasOlder: boolean;
   /** The window ends before the newest message. */
   readonly hasNewer: boolean;
+  /** Since the chat was opened the server has not said yet what is new in it: what arrives now was written before. */
+  readonly isCatchingUp?: true;
   /** How many messages of others are new, also beyond the window; counting stops at 1,000. */
   readonly newBelow: number;
   /** Where the chat was left, and is to be shown first. Only if there is nothing new in it. */

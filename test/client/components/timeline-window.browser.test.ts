@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import "../../../client/components/timeline.ts";
 import type { DayRequestEvent, PositionChangeEvent } from "../../../client/components/timeline-events.ts";
+import type { MessageId } from "../../../shared/lib/ids.ts";
 import type { RoostTimeline } from "../../../client/components/timeline.ts";
 import type { MessageView, ReadingPosition, TimelineView } from "../../../client/store/views.ts";
 import { createHistory, createMessage } from "../gallery/messages.ts";
@@ -157,6 +158,31 @@ describe("a timeline that shows a part of a chat", () => {
     timeline.view = part(1_800, 2_000, { messages: [...history.slice(1_800), mine] });
     const isLast = (): boolean => allDeep(timeline, "article").at(-1)?.textContent?.includes("my answer") === true;
     await until(() => isLast() && Math.abs(gapToEnd(logOf(timeline))) <= 2);
+  });
+
+  test("leaves the end of what was here for where the new begins, while the device catches up", async () => {
+    // A few messages that all are new and fit into the view, and many of which none is.
+    for (const { from, to, unread } of [
+      { from: 1_895, to: 1_900, unread: 1_895 },
+      { from: 1_000, to: 1_900, unread: 1_900 },
+    ]) {
+      const catching = { hasNewer: false, isCatchingUp: true } as const;
+      const firstUnreadId = history[unread]?.id as MessageId;
+      const timeline = await show(part(from, to, { ...catching, ...(unread < to ? { firstUnreadId } : {}) }));
+      for (const end of [1_950, 1_980]) {
+        timeline.view = part(from, end, { ...catching, firstUnreadId });
+        await frames(8);
+        expect(firstVisible(timeline)).toBe(unread);
+      }
+      // Whoever has gone to the end stays there with what arrives from now on.
+      timeline.view = part(from, 1_980, { hasNewer: false, firstUnreadId });
+      await frames(4);
+      timeline.scrollToEnd();
+      await frames(4);
+      timeline.view = part(from, 2_000, { firstUnreadId });
+      await frames(6);
+      expect(gapToEnd(logOf(timeline))).toBeLessThanOrEqual(2);
+    }
   });
 
   test("says nothing aloud for what was only scrolled or jumped to", async () => {
