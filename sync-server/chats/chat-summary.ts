@@ -8,15 +8,55 @@ const lastTextLength = 200;
 /** Where nothing but deleted messages stands for longer than this, the newest one of them is told of. */
 const segmentsSearched = 3;
 
+/** One summary, and who sees the chat alike. */
+export interface SharedSummary {
+  readonly chat: ChatSummary;
+  readonly userIds: readonly UserId[];
+}
+
 /** A chat as its list row shows it to one person, from what is on disk. */
 export async function summarize(
   family: ChatFamily,
   userId: UserId,
   { unread, mentions }: UnreadCount,
 ): Promise<ChatSummary> {
+  const chat = await describe(family);
+  const isSeen = chat.last?.author === userId && (await isSeenByOthers(family, chat.last.id));
+  return { ...toldOfSeen(chat, isSeen), unread, mentions };
+}
+
+/** The same for many people: what does not differ is read once. */
+export async function summarizeForMany(
+  family: ChatFamily,
+  userIds: readonly UserId[],
+  countOf: (userId: UserId) => Promise<UnreadCount>,
+): Promise<readonly SharedSummary[]> {
+  const counts: (UnreadCount & { readonly userId: UserId })[] = [];
+  for (const userId of userIds) counts.push({ ...(await countOf(userId)), userId });
+  const chat = await describe(family);
+  const author = userIds.find((userId) => userId === chat.last?.author);
+  const isSeen = author !== undefined && chat.last !== null && (await isSeenByOthers(family, chat.last.id));
+  const groups = new Map<string, { readonly chat: ChatSummary; readonly userIds: UserId[] }>();
+  for (const { userId, unread, mentions } of counts) {
+    const isTold = isSeen && userId === author;
+    const key = `${unread} ${mentions} ${isTold}`;
+    const group = groups.get(key);
+    if (group === undefined)
+      groups.set(key, { chat: { ...toldOfSeen(chat, isTold), unread, mentions }, userIds: [userId] });
+    else group.userIds.push(userId);
+  }
+  return [...groups.values()];
+}
+
+/** What everybody sees of a chat. */
+type Description = Omit<ChatSummary, "unread" | "mentions">;
+
+function toldOfSeen(chat: Description, isSeen: boolean): Description {
+  return isSeen && chat.last !== null ? { ...chat, last: { ...chat.last, seen: true } } : chat;
+}
+
+async function describe(family: ChatFamily): Promise<Description> {
   const { record, progress } = family.settled ?? family;
-  const last = await readLast(family, progress);
-  const isSeen = last?.author === userId && (await isSeenByOthers(family, progress, last.id));
   return {
     id: record.id,
     kind: record.kind,
@@ -28,9 +68,7 @@ export async function summarize(
     })),
     live: progress.live,
     lastOrderKey: progress.lastOrderKey,
-    last: isSeen ? { ...last, seen: true } : last,
-    unread,
-    mentions,
+    last: await readLast(family, progress),
   };
 }
 
@@ -52,7 +90,8 @@ async function readLast(family: ChatFamily, { last, live }: ChatProgress): Promi
 }
 
 /** Whether anybody but its author has seen a message that is the newest, or stands shortly before it. */
-async function isSeenByOthers(family: ChatFamily, { live }: ChatProgress, id: MessageId): Promise<boolean> {
+async function isSeenByOthers(family: ChatFamily, id: MessageId): Promise<boolean> {
+  const { live } = (family.settled ?? family).progress;
   const { index } = await family.readSegment(live);
   // Everybody's marker is carried into the live segment; the message may stand in the one before.
   const orderKey = index.orderKey(id) ?? (await family.readSegment(homeSegmentOf(id))).index.orderKey(id);

@@ -7,7 +7,7 @@ import type { SyncEngine } from "../sync/sync-engine.ts";
 import { accessChat } from "./chat-access.ts";
 import { ChatCommands } from "./chat-commands.ts";
 import type { ChatService, CreateChatInput, PostMessageInput } from "./chat-service.ts";
-import { summarize } from "./chat-summary.ts";
+import { summarize, summarizeForMany, type SharedSummary } from "./chat-summary.ts";
 import { parseBefore, readHistory, readMessage } from "./history.ts";
 import { Invites } from "./invites.ts";
 import type { People } from "./people.ts";
@@ -68,6 +68,10 @@ export class Chats implements ChatService {
 
   async summaryOf(family: ChatFamily, userId: UserId): Promise<ChatSummary> {
     return summarize(family, userId, await this.#counts.of(family, userId));
+  }
+
+  summariesOf(family: ChatFamily, userIds: readonly UserId[]): Promise<readonly SharedSummary[]> {
+    return summarizeForMany(family, userIds, (userId) => this.#counts.of(family, userId));
   }
 
   async getChat(caller: UserId, chatId: ChatId): Promise<ChatSummary> {

@@ -9,15 +9,18 @@ import type { Chats } from "./chats.ts";
 export interface ControlSender {
   hasControl(userId: UserId): boolean;
   sendTo(userId: UserId, frame: ServerControl): void;
+  sendToMany(userIds: Iterable<UserId>, frame: ServerControl): void;
 }
 
-/** Changes of one chat are gathered for this long. */
+/** Changes of a chat that was quiet are gathered for this long. */
 const coalesceMs = 120;
+/** While a chat is busy, its summaries come this far apart: each goes to every member, and the next messages wait for it. */
+const busyMs = 1_000;
 
 /** Tells the devices of a chat's members that its summary changed: the chat list and its counts live on this. */
 export class SummaryFeed {
   readonly #engine: SyncEngine;
-  readonly #chats: Pick<Chats, "summaryOf">;
+  readonly #chats: Pick<Chats, "summariesOf">;
   readonly #sender: ControlSender;
   readonly #logger: Logger;
   readonly #meant = new Map<ChatId, Set<UserId | "everybody">>();
@@ -25,7 +28,7 @@ export class SummaryFeed {
   readonly #seenUpTo = new WeakMap<ChatFamily, OrderKey>();
   readonly #timers = new Map<ChatId, NodeJS.Timeout>();
 
-  constructor(engine: SyncEngine, chats: Pick<Chats, "summaryOf">, sender: ControlSender, logger: Logger) {
+  constructor(engine: SyncEngine, chats: Pick<Chats, "summariesOf">, sender: ControlSender, logger: Logger) {
     this.#engine = engine;
     this.#chats = chats;
     this.#sender = sender;
@@ -45,13 +48,7 @@ export class SummaryFeed {
   noteChange(chatId: ChatId, userId?: UserId): void {
     const meant = this.#meant.get(chatId) ?? new Set();
     this.#meant.set(chatId, meant.add(userId ?? "everybody"));
-    if (this.#timers.has(chatId)) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(chatId);
-      this.#send(chatId).catch((error: unknown) => this.#logger.error("summary failed", { chatId, error }));
-    }, coalesceMs);
-    timer.unref();
-    this.#timers.set(chatId, timer);
+    if (!this.#timers.has(chatId)) this.#sendAfter(chatId, coalesceMs);
   }
 
   /** Tells a person who was added to a chat, or taken out of it. */
@@ -76,16 +73,31 @@ export class SummaryFeed {
     return last.author;
   }
 
+  #sendAfter(chatId: ChatId, delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(chatId);
+      if (!this.#meant.has(chatId)) return;
+      this.#sendAfter(chatId, busyMs);
+      this.#send(chatId).catch((error: unknown) => this.#logger.error("summary failed", { chatId, error }));
+    }, delayMs);
+    timer.unref();
+    this.#timers.set(chatId, timer);
+  }
+
   async #send(chatId: ChatId): Promise<void> {
     const meant = this.#meant.get(chatId);
     this.#meant.delete(chatId);
     const family = await this.#engine.chat(chatId);
     if (family === undefined) return;
-    for (const userId of Object.keys(family.record.members) as UserId[]) {
-      if (!this.#sender.hasControl(userId) || !(meant?.has("everybody") === true || meant?.has(userId) === true))
-        continue;
-      const chat = await this.#chats.summaryOf(family, userId);
-      if (family.mayAccess(userId)) this.#sender.sendTo(userId, { type: "summary", chat });
+    const members = Object.keys(family.record.members) as UserId[];
+    const reached = members.filter(
+      (userId) => this.#sender.hasControl(userId) && (meant?.has("everybody") === true || meant?.has(userId) === true),
+    );
+    for (const { chat, userIds } of await this.#chats.summariesOf(family, reached)) {
+      this.#sender.sendToMany(
+        userIds.filter((userId) => family.mayAccess(userId)),
+        { type: "summary", chat },
+      );
     }
   }
 }
