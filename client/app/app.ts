@@ -139,7 +139,7 @@ export class RoostApp extends RoostElement {
   #renderFrame(): TemplateResult {
     const isHome = this.place.kind === "home";
     return html`<div class="flex h-dvh flex-col">
-      ${this.#renderBanners()}
+      <div aria-live="polite">${this.#renderBanners()}</div>
       <main class="flex min-h-0 flex-1">
         <roost-chats-screen
           class="w-full flex-none border-line md:w-70 md:border-r xl:w-80 ${isHome ? "" : "max-md:hidden"}"

@@ -16,12 +16,12 @@ const tones = {
   danger: "bg-danger-tint border-danger-line",
 } as const;
 
-/** A line across the app about something that concerns all of it. */
+/** A line across the app about something that concerns all of it. Where it stands must be live: only danger is by itself. */
 export function banner({ tone, text, action, dismiss }: BannerOptions): TemplateResult {
   const close = msg("Dismiss", { id: "banner.dismiss" });
   return html`<div
     class="flex min-h-12 items-center gap-3 border-b px-4 py-1 text-13 text-ink ${tones[tone]}"
-    role=${tone === "danger" ? "alert" : "status"}
+    role=${tone === "danger" ? "alert" : nothing}
   >
     <p class="min-w-0 flex-1 py-1">${text}</p>
     ${
@@ -34,9 +34,7 @@ export function banner({ tone, text, action, dismiss }: BannerOptions): Template
     ${
       dismiss === undefined
         ? nothing
-        : html`<button class="icon-button -mr-2" aria-label=${close} title=${close} @click=${dismiss}>
-            ${icon(X, 17)}
-          </button>`
+        : html`<button class="icon-button -mr-2" title=${close} @click=${dismiss}>${icon(X, 17)}</button>`
     }
   </div>`;
 }

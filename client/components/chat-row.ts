@@ -57,6 +57,7 @@ export class RoostChatRow extends RoostElement {
               dir="auto"
               >${chat.title}</span
             >
+            ${this.online ? html`<span class="sr-only">${msg("Online", { id: "presence.online" })}</span>` : nothing}
             ${this.#renderTime(chat)}
           </span>
           <span class="mt-0.5 flex items-center gap-2 text-13 text-ink-soft @max-[6rem]:contents">
@@ -154,11 +155,15 @@ export class RoostChatRow extends RoostElement {
     if (unread === 0) return nothing;
     const isLoud = !muted || mentions > 0;
     const count = unread >= 1000 ? "999+" : String(unread);
+    const label =
+      mentions > 0
+        ? msg(str`${count} unread, with a mention of you`, { id: "chat-row.mentioned" })
+        : msg(str`${count} unread`, { id: "chat-row.unread" });
     return html`<span
       class="min-w-5 rounded-full px-1.5 text-center text-12 leading-5 font-medium tabular-nums @max-[6rem]:absolute @max-[6rem]:top-1 @max-[6rem]:right-0.5 @max-[6rem]:ring-2 @max-[6rem]:ring-ground ${
         isLoud ? "bg-signal text-on-signal" : "bg-field text-ink-soft"
       }"
-      aria-label=${msg(str`${count} unread`, { id: "chat-row.unread" })}
+      aria-label=${label}
       role="img"
       >${mentions > 0 ? "@" : ""}${count}</span
     >`;

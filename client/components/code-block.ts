@@ -52,12 +52,7 @@ export class RoostCodeBlock extends RoostElement {
         <span class="min-w-0 flex-1 truncate px-3 text-12 select-none"
           >${this.language === "" ? nothing : this.language}</span
         >
-        <button
-          class="icon-button size-8! pointer-coarse:size-11!"
-          aria-label=${label}
-          title=${label}
-          @click=${this.#handleCopy}
-        >
+        <button class="icon-button size-8! pointer-coarse:size-11!" title=${label} @click=${this.#handleCopy}>
           ${icon(this.isCopied ? Check : Copy, 15)}
         </button>
         <span class="sr-only" role="status">${this.isCopied ? msg("Copied", { id: "code.copied" }) : nothing}</span>

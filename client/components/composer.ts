@@ -20,7 +20,6 @@ import { fitHeight, focusEnd, holdCaret, insertText, isJoined, keepFocus } from 
 import { readComposerKey } from "./composer-keys.ts";
 import { ComposerMentions } from "./composer-mentions.ts";
 import { composerQuote } from "./composer-quote.ts";
-import { composerRoom } from "./composer-room.ts";
 import { icon } from "./icon.ts";
 import { latePart } from "./late-part.ts";
 import type { MentionCandidate, MentionQuery } from "./mention-completion.ts";
@@ -128,6 +127,8 @@ export class RoostComposer extends RoostElement {
     }
     const left = limits.textLength - writeDraft(content).length;
     const isEmpty = content.text.trim() === "" || left < 0;
+    const isNearEnd = left < limits.textLength * 0.05;
+    if (isNearEnd) import("./composer-room.ts").catch(reportError);
     const isEditing = this.editing !== undefined;
     const label = isEditing ? msg("Save", { id: "composer.save" }) : msg("Send", { id: "composer.send" });
     const { controls, active } = this.#mentions.fieldAttributes;
@@ -160,7 +161,6 @@ export class RoostComposer extends RoostElement {
           </div>
           <button
             class="icon-button ${isEmpty ? "" : "bg-accent! text-on-accent! hover:bg-accent-strong!"}"
-            aria-label=${label}
             title=${label}
             ?disabled=${isEmpty || left < 0}
             @mousedown=${keepFocus}
@@ -170,7 +170,7 @@ export class RoostComposer extends RoostElement {
           </button>
         </div>
       </div>
-      ${composerRoom(left)}
+      <roost-composer-room .left=${isNearEnd ? left : undefined}></roost-composer-room>
     `;
   }
 
@@ -178,7 +178,6 @@ export class RoostComposer extends RoostElement {
     const label = msg("Emoji", { id: "emoji.title" });
     return html`<button
       class="icon-button -my-px"
-      aria-label=${label}
       title=${label}
       aria-haspopup="dialog"
       @click=${(event: Event) => this.dispatchEvent(new EmojiRequestEvent(event.currentTarget as Element))}

@@ -60,9 +60,9 @@ export class RoostConnectionPill extends RoostElement {
   }
 
   protected override render(): TemplateResult {
-    const text = this.shown === undefined ? "" : this.#text(this.shown);
+    const text = this.shown === undefined ? "" : this.#text(this.shown, this.connection.progress);
     return html`
-      <span class="sr-only" role="status">${text}</span>
+      <span class="sr-only" role="status">${this.shown === undefined ? "" : this.#text(this.shown)}</span>
       ${
         this.shown === undefined
           ? html`<slot></slot>`
@@ -81,8 +81,8 @@ export class RoostConnectionPill extends RoostElement {
     `;
   }
 
-  #text(status: ConnectionStatus): string {
-    const { progress } = this.connection;
+  /** How far it got is to be seen; read aloud it would be a sentence for each step. */
+  #text(status: ConnectionStatus, progress?: ConnectionView["progress"]): string {
     const number = new Intl.NumberFormat(formatLocale());
     switch (status) {
       case "offline":

@@ -54,6 +54,7 @@ export class RoostDialog extends RoostElement {
   @property() heading = "";
 
   @query("dialog") private readonly dialog!: HTMLDialogElement;
+  @query("slot") private readonly text!: HTMLSlotElement;
   @query("h2") private readonly titleElement!: HTMLElement;
 
   readonly #focus = new FocusReturn();
@@ -68,10 +69,18 @@ export class RoostDialog extends RoostElement {
     if (!changed.has("open")) return;
     if (this.open && !this.dialog.open) {
       this.#focus.keep();
+      this.#describe();
       this.dialog.showModal();
       this.#beginAtTop();
     }
     if (!this.open && this.dialog.open) this.dialog.close();
+  }
+
+  /** A question's text is read aloud when it opens; a list or a form is for whoever gets there. */
+  #describe(): void {
+    const isText = this.text.assignedElements({ flatten: true }).every((element) => element.matches("p"));
+    if (isText) this.dialog.setAttribute("aria-describedby", "text");
+    else this.dialog.removeAttribute("aria-describedby");
   }
 
   /** The focus goes to the first button, which may be at the end of much text; reading begins at the top. */
@@ -90,7 +99,7 @@ export class RoostDialog extends RoostElement {
       @click=${this.#handleClick}
     >
       <h2 id="heading" class="text-17 font-strong">${this.heading}</h2>
-      <div class="mt-2 text-15 text-ink-soft"><slot></slot></div>
+      <div id="text" class="mt-2 text-15 text-ink-soft"><slot></slot></div>
       <div class="mt-6 flex flex-col gap-2"><slot name="actions"></slot></div>
     </dialog>`;
   }

@@ -137,7 +137,6 @@ export class RoostEmojiPicker extends RoostElement {
           class="grid h-9 min-w-0 flex-1 place-items-center border-b-2 -outline-offset-2 pointer-coarse:h-11 pointer-coarse:min-w-11 ${
             isCurrent ? "border-accent text-accent-ink" : "border-transparent text-ink-soft hover:text-ink"
           }"
-          aria-label=${groupLabel(group)}
           aria-current=${isCurrent ? "true" : nothing}
           title=${groupLabel(group)}
           @click=${() => this.grid?.showGroup(group)}

@@ -132,13 +132,14 @@ function delivery(
   if (count === undefined) return deliveryIcon(state);
   const label = seenCountLabel(count);
   return html`<button
-    class="reach -my-1 inline-flex min-h-6 items-center gap-0.5 rounded-full px-0.5 hover:bg-hover"
-    aria-label=${label}
+    class="reach -my-1 min-h-6 rounded-full px-0.5 hover:bg-hover"
     title=${label}
     @click=${(event: Event) => showSeen(event.currentTarget as Element)}
   >
-    ${deliveryIcon(count.seen === count.of ? "seen" : "sent")}
-    ${count.seen === 0 || count.seen === count.of ? nothing : html`<span>${count.seen}/${count.of}</span>`}
+    <span class="inline-flex items-center gap-0.5" aria-hidden="true"
+      >${deliveryIcon(count.seen === count.of ? "seen" : "sent")}
+      ${count.seen === 0 || count.seen === count.of ? nothing : html`<span>${count.seen}/${count.of}</span>`}</span
+    >
   </button>`;
 }
 

@@ -86,7 +86,6 @@ export class RoostMessageMenu extends RoostElement {
         <button
           class="more grid place-items-center text-ink-soft -outline-offset-2 hover:bg-hover hover:text-ink"
           tabindex=${has("react") || has("reply") ? -1 : 0}
-          aria-label=${msg("More", { id: "action.more" })}
           title=${msg("More", { id: "action.more" })}
           aria-haspopup="menu"
           aria-expanded=${this.isOpen ? "true" : "false"}
@@ -110,7 +109,6 @@ export class RoostMessageMenu extends RoostElement {
     return html`<button
       class="grid place-items-center text-ink-soft -outline-offset-2 hover:bg-hover hover:text-ink"
       tabindex=${tabindex}
-      aria-label=${actionLabel(action)}
       title=${actionLabel(action)}
       @click=${(event: Event) => this.#tell(action, event.currentTarget as Element)}
     >
@@ -164,7 +162,6 @@ export class RoostMessageMenu extends RoostElement {
       })}
       <button
         class="grid size-8 place-items-center rounded-full text-ink-soft hover:bg-hover pointer-coarse:size-11"
-        aria-label=${add}
         title=${add}
         @click=${() => this.#choose("react")}
       >

@@ -69,12 +69,7 @@ export class RoostQuote extends RoostElement {
       </button>
       ${
         this.removable
-          ? html`<button
-              class="icon-button"
-              aria-label=${remove}
-              title=${remove}
-              @click=${() => this.dispatchEvent(new QuoteRemoveEvent())}
-            >
+          ? html`<button class="icon-button" title=${remove} @click=${() => this.dispatchEvent(new QuoteRemoveEvent())}>
               ${icon(X, 18)}
             </button>`
           : nothing

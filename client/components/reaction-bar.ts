@@ -76,7 +76,6 @@ export class RoostReactionBar extends RoostElement {
             ? nothing
             : html`<button
                 class="reach grid h-7 min-w-8 place-items-center rounded-full text-ink-soft hover:bg-hover hover:text-ink pointer-coarse:h-9 pointer-coarse:min-w-11"
-                aria-label=${add}
                 title=${add}
                 @click=${this.#handleAdd}
               >

@@ -59,7 +59,6 @@ export class RoostSearchField extends RoostElement {
             ? nothing
             : html`<button
                 class="absolute inset-y-0 right-0 grid w-10 pointer-coarse:w-11 place-items-center rounded-full text-ink-soft hover:text-ink"
-                aria-label=${clear}
                 title=${clear}
                 @click=${this.#handleClear}
               >

@@ -45,12 +45,11 @@ export class RoostSeenList extends RoostElement {
     return html`
       <button
         class="flex min-h-6 items-center rounded-full ps-1.5 pe-0.5 hover:bg-hover pointer-coarse:min-h-11 pointer-coarse:min-w-11 pointer-coarse:justify-end"
-        aria-label=${label}
         title=${label}
         popovertarget="people"
       >
         ${faces.map((person) => this.#renderFace(person))}
-        ${rest > 0 ? html`<span class="ps-0.5 pe-1 text-12 text-ink-soft tabular-nums">+${rest}</span>` : nothing}
+        ${rest > 0 ? html`<span class="ps-0.5 pe-1 text-12 text-ink-soft tabular-nums" aria-hidden="true">+${rest}</span>` : nothing}
       </button>
       <div
         id="people"

@@ -59,7 +59,6 @@ function passwordToggle(): TemplateResult {
   return html`<button
     class="icon-button absolute inset-y-0 right-0 -outline-offset-2 aria-pressed:text-accent-ink"
     type="button"
-    aria-label=${label}
     title=${label}
     aria-pressed="false"
     @click=${handleToggle}

@@ -12,7 +12,6 @@ export function latestButton(count: number, go: () => void): TemplateResult {
       : msg(str`Go to the newest message, ${countLabel(count)} new`, { id: "timeline.jump-count" });
   return html`<button
     class="latest absolute right-4 bottom-4 grid size-11 place-items-center rounded-full border border-line bg-floating text-ink-soft shadow-large hover:text-ink"
-    aria-label=${label}
     title=${label}
     @click=${go}
   >
@@ -22,6 +21,7 @@ export function latestButton(count: number, go: () => void): TemplateResult {
         ? nothing
         : html`<span
             class="absolute -top-2 min-w-5 rounded-full bg-signal px-1.5 text-12 font-medium text-on-signal tabular-nums"
+            aria-hidden="true"
             >${countLabel(count)}</span
           >`
     }

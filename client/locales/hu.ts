@@ -46,6 +46,7 @@ export const templates: LocaleModule["templates"] = {
   "chat-row.empty": "Még nincs üzenet",
   "chat-row.pending": "Még nincs fenn a szerveren",
   "chat-row.unread": str`${0} olvasatlan`,
+  "chat-row.mentioned": str`${0} olvasatlan, megemlítettek`,
   "chat-row.you": "Te:",
   "chat.closed": "Már nem vagy tagja ennek a beszélgetésnek. Ami itt van, olvasható marad.",
   "chat.not-here-yet":
@@ -68,6 +69,7 @@ export const templates: LocaleModule["templates"] = {
   "composer.left": str`Még ${0} karakter fér bele`,
   "composer.placeholder": "Üzenet",
   "composer.send": "Küldés",
+  "composer.too-long-brief": "Túl hosszú. Rövidíts rajta, vagy küldd el két részben.",
   "composer.too-long": str`${0} karakterrel hosszabb a megengedettnél. Rövidíts rajta, vagy küldd el két részben.`,
 
   "connection.connecting": "Kapcsolódás…",

@@ -7,9 +7,7 @@ import { NavigateEvent } from "./navigate-event.ts";
 /** A link to the place above this one that goes back in the browser's history where that leads to the same place. */
 export function backLink(path: string): TemplateResult {
   const label = msg("Back", { id: "back" });
-  return html`<a class="icon-button" href=${path} aria-label=${label} title=${label} @click=${handleClick}>
-    ${icon(ArrowLeft)}
-  </a>`;
+  return html`<a class="icon-button" href=${path} title=${label} @click=${handleClick}> ${icon(ArrowLeft)} </a>`;
 }
 
 function handleClick(event: MouseEvent): void {

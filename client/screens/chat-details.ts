@@ -50,9 +50,7 @@ export class RoostChatDetails extends RoostElement {
       >
         <span class="hidden @max-[48rem]:inline">${backLink(paths.chat(chat.id))}</span>
         <div class="min-w-0 flex-1">${sidePaneTitle(msg("Details", { id: "details.title" }))}</div>
-        <a class="icon-button @max-[48rem]:hidden!" href=${paths.chat(chat.id)} aria-label=${close} title=${close}>
-          ${icon(X)}
-        </a>
+        <a class="icon-button @max-[48rem]:hidden!" href=${paths.chat(chat.id)} title=${close}> ${icon(X)} </a>
       </header>
       <div class="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-3 py-6">
         ${this.#renderTop(canChange)} ${this.#renderPreferences()} ${this.#renderPins()}
@@ -97,12 +95,7 @@ export class RoostChatDetails extends RoostElement {
         <h2 class="min-w-0 text-20 font-strong wrap-anywhere" dir="auto">${chat.title}</h2>
         ${
           canChange
-            ? html`<button
-                class="icon-button"
-                aria-label=${rename}
-                title=${rename}
-                @click=${() => (this.question = "rename")}
-              >
+            ? html`<button class="icon-button" title=${rename} @click=${() => (this.question = "rename")}>
                 ${icon(Pencil, 17)}
               </button>`
             : nothing

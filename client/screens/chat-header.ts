@@ -45,13 +45,10 @@ export function chatHeader({ chat, people, connection, ownId, detailed }: ChatHe
         <div class="max-md:hidden">${line}</div>
       </div>
     </div>
-    <a class="icon-button" href=${searchPath({ text: "", in: chat.id })} aria-label=${find} title=${find}
-      >${icon(Search)}</a
-    >
+    <a class="icon-button" href=${searchPath({ text: "", in: chat.id })} title=${find}>${icon(Search)}</a>
     <a
       class="icon-button -ml-3"
       href=${detailed ? paths.chat(chat.id) : paths.chatDetails(chat.id)}
-      aria-label=${details}
       aria-current=${detailed ? "true" : "false"}
       title=${details}
       >${icon(Info)}</a

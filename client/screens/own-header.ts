@@ -31,12 +31,7 @@ export function ownHeader({ me, connection, isFolded, toggle, find }: OwnHeaderO
       isFolded ? "flex-col pb-2" : "h-16 gap-3 px-4"
     }"
   >
-    <a
-      href=${paths.settings}
-      class="reach rounded-full ${isFolded ? "my-3" : ""}"
-      aria-label=${settings}
-      title=${settings}
-    >
+    <a href=${paths.settings} class="reach rounded-full ${isFolded ? "my-3" : ""}" title=${settings}>
       <roost-avatar size="40" .name=${me.displayName} .seed=${me.id}></roost-avatar>
     </a>
     ${
@@ -49,21 +44,10 @@ export function ownHeader({ me, connection, isFolded, toggle, find }: OwnHeaderO
             </roost-connection-pill>
           </div>`
     }
-    <button
-      class="icon-button max-md:hidden! xl:hidden! ${isFolded ? "" : "-mr-4"}"
-      aria-label=${fold}
-      title=${fold}
-      @click=${toggle}
-    >
+    <button class="icon-button max-md:hidden! xl:hidden! ${isFolded ? "" : "-mr-4"}" title=${fold} @click=${toggle}>
       ${icon(PanelLeft)}
     </button>
-    ${
-      isFolded
-        ? html`<button class="icon-button" aria-label=${search} title=${search} @click=${find}>${icon(Search)}</button>`
-        : nothing
-    }
-    <a href=${paths.newChat} class="icon-button ${isFolded ? "" : "-mr-2"}" aria-label=${write} title=${write}
-      >${icon(SquarePen)}</a
-    >
+    ${isFolded ? html`<button class="icon-button" title=${search} @click=${find}>${icon(Search)}</button>` : nothing}
+    <a href=${paths.newChat} class="icon-button ${isFolded ? "" : "-mr-2"}" title=${write}>${icon(SquarePen)}</a>
   </header>`;
 }

@@ -127,7 +127,6 @@ function clearButton(label: string, clear: () => void): TemplateResult {
   const name = msg(str`Remove filter: ${label}`, { id: "search.remove-filter" });
   return html`<button
     class="relative z-10 -mr-2 grid size-7 flex-none place-items-center rounded-full hover:bg-hover pointer-coarse:-mr-3 pointer-coarse:size-11"
-    aria-label=${name}
     title=${name}
     @click=${clear}
   >

@@ -61,7 +61,7 @@ export function storageChats({ chats, known, keep, drop }: StorageChatsOptions):
                         </option>`,
                     )}
                   </select>
-                  <button class="icon-button" aria-label=${remove} title=${remove} @click=${() => drop(chat)}>
+                  <button class="icon-button" title=${remove} @click=${() => drop(chat)}>
                     ${icon(Trash2, 18)}
                   </button></span
                 >`

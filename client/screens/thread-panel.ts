@@ -97,7 +97,7 @@ export class RoostThreadPanel extends RoostElement {
           ${sidePaneTitle(msg("Thread", { id: "thread.title" }))}
           <p class="truncate text-13 text-ink-soft" dir="auto">${this.open.chat.value.title}</p>
         </div>
-        <a class="icon-button @max-[48rem]:hidden!" href=${chat} aria-label=${close} title=${close}>${icon(X)}</a>
+        <a class="icon-button @max-[48rem]:hidden!" href=${chat} title=${close}>${icon(X)}</a>
       </header>
       ${thread === undefined ? html`<div class="flex-1" aria-busy="true"></div>` : this.#renderThread(thread)}
       ${this.#emoji.render(this.store.settings.value)}

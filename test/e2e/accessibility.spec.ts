@@ -40,6 +40,7 @@ for (const [colorScheme, device, viewport, narrow] of [
       await page.setViewportSize(screen.size ?? viewport);
       await showScreen(page, gallery.base, screen);
       found.push(...(await findViolations(page)).map((what) => `${screen.name}: ${what}`));
+      found.push(...(await page.evaluate(findSaidTwice)).map((what) => `${screen.name}: said twice: ${what}`));
       if (hasTouch) found.push(...(await page.evaluate(findSmall)).map((what) => `${screen.name}: too small: ${what}`));
       await page.setViewportSize(narrow);
       found.push(...(await page.evaluate(findCutOff)).map((what) => `${screen.name}, ${narrow.width} wide: ${what}`));
@@ -73,6 +74,18 @@ function findViolations(page: Page): Promise<string[]> {
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.flat().join(" > ")).join("; ")}`,
     );
   });
+}
+
+/** Runs in the page: what has a name, and the same once more as a description. */
+function findSaidTwice(): readonly string[] {
+  const findIn = (root: Document | ShadowRoot): string[] =>
+    [...root.querySelectorAll("*")].flatMap((element) => {
+      const inside = element.shadowRoot === null ? [] : findIn(element.shadowRoot);
+      const title = element.getAttribute("title");
+      const isTwice = title !== null && title !== "" && title === element.ariaLabel;
+      return isTwice ? [...inside, `${element.localName} “${title}”`] : inside;
+    });
+  return findIn(document);
 }
 
 /** Runs in the page: what lies beside the window, without any way to scroll to it. Popovers stay where they opened. */
@@ -133,7 +146,8 @@ function findSmall(): readonly string[] {
       const isWide = width >= enough || (reaches(element, x - half + 1, y) && reaches(element, x + half - 1, y));
       const isHigh = height >= enough || (reaches(element, x, y - half + 1) && reaches(element, x, y + half - 1));
       if (isWide && isHigh) return inside;
-      const name = element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "";
+      const name =
+        element.getAttribute("aria-label") ?? element.getAttribute("title") ?? element.textContent?.trim() ?? "";
       return [...inside, `${element.localName} “${name}” ${Math.round(width)} × ${Math.round(height)}`];
     });
   return findIn(document);

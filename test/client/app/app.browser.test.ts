@@ -46,7 +46,9 @@ describe("the app", () => {
       expect(controls.length).toBeGreaterThan(3);
       for (const control of controls) {
         const labels = control instanceof HTMLInputElement ? [...(control.labels ?? [])].map((l) => l.textContent) : [];
-        const name = [control.getAttribute("aria-label"), control.textContent, ...labels].join("").trim();
+        const name = [control.getAttribute("aria-label"), control.title, control.textContent, ...labels]
+          .join("")
+          .trim();
         expect(name, `${path}: ${control.outerHTML.slice(0, 200)}`).not.toBe("");
       }
     }
@@ -76,7 +78,7 @@ describe("the app", () => {
     deep(app, "roost-chat-row")?.shadowRoot?.querySelector("a")?.click();
     await until(() => isShown("roost-chat-screen"));
     const before = history.length;
-    deep(app, "a[aria-label=Back]")?.click();
+    deep(app, "a[title=Back]")?.click();
     await until(() => location.pathname === "/" && isShown("roost-chats-screen"));
     expect(history.length).toBe(before);
   });

@@ -38,7 +38,7 @@ async function open(path: string, problems: readonly ProblemView[] = []): Promis
 const button = (name: string): HTMLElement | undefined =>
   allDeep(document.body, "button").find((found) => found.textContent?.trim() === name && found.checkVisibility());
 const banners = (): HTMLElement[] =>
-  [...(app.shadowRoot?.querySelectorAll<HTMLElement>("[role=alert], [role=status]") ?? [])].filter(
+  [...(app.shadowRoot?.querySelectorAll<HTMLElement>("[aria-live=polite] > *") ?? [])].filter(
     (found) => found.querySelector("p") !== null,
   );
 
@@ -105,10 +105,19 @@ describe("what concerns the whole app", () => {
       { code: "app-outdated" },
     ]);
     await until(() => banners().length === 4);
-    expect(banners().map((banner) => banner.getAttribute("role"))).toEqual(["alert", "status", "status", "status"]);
+    expect(banners().map((banner) => banner.getAttribute("role"))).toEqual(["alert", null, null, null]);
     await expectAccessible(app);
-    allDeep(app, "button[aria-label=Dismiss]")[0]?.click();
+    allDeep(app, "button[title=Dismiss]")[0]?.click();
     expect(store.calls).toEqual(["dismiss"]);
+  });
+
+  test("is read out, politely, by coming to where something is listened to already", async () => {
+    await open("/");
+    const live = app.shadowRoot?.querySelector("[aria-live=polite]");
+    expect(live?.textContent?.trim()).toBe("");
+    store.problems.set([{ code: "app-outdated" }]);
+    await until(() => banners().length === 1);
+    expect(banners()[0]?.parentElement).toBe(live);
   });
 
   test("leads to the storage when the device is full", async () => {

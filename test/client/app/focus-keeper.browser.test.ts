@@ -36,10 +36,14 @@ function focused(): Element | null {
 }
 
 const focusedText = (): string =>
-  (focused()?.getAttribute("aria-label") ?? focused()?.textContent ?? "").replaceAll(/\s+/gu, " ").trim();
+  (focused()?.getAttribute("aria-label") ?? focused()?.getAttribute("title") ?? focused()?.textContent ?? "")
+    .replaceAll(/\s+/gu, " ")
+    .trim();
 const button = (label: string): HTMLElement | undefined =>
   allDeep(app, "button, a").find(
-    (found) => [found.getAttribute("aria-label"), found.textContent?.trim()].includes(label) && found.checkVisibility(),
+    (found) =>
+      [found.getAttribute("aria-label"), found.title, found.textContent?.trim()].includes(label) &&
+      found.checkVisibility(),
   );
 /** With the Enter key, as somebody without a mouse does. */
 async function enter(label: string): Promise<void> {

@@ -38,6 +38,22 @@ describe("a draft in the list", () => {
   });
 });
 
+describe("what is seen at a glance in the list", () => {
+  test("is told to those who do not see it: who is there, and that one is mentioned", async () => {
+    const told = async (change: Partial<ChatListItemView>, online = false): Promise<string> => {
+      const { row } = await show(change);
+      Object.assign(row, { online });
+      await (row as HTMLElementTagNameMap["roost-chat-row"]).updateComplete;
+      const badge = deep(row, "[role=img]")?.ariaLabel ?? "";
+      return `${deep(row, ".sr-only")?.textContent ?? ""} ${badge}`.trim();
+    };
+    expect(await told({ unread: 3, mentions: 0 })).toBe("3 unread");
+    expect(await told({ unread: 3, mentions: 1 })).toBe("3 unread, with a mention of you");
+    expect(await told({ unread: 0 }, true)).toBe("Online");
+    expect(await told({ unread: 0 })).toBe("");
+  });
+});
+
 describe("the last message in the list", () => {
   test("is told from the name of who wrote it when it was passed on", async () => {
     const last = { author: people.anna.id, own: false, text: "> **Grace Hopper**\n> hello\n> there", at: 1 };

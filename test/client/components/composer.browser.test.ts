@@ -41,7 +41,7 @@ describe("a composer", () => {
   test("has names for its field and its button", async () => {
     const { composer } = await show();
     expect(areaOf(composer).getAttribute("aria-label")).toBe("Message");
-    expect(buttonOf(composer).getAttribute("aria-label")).toBe("Send");
+    expect(buttonOf(composer).getAttribute("title")).toBe("Send");
     expect(buttonOf(composer).disabled).toBe(true);
   });
 
@@ -170,6 +170,26 @@ describe("a composer", () => {
     await until(() => deep(composer, "[role=status]")?.textContent?.includes("Copied") === true);
   });
 
+  test("shows how much still fits, and reads it out once for many letters", async () => {
+    const { composer } = await show();
+    const told = async (length: number, text: string): Promise<void> => {
+      composer.draft = "x".repeat(length);
+      await until(() => deep(composer, "[role=status]")?.textContent?.trim() === text);
+    };
+    const shown = (): string | null | undefined =>
+      deep(deep(composer, "roost-composer-room") as HTMLElement, "p")?.textContent;
+    await told(15_500, "600 characters left");
+    const status = deep(composer, "[role=status]");
+    await told(15_501, "600 characters left");
+    await until(() => shown() === "499 characters left");
+    for (const length of [16_001, 16_002]) {
+      await told(length, "Too long. Shorten it, or send it in two parts.");
+      await until(() => shown()?.startsWith(`${length - 16_000} characters too long`) === true);
+    }
+    await told(15_000, "");
+    expect(deep(composer, "[role=status]")).toBe(status);
+  });
+
   test("keeps the text over a time in which nothing could be written", async () => {
     const { composer } = await show();
     await type(composer, "half a sent");
@@ -188,7 +208,9 @@ describe("a text that is too long", () => {
     document.execCommand("insertText", false, `${"a".repeat(16_004)} THE END`);
     await composer.updateComplete;
     expect(areaOf(composer).value.endsWith("THE END")).toBe(true);
-    expect(composer.textContent || composer.shadowRoot?.textContent).toContain("12 characters too long");
+    await until(
+      () => deep(composer, "roost-composer-room")?.shadowRoot?.textContent.includes("12 characters too long") === true,
+    );
     await type(composer, "{Enter}");
     expect(heard.sent).toEqual([]);
     expect(heard.drafts.at(-1)?.endsWith("THE END")).toBe(true);

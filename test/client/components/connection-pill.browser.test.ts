@@ -27,6 +27,17 @@ describe("the connection pill", () => {
     expect(deep(pill, "[role=status]")?.textContent).toBe("Offline – everything is saved on this device");
   });
 
+  test("shows how far it got, and does not read out each step", async () => {
+    const pill = await mount("roost-connection-pill", { connection: { status: "offline" } });
+    await set(pill, { status: "offline" }, 1);
+    const status = deep(pill, "[role=status]");
+    for (const done of [1, 2, 1_240]) {
+      const shown = await set(pill, { status: "syncing", progress: { done, total: 5_000 } }, 1_000);
+      expect(shown).toMatch(/^Syncing [\d,]+ of 5,000$/u);
+      expect(status?.textContent).toBe("Syncing…");
+    }
+  });
+
   test("says at once that there is no connection, and that nothing is lost", async () => {
     const pill = await mount("roost-connection-pill", { connection: { status: "synced" } });
     expect(await set(pill, { status: "offline" }, 1)).toBe("Offline – all is saved here");

@@ -137,7 +137,7 @@ describe("a message's text", () => {
     const button = deep(shown, "button");
     button?.focus();
     await userEvent.keyboard("{Enter}");
-    await until(() => button?.getAttribute("aria-label") === "Copied");
+    await until(() => button?.getAttribute("title") === "Copied");
     expect(write).toHaveBeenCalledWith("if (a < b) {\n  c();\n}");
   });
 });

@@ -56,6 +56,6 @@ describe("a quoted message", () => {
     for (const button of allDeep(shown, "button")) button.click();
     expect(heard).toEqual([id, "remove"]);
     expect(linesOf(shown)[0]).toBe("Edit message");
-    expect(deep(await show(), "[aria-label=Remove]")).toBeUndefined();
+    expect(deep(await show(), "[title=Remove]")).toBeUndefined();
   });
 });

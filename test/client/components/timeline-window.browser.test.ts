@@ -143,7 +143,7 @@ describe("a timeline that shows a part of a chat", () => {
 
   test("leads to the newest message, wherever that is, and says how many are new", async () => {
     const timeline = await show(part(200, 700, { newBelow: 12 }));
-    expect(latest(timeline)?.getAttribute("aria-label")).toBe("Go to the newest message, 12 new");
+    expect(latest(timeline)?.getAttribute("title")).toBe("Go to the newest message, 12 new");
     timeline.addEventListener("latest-request", () => (timeline.view = part(1_800, 2_000)));
     latest(timeline)?.click();
     await until(() => article(timeline, 1_999) !== undefined && Math.abs(gapToEnd(logOf(timeline))) <= 2);

@@ -137,7 +137,7 @@ describe("a timeline", () => {
     await until(() => latest(timeline) !== undefined);
     const more = [message("one"), message("two", people.grace.id)];
     timeline.view = viewOf([...timeline.view.messages, ...more], { newBelow: 2 });
-    await until(() => latest(timeline)?.getAttribute("aria-label") === "Go to the newest message, 2 new");
+    await until(() => latest(timeline)?.getAttribute("title") === "Go to the newest message, 2 new");
     latest(timeline)?.click();
     await until(() => Math.abs(gapToEnd(logOf(timeline))) <= 2 && latest(timeline) === undefined);
   });

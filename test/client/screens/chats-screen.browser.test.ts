@@ -19,7 +19,8 @@ async function open(selectedId?: ChatId): Promise<RoostChatsScreen> {
   return screen;
 }
 
-const control = (screen: Element, name: string): HTMLElement | undefined => deep(screen, `[aria-label="${name}"]`);
+const control = (screen: Element, name: string): HTMLElement | undefined =>
+  deep(screen, `[aria-label="${name}"], [title="${name}"]`);
 const tip = (screen: Element): HTMLElement | undefined => deep(screen, "[popover]:popover-open");
 
 beforeEach(() => page.viewport(1024, 768));
@@ -33,7 +34,7 @@ describe("the list, folded", () => {
     await expectAccessible(screen);
     const row = deep(screen, "a[data-tip]");
     expect(row?.textContent).toContain("Harbour office move");
-    expect(deep(row as Element, "[role=img]")?.getAttribute("aria-label")).toBe("3 unread");
+    expect(deep(row as Element, "[role=img]")?.getAttribute("aria-label")).toBe("3 unread, with a mention of you");
   });
 
   test("is 72 pixels wide, with the focus where it was, and everything as high as before", async () => {

@@ -51,7 +51,7 @@ describe("the search screen", () => {
     await until(() => hits().length > 0);
     expect(allDeep(screen(), "h3")).toEqual([]);
     const inChat = hits().length;
-    const chip = allDeep(screen(), "button").find((b) => b.getAttribute("aria-label") === "Remove filter: In");
+    const chip = allDeep(screen(), "button").find((b) => b.getAttribute("title") === "Remove filter: In");
     chip?.click();
     await until(() => hits().length > inChat);
     expect(allDeep(screen(), "h3").length).toBeGreaterThan(1);

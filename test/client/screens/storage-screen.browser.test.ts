@@ -21,7 +21,7 @@ async function show(change: Partial<DeviceStorage> = {}): Promise<void> {
 }
 
 const button = (name: string): HTMLElement | undefined =>
-  allDeep(screen, "button").findLast((found) => [found.ariaLabel, found.textContent.trim()].includes(name));
+  allDeep(screen, "button").findLast((found) => [found.title, found.textContent.trim()].includes(name));
 const text = (): string => screen.shadowRoot?.textContent ?? "";
 
 beforeEach(() => page.viewport(700, 950));

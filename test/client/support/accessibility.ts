@@ -3,7 +3,10 @@ import { expect } from "vitest";
 import { nextFrame } from "./frames.ts";
 import { allDeep } from "./mount.ts";
 
-/** Expects that axe finds nothing in an element, in the light and in the dark theme. Regions are the page's matter. */
+/**
+ * Expects that axe finds nothing in an element, in the light and in the dark theme, and that nothing is read out twice.
+ * Regions are the page's matter.
+ */
 export async function expectAccessible(element: Element): Promise<void> {
   for (const theme of ["light", "dark"]) {
     document.documentElement.dataset["theme"] = theme;
@@ -18,4 +21,7 @@ export async function expectAccessible(element: Element): Promise<void> {
     expect(found).toEqual([]);
   }
   delete document.documentElement.dataset["theme"];
+  const named = [element, ...allDeep(element, "[title][aria-label]")].filter(({ ariaLabel }) => ariaLabel !== null);
+  // The name of what has no other is its title; one that has both says the title after it.
+  expect(named.filter((part) => part.ariaLabel === part.getAttribute("title"))).toEqual([]);
 }
