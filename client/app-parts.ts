@@ -31,7 +31,7 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const store = new RoostStore({
     account,
     openSpace: (identity, cells, onRenamed) =>
-      openPersonSpace({ environment, identity, cells, onRenamed, refresher, accounts, chats }),
+      openPersonSpace({ environment, identity, cells, onRenamed, refresher, client, accounts, chats }),
     loadCalls: async () => {
       const { createServerCalls } = await environment.loadServerCalls();
       return createServerCalls(client, baseUrl === "" ? location.origin : baseUrl);

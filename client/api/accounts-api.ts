@@ -56,10 +56,6 @@ export class AccountsApi {
     return this.#client.call({ method: "GET", path: "/me", parse: parseMe });
   }
 
-  changeProfile(change: ProfileChange): Promise<ApiResult<Me>> {
-    return this.#client.call({ method: "PATCH", path: "/me", body: change, parse: parseMe });
-  }
-
   /** Everybody on the server, page by page. */
   async fetchAllUsers(): Promise<{ readonly ok: true; readonly users: readonly UserInfo[] } | ApiFailure> {
     const users: UserInfo[] = [];

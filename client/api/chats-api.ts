@@ -1,6 +1,6 @@
 import type { ChatId, ChatKind, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
-import { parseChatList, parseChatSummary, parseNothing } from "./answers.ts";
+import { parseChatList, parseChatSummary } from "./answers.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiResult } from "./api-result.ts";
 
@@ -29,31 +29,6 @@ export class ChatsApi {
 
   fetchChats(): Promise<ApiResult<readonly ChatSummary[]>> {
     return this.#client.call({ method: "GET", path: "/chats", parse: parseChatList });
-  }
-
-  /** Idempotent on the id: a chat that is already there is the answer, unchanged. */
-  createChat(chat: NewChat): Promise<ApiResult<ChatSummary>> {
-    return this.#client.call({ method: "POST", path: "/chats", body: chat, parse: parseChatSummary });
-  }
-
-  /** Each change has the same effect however often it is asked for. Some answer with the chat. */
-  change(chatId: ChatId, change: ChatChange): Promise<ApiResult<ChatSummary | true>> {
-    const path = `/chats/${chatId}`;
-    switch (change.kind) {
-      case "rename":
-        return this.#client.call({ method: "PATCH", path, body: { title: change.title }, parse: parseChatSummary });
-      case "put-member": {
-        const body = change.admin === undefined ? {} : { admin: change.admin };
-        const memberPath = `${path}/members/${change.userId}`;
-        return this.#client.call({ method: "PUT", path: memberPath, body, parse: parseChatSummary });
-      }
-      case "remove-member":
-        return this.#client.call({
-          method: "DELETE",
-          path: `${path}/members/${change.userId}`,
-          parse: parseNothing,
-        });
-    }
   }
 
   acceptInvite(token: string): Promise<ApiResult<ChatSummary>> {

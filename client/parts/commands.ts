@@ -1,25 +1,8 @@
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
-import type { AccountsApi } from "../api/accounts-api.ts";
-import type { ApiResult } from "../api/api-result.ts";
-import type { ChatChange, ChatsApi } from "../api/chats-api.ts";
+import type { ChatChange } from "../api/chats-api.ts";
 import type { Command, QueuedCommand } from "../outbox/command.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { PendingChat } from "../store/person-ports.ts";
-
-/** Gives a command to the server. */
-export function executeCommand(
-  command: Command,
-  { accounts, chats }: { readonly accounts: AccountsApi; readonly chats: ChatsApi },
-): Promise<ApiResult<unknown>> {
-  switch (command.kind) {
-    case "create-chat":
-      return chats.createChat(command.chat);
-    case "change-chat":
-      return chats.change(command.chatId, command.change);
-    case "change-profile":
-      return accounts.changeProfile(command.change);
-  }
-}
 
 export function listPendingChats(commands: readonly QueuedCommand[]): readonly PendingChat[] {
   return commands.flatMap(({ command, givenAt, refusal }) => {

@@ -4,14 +4,14 @@ import { createBackOff } from "../api/back-off.ts";
 import { CommandStore } from "../outbox/command-store.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { PersonStore } from "../store/person-store.ts";
-import { executeCommand, leftBy } from "./commands.ts";
+import { leftBy } from "./commands.ts";
 
 interface OutboxParts {
   /** Of its database. */
   readonly name: string;
   readonly random: () => number;
   readonly userId: UserId;
-  readonly apis: Parameters<typeof executeCommand>[1];
+  readonly execute: ConstructorParameters<typeof Outbox>[0]["execute"];
   readonly store: () => PersonStore;
   /** A command was added or taken back in this tab. */
   readonly onLocal: () => void;
@@ -22,11 +22,11 @@ interface OutboxParts {
 }
 
 /** The queue of commands, and what the store hears of them. */
-export function openOutbox({ name, random, userId, apis, store, onLocal, onDone, onUndone }: OutboxParts): Outbox {
+export function openOutbox({ name, random, userId, execute, store, onLocal, onDone, onUndone }: OutboxParts): Outbox {
   const outbox: Outbox = new Outbox({
     store: new CommandStore(name),
     backOff: createBackOff({ baseMs: 500, maxMs: 60_000, random }),
-    execute: (command) => executeCommand(command, apis),
+    execute,
     onChange: (isLocal) => {
       if (isLocal) onLocal();
       store().connection.update({ waitingCommands: outbox.waiting });

@@ -1,4 +1,5 @@
 import { listNames } from "../api/local-values.ts";
+import type { ApiClient } from "../api/api-client.ts";
 import type { AccountsApi } from "../api/accounts-api.ts";
 import type { ChatsApi } from "../api/chats-api.ts";
 import type { SessionRefresher } from "../api/session-refresher.ts";
@@ -35,6 +36,7 @@ export interface PersonSpaceOptions {
   readonly identity: Identity;
   readonly cells: PersonCells;
   readonly refresher: SessionRefresher;
+  readonly client: ApiClient;
   readonly accounts: AccountsApi;
   readonly chats: ChatsApi;
   readonly onRenamed: (displayName: string) => void;
@@ -129,7 +131,8 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     name: `${base}.outbox`,
     random,
     userId,
-    apis: options,
+    // Without a copy of that code here the outbox tries again, as without a server.
+    execute: async (command) => (await environment.loadServerCalls()).executeCommand(command, options.client),
     store: () => store,
     onLocal: () => tabs.announce("outbox"),
     onDone: () => background.request(),

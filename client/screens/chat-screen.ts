@@ -1,15 +1,8 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
-import type {
-  DraftChangeEvent,
-  EmojiRequestEvent,
-  MessageSubmitEvent,
-  TypingChangeEvent,
-} from "../components/composer-events.ts";
-import type { RoostComposer } from "../components/composer.ts";
 import "../components/composer.ts";
 import type { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
 import type { FailedMessageEvent } from "../components/message-failure.ts";
@@ -29,17 +22,16 @@ import { chatBeginning } from "./chat-beginning.ts";
 import { chatHeader } from "./chat-header.ts";
 import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
-import { closedChat } from "./closed-chat.ts";
 import { EdgeLoading } from "./edge-loading.ts";
-import { EmojiChoice, withRecent } from "./emoji-choice.ts";
+import type { FailedMessages } from "./failed-messages.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { showGap, showMissingMessages } from "./show-gap.ts";
 import { LazyDialogs } from "./lazy-dialogs.ts";
 import { loadLater } from "./load-later.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
+import { MessageWriting } from "./message-writing.ts";
 import { detailsPane, threadPane } from "./side-panes.ts";
 import { roomForNews, threadNews } from "./thread-news.ts";
-import { undoBar } from "./undo-bar.ts";
 
 const nobody: readonly PersonView[] = [];
 const nobodyElse: readonly UserId[] = [];
@@ -58,11 +50,6 @@ export class RoostChatScreen extends RoostElement {
   /** Shows all about the chat beside it. */
   @property({ type: Boolean }) detailed = false;
 
-  @query("roost-composer") private readonly composer!: RoostComposer | null;
-
-  /** The failed message that is to be given up, while that is asked. */
-  @state() private discarding: MessageId | undefined;
-
   readonly #chat = new OpenChatController(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
@@ -72,12 +59,17 @@ export class RoostChatScreen extends RoostElement {
     () => this.#chat.current,
     () => this.#people.names,
   );
+  readonly #writing = new MessageWriting(this, {
+    store: () => this.store,
+    open: () => this.#chat.current,
+    tasks: this.#tasks,
+    react: (messageId, emoji) => this.#chat.current?.react(messageId, emoji, true),
+    openQuote: (event) => this.#handleQuoteOpen(event),
+  });
+  /** Its code comes when it is needed. */
+  #failed: FailedMessages | undefined;
   readonly #dialogs = new LazyDialogs(this);
   readonly #people = new ChatPeople();
-  readonly #emoji = new EmojiChoice(
-    (emoji, reactingTo) => this.#useEmoji(emoji, reactingTo),
-    (skinTone) => this.store.setSetting("skinTone", skinTone),
-  );
   /** Reached in the timeline, and not told to the store yet. */
   #seenUpTo: OrderKey | undefined;
   readonly #jumps = new ChatJumps(this, {
@@ -114,11 +106,8 @@ export class RoostChatScreen extends RoostElement {
   protected override updated(changed: PropertyValues<this>): void {
     this.#jumps.follow(this.visit);
     this.#tellSeen();
-    // On a touch screen it would open the keyboard over the messages.
     const isLeft = changed.get("threadId") !== undefined && this.threadId === undefined;
-    if ((changed.has("chatId") || isLeft) && matchMedia("(hover: hover) and (pointer: fine)").matches) {
-      void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
-    }
+    if (changed.has("chatId") || isLeft) this.#writing.focusWithMouse();
   }
 
   protected override render(): TemplateResult {
@@ -146,51 +135,31 @@ export class RoostChatScreen extends RoostElement {
     return html`${chatHeader({ chat, people: this.#people.byId, connection, ownId: this.#ownId(), detailed: this.detailed })}
       ${news} ${keyed(this.chatId, this.#renderTimeline(open, news !== nothing))}
       <div class="relative">
-        ${undoBar(this.#tasks)}
+        ${this.#dialogs.loaded?.undoBar(this.#tasks)}
         <roost-typing-line
           class="mx-auto block max-w-[45rem] px-5"
           .names=${this.#typingNames(chat)}
           ?direct=${chat.kind === "direct"}
         ></roost-typing-line>
-        ${keyed(this.chatId, this.#renderComposer(open))}
+        ${keyed(this.chatId, this.#renderComposer(chat))}
       </div>
-      ${this.#emoji.render(this.#settings.read(this.store.settings))} ${this.#renderDialogs(chat)}`;
+      ${this.#writing.renderEmoji()} ${this.#renderDialogs(chat)} ${this.#failed?.render()}`;
   }
 
   #renderDialogs(chat: ChatView): TemplateResult | typeof nothing {
     const { loaded } = this.#dialogs;
     if (loaded === undefined) return nothing;
     return html`${this.#jumps.render(loaded.jumpDialogs)}
-    ${loaded.discardDialog({
-      isOpen: this.discarding !== undefined,
-      discard: this.#handleDiscard,
-      close: () => (this.discarding = undefined),
-    })}
     ${loaded.taskDialogs(this.#tasks, { store: this.store, people: this.#people, chat, me: this.#ownId() })}`;
   }
 
-  #renderComposer(open: OpenChat): TemplateResult {
-    const chat = open.chat.value;
-    return html`<roost-composer
-      class="block pb-[env(safe-area-inset-bottom)]"
-      .draft=${open.draft.value}
-      .placeholder=${msg("Message", { id: "composer.placeholder" })}
-      .closed=${closedChat(chat)}
-      .editing=${this.#tasks.editedText}
-      .quote=${this.#tasks.quote}
-      .members=${chat.members}
-      .names=${this.#people.names}
-      .me=${this.#ownId() ?? ""}
-      ?group=${chat.kind === "group"}
-      ?newlines=${!this.#settings.read(this.store.settings).enterSends}
-      @message-submit=${this.#handleSubmit}
-      @draft-change=${this.#handleDraft}
-      @typing-change=${this.#handleTyping}
-      @emoji-request=${this.#handleEmojiRequest}
-      @edit-last=${() => this.#tasks.editLast()}
-      @compose-cancel=${() => this.#tasks.cancel()}
-      @quote-open=${this.#handleQuoteOpen}
-    ></roost-composer>`;
+  #renderComposer(chat: ChatView): TemplateResult {
+    return this.#writing.render({
+      chat,
+      people: this.#people,
+      me: this.#ownId(),
+      placeholder: msg("Message", { id: "composer.placeholder" }),
+    });
   }
 
   #typingNames(chat: ChatView): readonly string[] {
@@ -243,24 +212,20 @@ export class RoostChatScreen extends RoostElement {
     return this.#me()?.id;
   }
 
-  readonly #handleSubmit = (event: MessageSubmitEvent): void => {
-    const open = this.#chat.current;
-    if (open === undefined) return event.preventDefault();
-    const sent = this.#tasks.submit(event.text);
-    // The store reports the problem; here the text is given back, unless the next one is being written already.
-    sent?.written.catch(() => {
-      if (open.draft.value === "") open.setDraft(event.text);
-    });
+  readonly #handleAction = (event: MessageActionEvent): void => {
+    if (event.action === "thread") this.#handleThreadOpen(event);
+    else this.#writing.act(event);
   };
 
-  readonly #handleAction = (event: MessageActionEvent): void => {
-    if (event.action === "react") {
-      this.#emoji.choose(event.anchor, event.messageId);
-      return;
-    }
-    if (event.action === "thread") return this.#handleThreadOpen(event);
-    this.#tasks.run(event.action, event.messageId);
-    if (event.action === "reply") void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
+  readonly #handleFailed = (event: FailedMessageEvent): void => {
+    import("./failed-messages.ts").then((late) => {
+      this.#failed ??= new late.FailedMessages(this, {
+        open: () => this.#chat.current,
+        tasks: this.#tasks,
+        composer: () => this.#writing.composer,
+      });
+      this.#failed.handle(event);
+    }, reportError);
   };
 
   readonly #handleThreadOpen = ({ messageId }: Pick<ThreadOpenEvent, "messageId">): void => {
@@ -270,14 +235,6 @@ export class RoostChatScreen extends RoostElement {
   readonly #handleReaction = ({ messageId, emoji, on }: MessageReactionEvent): void =>
     this.#chat.current?.react(messageId, emoji, on);
 
-  #useEmoji(emoji: string, reactingTo: MessageId | undefined): void {
-    this.store.setSetting("recentEmoji", withRecent(this.store.settings.value.recentEmoji, emoji));
-    if (reactingTo === undefined) this.composer?.insert(emoji);
-    else this.#chat.current?.react(reactingTo, emoji, true);
-  }
-
-  readonly #handleEmojiRequest = (event: EmojiRequestEvent): void => this.#emoji.choose(event.anchor);
-
   readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => void this.#jumps.toMessage(event.messageId);
 
   /** Where the details stand instead of the chat, they make room for it. */
@@ -285,33 +242,6 @@ export class RoostChatScreen extends RoostElement {
     if (this.#isCovered) this.dispatchEvent(new NavigateEvent(paths.chat(this.chatId)));
     this.#handleQuoteOpen(event);
   };
-
-  readonly #handleDraft = (event: DraftChangeEvent): void => this.#chat.current?.setDraft(event.text);
-
-  readonly #handleFailed = (event: FailedMessageEvent): void => {
-    if (event.action === "discard") this.discarding = event.messageId;
-    else if (event.action === "edit") void this.#editFailed(event.messageId);
-    else if (event.action === "copy") this.#tasks.run("copy-text", event.messageId);
-    else this.#chat.current?.retry(event.messageId);
-  };
-
-  /** Its text goes back to where it was written, before what stands there now. */
-  async #editFailed(id: MessageId): Promise<void> {
-    const open = this.#chat.current;
-    const failed = open?.timeline.value.messages.find((message) => message.id === id);
-    this.#tasks.cancel();
-    await this.updateComplete;
-    if (open === undefined || failed === undefined || this.composer === null) return;
-    this.composer.putBefore(failed.text);
-    open.discard(id);
-  }
-
-  readonly #handleDiscard = (): void => {
-    if (this.discarding !== undefined) this.#chat.current?.discard(this.discarding);
-    this.discarding = undefined;
-  };
-
-  readonly #handleTyping = (event: TypingChangeEvent): void => this.#chat.current?.setTyping(event.typing);
 
   readonly #handleSeen = (event: SeenChangeEvent): void => {
     this.#seenUpTo = event.upTo;

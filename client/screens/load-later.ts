@@ -12,6 +12,7 @@ export function loadLater(): void {
       import("../components/reaction-bar.ts"),
       import("../components/seen-list.ts"),
       import("../components/emoji-popover.ts"),
+      import("./failed-messages.ts"),
     ]).catch(reportError);
   });
 }

@@ -16,6 +16,7 @@ import type { MessageTasks } from "./message-tasks.ts";
 import { seenDialog } from "./seen-dialog.ts";
 
 export { jumpDialogs } from "./jump-dialogs.ts";
+export { undoBar } from "./undo-bar.ts";
 
 export interface TaskDialogOptions {
   readonly store: AppStore;
@@ -96,29 +97,6 @@ function removeDialog(tasks: MessageTasks): TemplateResult {
       ${msg("Remove", { id: "remove.action" })}
     </button>
     <button slot="actions" class="button button-quiet" @click=${() => tasks.decideRemoval(false)}>
-      ${msg("Keep it", { id: "discard.keep" })}
-    </button>
-  </roost-dialog>`;
-}
-
-interface DiscardDialogOptions {
-  readonly isOpen: boolean;
-  readonly discard: () => void;
-  readonly close: () => void;
-}
-
-/** Asks before the text of a message that was never sent is given up. */
-export function discardDialog({ isOpen, discard, close }: DiscardDialogOptions): TemplateResult {
-  return html`<roost-dialog
-    ?open=${isOpen}
-    .heading=${msg("Discard this message?", { id: "discard.title" })}
-    @dialog-close=${close}
-  >
-    ${msg("It was never sent. Its text is gone then, here and everywhere.", { id: "discard.text" })}
-    <button slot="actions" class="button button-danger" @click=${discard}>
-      ${msg("Discard", { id: "message.discard" })}
-    </button>
-    <button slot="actions" class="button button-quiet" @click=${close}>
       ${msg("Keep it", { id: "discard.keep" })}
     </button>
   </roost-dialog>`;

@@ -1,11 +1,8 @@
 import { msg } from "@lit/localize";
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { X } from "lucide";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
-import type { DraftChangeEvent, EmojiRequestEvent, MessageSubmitEvent } from "../components/composer-events.ts";
-import type { RoostComposer } from "../components/composer.ts";
-import "../components/composer.ts";
 import { icon } from "../components/icon.ts";
 import type { MessageAction } from "../components/message-actions.ts";
 import type { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
@@ -19,10 +16,9 @@ import { OpenThreadController } from "../controllers/open-thread-controller.ts";
 import type { AppStore, OpenChat, OpenThread } from "../store/app-store.ts";
 import { backLink } from "./back-link.ts";
 import type { ChatPeople } from "./chat-people.ts";
-import { closedChat } from "./closed-chat.ts";
-import { EmojiChoice, withRecent } from "./emoji-choice.ts";
 import { taskDialogs } from "./message-dialogs.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
+import { MessageWriting } from "./message-writing.ts";
 import { undoBar } from "./undo-bar.ts";
 import { isFreeEscape } from "./free-escape.ts";
 import { NavigateEvent } from "./navigate-event.ts";
@@ -50,18 +46,19 @@ export class RoostThreadPanel extends RoostElement {
   /** Who reads. */
   @property({ attribute: false }) me: UserId | undefined;
 
-  @query("roost-composer") private readonly composer!: RoostComposer | null;
-
   readonly #thread = new OpenThreadController(this);
   readonly #tasks = new MessageTasks(
     this,
     () => this.#target,
     () => this.people.names,
   );
-  readonly #emoji = new EmojiChoice(
-    (emoji, reactingTo) => this.#useEmoji(emoji, reactingTo),
-    (skinTone) => this.store.setSetting("skinTone", skinTone),
-  );
+  readonly #writing = new MessageWriting(this, {
+    store: () => this.store,
+    open: () => this.#thread.current,
+    tasks: this.#tasks,
+    react: (messageId, emoji) => this.open.react(messageId, emoji, true),
+    openQuote: (event) => this.#handleQuoteOpen(event),
+  });
   #rights: MessageRights = { writable: false, admin: false };
   /** The reply of the address that was brought into view already. */
   #led: MessageId | undefined;
@@ -78,10 +75,7 @@ export class RoostThreadPanel extends RoostElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     this.#followAddress();
-    // On a touch screen it would open the keyboard over the messages.
-    if (changed.has("root") && matchMedia("(hover: hover) and (pointer: fine)").matches) {
-      void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
-    }
+    if (changed.has("root")) this.#writing.focusWithMouse();
   }
 
   protected override render(): TemplateResult {
@@ -100,7 +94,7 @@ export class RoostThreadPanel extends RoostElement {
         <a class="icon-button @max-[48rem]:hidden!" href=${chat} title=${close}>${icon(X)}</a>
       </header>
       ${thread === undefined ? html`<div class="flex-1" aria-busy="true"></div>` : this.#renderThread(thread)}
-      ${this.#emoji.render(this.store.settings.value)}
+      ${this.#writing.renderEmoji()}
       ${taskDialogs(this.#tasks, { store: this.store, people: this.people, chat: this.open.chat.value, me: this.me })}
     </div>`;
   }
@@ -122,7 +116,7 @@ export class RoostThreadPanel extends RoostElement {
               ?compact=${this.store.settings.value.density === "compact"}
               @older-request=${this.#handleOlder}
               @seen-change=${(event: SeenChangeEvent) => thread.markSeen(event.upTo)}
-              @message-action=${this.#handleAction}
+              @message-action=${(event: MessageActionEvent) => this.#writing.act(event)}
               @message-reaction=${({ messageId, emoji, on }: MessageReactionEvent) => this.open.react(messageId, emoji, on)}
               @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
               @quote-open=${this.#handleQuoteOpen}
@@ -131,25 +125,12 @@ export class RoostThreadPanel extends RoostElement {
       }
       <div class="relative">
         ${undoBar(this.#tasks)}
-        <roost-composer
-          class="block pb-[env(safe-area-inset-bottom)]"
-          .draft=${thread.draft.value}
-          .placeholder=${msg("Reply in thread", { id: "action.thread" })}
-          .closed=${closedChat(chat)}
-          .editing=${this.#tasks.editedText}
-          .quote=${this.#tasks.quote}
-          .members=${chat.members}
-          .names=${this.people.names}
-          .me=${this.me ?? ""}
-          ?group=${chat.kind === "group"}
-          ?newlines=${!this.store.settings.value.enterSends}
-          @message-submit=${this.#handleSubmit}
-          @draft-change=${(event: DraftChangeEvent) => thread.setDraft(event.text)}
-          @emoji-request=${(event: EmojiRequestEvent) => this.#emoji.choose(event.anchor)}
-          @edit-last=${() => this.#tasks.editLast()}
-          @compose-cancel=${() => this.#tasks.cancel()}
-          @quote-open=${this.#handleQuoteOpen}
-        ></roost-composer>
+        ${this.#writing.render({
+          chat,
+          people: this.people,
+          me: this.me,
+          placeholder: msg("Reply in thread", { id: "action.thread" }),
+        })}
       </div>`;
   }
 
@@ -177,28 +158,6 @@ export class RoostThreadPanel extends RoostElement {
     if (messageId === this.#led || (messageId !== undefined && thread?.timeline.value.ready !== true)) return;
     if (messageId === undefined || thread?.show(messageId) === true) this.#led = messageId;
   }
-
-  #useEmoji(emoji: string, reactingTo: MessageId | undefined): void {
-    this.store.setSetting("recentEmoji", withRecent(this.store.settings.value.recentEmoji, emoji));
-    if (reactingTo === undefined) this.composer?.insert(emoji);
-    else this.open.react(reactingTo, emoji, true);
-  }
-
-  readonly #handleSubmit = (event: MessageSubmitEvent): void => {
-    const thread = this.#thread.current;
-    if (thread === undefined) return event.preventDefault();
-    const sent = this.#tasks.submit(event.text);
-    // The store reports the problem; here the text is given back, unless the next one is being written already.
-    sent?.written.catch(() => {
-      if (thread.draft.value === "") thread.setDraft(event.text);
-    });
-  };
-
-  readonly #handleAction = (event: MessageActionEvent): void => {
-    if (event.action === "react") return this.#emoji.choose(event.anchor, event.messageId);
-    this.#tasks.run(event.action, event.messageId);
-    if (event.action === "reply") void this.updateComplete.then(() => this.composer?.focus({ preventScroll: true }));
-  };
 
   /** What is quoted here stands in the thread as a rule; the chat finds the rest. */
   readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => {

@@ -8,15 +8,15 @@ import { buildChatList, isShownRight, type ChatListSources } from "./chat-list.t
 import { ChatPreferencesStore } from "./chat-preferences.ts";
 import type { ChatFacts } from "./chat-description.ts";
 import { findFacts } from "./chat-facts.ts";
-import { ChatSession } from "./chat-session.ts";
+import type { ChatSession } from "./chat-session.ts";
 import { ConnectionState } from "./connection-state.ts";
 import { Deletions } from "./deletions.ts";
 import { Drafts } from "./drafts.ts";
 import { GroupChanges } from "./group-changes.ts";
 import { MessageClock } from "./message-clock.ts";
 import type { Cell } from "./observable.ts";
+import { OpenChats } from "./open-chats.ts";
 import { PeopleStore } from "./people-store.ts";
-import { isLeaving } from "./pending-changes.ts";
 import type { PersonPorts } from "./person-ports.ts";
 import { PlannedChats } from "./planned-chats.ts";
 import { PlannedStarts } from "./planned-starts.ts";
@@ -54,10 +54,8 @@ export class PersonStore {
   readonly #deletions: Deletions;
   readonly #threadMarks: ThreadMarks;
   readonly #threadDrafts: ThreadDrafts;
-  readonly #clock: MessageClock;
   readonly #planned: PlannedChats;
-  readonly #positions: ReadingPositions;
-  readonly #sessions = new Set<ChatSession>();
+  readonly #open: OpenChats;
   readonly #version: ServerVersion;
   readonly #sources: ChatListSources;
   #isClosed = false;
@@ -88,18 +86,33 @@ export class PersonStore {
       ports,
       isOnServer: (chatId) => this.isOnServer(chatId),
       onChange: (chatId, id) => {
-        for (const session of this.#sessions) if (session.chatId === chatId) session.refreshMessages([id]);
+        this.#open.refreshMessage(chatId, id);
         this.refreshList();
       },
       onDeleted: (chatId, id) => this.#directory.eraseText(chatId, id),
     });
     this.#threadDrafts = new ThreadDrafts(ports);
     this.#threadMarks = new ThreadMarks(ports, () => {
-      for (const session of this.#sessions) session.refreshThreads();
+      this.#open.refreshThreads();
       this.refreshList();
     });
-    this.#positions = new ReadingPositions(ports.values, ports.identity.user.id);
-    this.#clock = new MessageClock(ports.now, ports.randomBelow);
+    this.#open = new OpenChats({
+      ports,
+      people: this.people,
+      drafts: this.#drafts,
+      deletions: this.#deletions,
+      threadMarks: this.#threadMarks,
+      threadDrafts: this.#threadDrafts,
+      settings: this.settings,
+      positions: new ReadingPositions(ports.values, ports.identity.user.id),
+      clock: new MessageClock(ports.now, ports.randomBelow),
+      readSettings: () => cells.settings.value,
+      isOffline: () => cells.connection.value.status === "offline",
+      directory: this.#directory,
+      findFacts: (chatId) => this.#findFacts(chatId),
+      onWrite: (chatId) => void this.plannedStarts.start(chatId),
+      onRow: (chatId) => this.#refreshChat(chatId),
+    });
     this.#sources = {
       ports,
       people: this.people,
@@ -112,7 +125,7 @@ export class PersonStore {
       isHidden: (id) => this.#deletions.isHidden(id),
       isThreadSeen: (thread) => this.#threadMarks.isSeen(thread),
       isMarkedUnread: (chatId) => this.settings.unreadFrom(chatId) !== undefined,
-      countUnread: (chatId) => this.#findSession(chatId)?.unread,
+      countUnread: (chatId) => this.#open.find(chatId)?.unread,
     };
     this.people.subscribe(() => this.refreshList());
     this.#drafts.subscribe(() => this.refreshList());
@@ -183,7 +196,7 @@ export class PersonStore {
     if (kept !== undefined) {
       this.problems.add({ code: "update-refused", ...(address?.kind === "segment" ? { chatId: address.chatId } : {}) });
     }
-    for (const session of this.#sessions) session.refreshFailed();
+    this.#open.refreshFailed();
     this.refreshList();
   }
 
@@ -208,41 +221,12 @@ export class PersonStore {
 
   async forward(texts: readonly string[], { chatIds, userIds }: ForwardTargets): Promise<readonly ChatId[]> {
     const all = [...chatIds, ...(await Promise.all(userIds.map((userId) => this.startDirectChat(userId))))];
-    const isDone = await Promise.all(all.map((chatId) => this.#post(chatId, texts)));
+    const isDone = await Promise.all(all.map((chatId) => this.#open.post(chatId, texts)));
     return all.filter((_, i) => isDone[i] !== true);
   }
 
   openChat(chatId: ChatId): ChatSession | undefined {
-    let facts = this.#isClosed ? undefined : this.#findFacts(chatId);
-    if (facts === undefined) return undefined;
-    // Between the outbox and the list, or after a command was taken back, the last that was known stands.
-    const readFacts = (): ChatFacts => (facts = this.#findFacts(chatId) ?? (facts as ChatFacts));
-    const session: ChatSession = new ChatSession({
-      chatId,
-      ports: this.#ports,
-      people: this.people,
-      drafts: this.#drafts,
-      deletions: this.#deletions,
-      threadMarks: this.#threadMarks,
-      threadDrafts: this.#threadDrafts,
-      settings: this.settings,
-      positions: this.#positions,
-      isOffline: () => this.#cells.connection.value.status === "offline",
-      readSettings: () => this.#cells.settings.value,
-      clock: this.#clock,
-      readFacts,
-      onWrite: () => void this.plannedStarts.start(chatId),
-      onLast: (last) => this.#directory.noteLast(chatId, last),
-      onSeen: (upTo) => this.#directory.noteSeen(chatId, upTo),
-      onUnread: () => this.#refreshChat(chatId),
-      onThreads: (find) => this.#directory.noteUnreadThreads(chatId, find),
-      onClosed: () => {
-        this.#sessions.delete(session);
-        this.#refreshChat(chatId);
-      },
-    });
-    this.#sessions.add(session);
-    return session;
+    return this.#isClosed ? undefined : this.#open.open(chatId);
   }
 
   /** Brings to disk what waits in memory: the tab may be gone in a moment. */
@@ -250,11 +234,11 @@ export class PersonStore {
     this.#drafts.flush();
     this.#threadDrafts.flush();
     this.#deletions.flush();
-    for (const session of this.#sessions) session.flush();
+    this.#open.flush();
   }
 
   close(): void {
-    for (const session of [...this.#sessions]) session.close();
+    this.#open.close();
     this.#drafts.close();
     this.#threadDrafts.close();
     this.#deletions.flush();
@@ -265,33 +249,9 @@ export class PersonStore {
     this.#isClosed = true;
   }
 
-  /** False: the person may not write there. */
-  async #post(chatId: ChatId, texts: readonly string[]): Promise<boolean> {
-    const facts = this.#findFacts(chatId);
-    // A chat that is open may know before the list does.
-    const isClosed = this.#findSession(chatId)?.chat.value.writable === false;
-    if (facts === undefined || facts.isLost || isClosed) return false;
-    if (isLeaving(facts.changes, this.#ports.identity.user.id)) return false;
-    const { postTexts } = await import("./post-texts.ts");
-    await postTexts(texts, {
-      facts,
-      ports: this.#ports,
-      clock: this.#clock,
-      onWrite: () => void this.plannedStarts.start(chatId),
-      onLast: (last) => this.#directory.noteLast(chatId, last),
-    });
-    return true;
-  }
-
-  #findSession(chatId: ChatId): ChatSession | undefined {
-    return [...this.#sessions].find((session) => session.chatId === chatId);
-  }
-
   #handleChats(chatId: ChatId | undefined): void {
     for (const id of this.#planned.all.keys()) if (this.#directory.find(id) !== undefined) this.#planned.remove(id);
-    for (const session of this.#sessions) {
-      if (chatId === undefined || session.chatId === chatId) session.refreshFacts();
-    }
+    this.#open.refreshFacts(chatId);
     if (chatId === undefined) this.refreshList();
     else this.#refreshChat(chatId);
   }

@@ -5,20 +5,22 @@ import type { LastSeenHere } from "./chat-record.ts";
 import { ChatSegments } from "./chat-segments.ts";
 import type { MessageClock } from "./message-clock.ts";
 import { MessageWriter } from "./message-writer.ts";
+import { isLeaving } from "./pending-changes.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
 export interface PostOptions {
-  readonly facts: ChatFacts;
+  readonly facts: ChatFacts | undefined;
   readonly ports: PersonPorts;
   readonly clock: MessageClock;
   readonly onWrite: () => void;
   readonly onLast: (last: LastSeenHere) => void;
 }
 
-/** Writes messages into a chat that is not shown for it. Settles when they are on this device's disk. */
-export async function postTexts(texts: readonly string[], options: PostOptions): Promise<void> {
+/** Settles when all is on this device's disk, or with false if the person may not write there. */
+export async function postTexts(texts: readonly string[], options: PostOptions): Promise<boolean> {
   const { facts, ports, clock, onWrite, onLast } = options;
   const me = ports.identity.user.id;
+  if (facts === undefined || facts.isLost || isLeaving(facts.changes, me)) return false;
   const segments = new ChatSegments({
     chatId: facts.id,
     documents: ports.documents,
@@ -41,6 +43,7 @@ export async function postTexts(texts: readonly string[], options: PostOptions):
       return sent.written;
     });
     await Promise.all(written);
+    return true;
   } finally {
     segments.close();
   }

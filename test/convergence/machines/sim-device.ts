@@ -172,6 +172,7 @@ export class SimDevice {
       identity: { user: { id: userId, displayName: userId, email: `${userId}@example.org` }, deviceId },
       cells,
       refresher,
+      client,
       accounts: new AccountsApi(client),
       chats: new ChatsApi(client),
       onRenamed: () => undefined,
