@@ -59,7 +59,7 @@ export const importTable: readonly PlaceRule[] = [
     packages: [...lit, "lucide", "emoji-picker-element-data"],
   },
   { place: "client/controllers", may: [], types: ["client/store", "shared/lib"], packages: lit },
-  { place: "client/store", may: ["shared"], types: ["client/search"], packages: ["yjs"] },
+  { place: "client/store", may: ["shared"], types: ["client/search"], packages: ["yjs", "lib0"] },
   {
     place: "client/sync",
     may: ["client/api", "shared"],
