@@ -14,7 +14,7 @@ import type { DeliveryState, MessageView, QuoteView, ThreadSummaryView } from ".
 export interface SegmentViews {
   /** In order. */
   readonly accepted: readonly MessageView[];
-  /** Late ones among these, whose home is another segment. */
+  /** Late ones that stand here, or did until they were deleted: their home is another segment. */
   readonly landed: readonly MessageId[];
   /** Accepted late ones of this home, to be shown in a later segment that does not know of them yet. */
   readonly strays: readonly MessageView[];
@@ -93,6 +93,7 @@ export class MessageViews {
       if (view.orderKey === undefined) pending.push(view);
       else accepted.push(view);
     }
+    for (const [id, stamp] of entry.index.segment.landed) if (stamp === deleted) landed.push(id as MessageId);
     const { waiting } = entry.document;
     for (const text of waiting) {
       if (!("body" in text)) continue;

@@ -118,6 +118,7 @@ export class Timeline {
 
   /** Whether late messages that are shown, or are among the newest, come from a segment. */
   isHome(home: number): boolean {
+    if ((this.#parts.get(home)?.strays.length ?? 0) > 0) return true;
     for (const [n, part] of this.#parts) {
       if (part.homes.has(home) && (this.#window.includes(n) || n >= this.#segments.tailStart)) return true;
     }

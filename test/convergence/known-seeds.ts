@@ -10,4 +10,6 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [5506, "what a device has from before a restore is known as such, however late its disk is read"],
   [4563, "what is written after a restore comes after what waits in a segment that the restore took"],
   [7031, "what a restore took from the server comes back late, and in order"],
+  [9269, "a late message that was deleted does not come back as pending from a home that has not heard of it"],
+  [9301, "late messages stay where only their home knows where they stand"],
 ];
