@@ -15,14 +15,18 @@ export interface LostDraft {
  */
 export function findLostDrafts(event: Y.YMapEvent<Draft | 0>): readonly LostDraft[] {
   const found: LostDraft[] = [];
-  for (const [key, { action, oldValue }] of event.changes.keys) {
+  // Not `changes`: the built app's Yjs has none (scripts/yjs-plugin.ts).
+  for (const name of event.keysChanged) {
+    const key = String(name);
     const now = event.target._map.get(key);
-    if (action !== "update" || now === undefined || !isDraft(oldValue) || oldValue.re !== undefined) continue;
+    if (now === undefined || !event.adds(now)) continue;
     let before = now.left;
     while (before !== null && event.adds(before)) before = before.left;
-    if (before === null || isKnownTo(now, before, event.transaction.doc)) continue;
+    if (before === null || !event.deletes(before) || isKnownTo(now, before, event.transaction.doc)) continue;
+    const [lost] = before.content.getContent() as readonly unknown[];
+    if (!isDraft(lost) || lost.re !== undefined) continue;
     const kept = event.target.get(key);
-    const text = joinTexts(isDraft(kept) ? kept.t : "", oldValue.t);
+    const text = joinTexts(isDraft(kept) ? kept.t : "", lost.t);
     if (!isDraft(kept) || text !== kept.t) found.push({ chatId: key as ChatId, text });
   }
   return found;

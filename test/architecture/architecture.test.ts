@@ -28,6 +28,15 @@ describe("the architecture", () => {
     expect(all.filter(importsYjsWrongly).map((file) => file.path)).toEqual([]);
   });
 
+  test("asks events of Yjs for nothing that the built app's Yjs lacks", () => {
+    const lacking = /\bevent\.(changes|delta|keys)\b|\{[^{}]*\b(changes|delta|keys)\b[^{}]*\}: Y\.Y\w*Event/u;
+    const wrong = app.filter(
+      ({ path: file, imports }) =>
+        imports.some(({ target }) => target === "yjs") && lacking.test(readFileSync(path.join(root, file), "utf8")),
+    );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
   test("has no import cycles, type-only ones included", () => {
     expect(findCycles(all).map((cycle) => cycle.join(" -> "))).toEqual([]);
   });

@@ -57,4 +57,19 @@ test("a new device of the same person shows the newest messages, and both stay t
     expect(shown).toHaveLength(texts.length + 2);
     expect(await other.texts()).toEqual(shown);
   }).toPass({ timeout: 20_000 });
+
+  // What both begin to write while apart is there on both when they meet.
+  await other.setOffline(true);
+  await other.composer.fill("begun on the phone");
+  await first.composer.fill("begun at the desk");
+  for (const { page } of [first, other]) {
+    // In the document of drafts, and no longer beside it.
+    await expect.poll(() => page.evaluate(() => Object.keys(localStorage).join())).not.toContain(".draft.");
+  }
+  await other.setOffline(false);
+  for (const device of [first, other]) {
+    await expect(device.composer).toHaveValue(
+      /^begun (on the phone\nbegun at the desk|at the desk\nbegun on the phone)$/u,
+    );
+  }
 });
