@@ -1,7 +1,9 @@
 import type { Plugin } from "vite";
 
+type Cuts = readonly (readonly [found: RegExp, left: string])[];
+
 /** What goes from Yjs, each found exactly once; a version that looks different fails the build. */
-const cuts: readonly (readonly [found: RegExp, left: string])[] = [
+const yjsCuts: Cuts = [
   [
     /const typeRefs = \[\n {2}readYArray,\n {2}readYMap,\n {2}readYText,\n(?: {2}readYXml\w+,?\n){4}\];/gu,
     "const typeRefs = [];",
@@ -18,6 +20,20 @@ const cuts: readonly (readonly [found: RegExp, left: string])[] = [
   [/ {2}get changes \(\) \{\n {4}let changes = this\._changes;[\s\S]*?\n {2}\}\n/gu, ""],
   [/ {2}get keys \(\) \{\n {4}if \(this\._keys === null\)[\s\S]*?\n {2}\}\n/gu, ""],
 ];
+
+/** Of the providers: tabs have a channel of their own, and what is written goes to the disk another way. */
+const cuts: Readonly<Record<string, Cuts>> = {
+  "/yjs/dist/yjs.mjs": yjsCuts,
+  "/y-websocket/src/y-websocket.js": [
+    [/connectBc \(\) \{\n {4}if \(this\.disableBc\) \{[\s\S]*?\n {2}\}\n/gu, "connectBc () {}\n"],
+    [/this\._bcSubscriber = \(data, origin\) => \{[\s\S]*?\n {4}\}\n/gu, ""],
+    [/if \(resyncInterval > 0\) \{[\s\S]*?\n {4}\}\n/gu, ""],
+  ],
+  "/y-indexeddb/src/y-indexeddb.js": [
+    [/this\._storeUpdate = \(update, origin\) => \{[\s\S]*?\n {4}\}\n/gu, "this._storeUpdate = () => undefined\n"],
+    [/\n {2}\/\*\*\n {3}\* Destroys this instance and removes[\s\S]*(?=\n\})/gu, ""],
+  ],
+};
 
 /** What Yjs' library finds out about its surroundings: here they are known. */
 const stubs: Readonly<Record<string, string>> = {
@@ -42,7 +58,8 @@ const stubs: Readonly<Record<string, string>> = {
 
 /**
  * Leaves lists, rich text and XML out of Yjs: 6 kB of the first load. Roost's documents are flat maps, and the server
- * stores and forwards nothing else, so nothing can come that would need them.
+ * stores and forwards nothing else, so nothing can come that would need them. Of its providers go the ways between tabs and
+ * to the disk that Roost has instead.
  */
 export function yjsPlugin(): Plugin {
   return {
@@ -53,10 +70,11 @@ export function yjsPlugin(): Plugin {
       return name === undefined ? undefined : { code: stubs[name] as string, map: null };
     },
     transform(code, id) {
-      if (!id.replaceAll("\\", "/").endsWith("/yjs/dist/yjs.mjs")) return undefined;
+      const name = Object.keys(cuts).find((end) => id.replaceAll("\\", "/").endsWith(end));
+      if (name === undefined) return undefined;
       let result = code;
-      for (const [found, left] of cuts) {
-        if (code.match(found)?.length !== 1) this.error(`Yjs looks different: ${found.source} is not there once.`);
+      for (const [found, left] of cuts[name] as Cuts) {
+        if (code.match(found)?.length !== 1) this.error(`${name} looks different: ${found.source} is not there once.`);
         result = result.replace(found, left);
       }
       return { code: result, map: null };

@@ -38,6 +38,10 @@ export class DeferredSearch {
     );
   }
 
+  wait(): void {
+    this.#service?.wait();
+  }
+
   lead(): void {
     this.#isLeader = true;
     this.#service?.lead();

@@ -248,6 +248,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     reconnect: () => link.reconnect(),
     device: storage.device,
     openChat: (chatId) => {
+      search.wait();
       storage.noteOpened(chatId);
       const open = store.openChat(chatId);
       const live = store.liveOf(chatId);

@@ -2,6 +2,7 @@ import type { DocName } from "../../shared/lib/doc-name.ts";
 import { encodeVector } from "./document-memory.ts";
 import type { IndexDatabase, IndexHead, SavedIndex } from "./index-database.ts";
 import type { PackedSegment } from "./packed-segment.ts";
+import type { QuietTime } from "./quiet-time.ts";
 import { SearchSegment } from "./search-segment.ts";
 import type { SegmentEntry } from "./segment-entry.ts";
 import type { SegmentShelf } from "./segment-shelf.ts";
@@ -15,13 +16,15 @@ const maxChanges = 256;
 export class IndexSaver {
   readonly #shelf: SegmentShelf;
   readonly #database: IndexDatabase;
+  readonly #quiet: QuietTime;
   readonly #waiting = new Set<SegmentEntry>();
   #mayWrite = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(shelf: SegmentShelf, database: IndexDatabase) {
+  constructor(shelf: SegmentShelf, database: IndexDatabase, quiet: QuietTime) {
     this.#shelf = shelf;
     this.#database = database;
+    this.#quiet = quiet;
   }
 
   /** From now on this tab writes. */
@@ -45,6 +48,7 @@ export class IndexSaver {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     while (this.#mayWrite && this.#waiting.size > 0) {
+      await this.#quiet.pass();
       const batch = [...this.#waiting].slice(0, batchLength);
       for (const entry of batch) this.#waiting.delete(entry);
       if (!(await this.#write(batch.filter((entry) => this.#shelf.holds(entry))))) return;

@@ -6,6 +6,7 @@ import { IndexDatabase } from "./index-database.ts";
 import { IndexSaver } from "./index-saver.ts";
 import { SegmentKeeper, type MemoryBounds } from "./segment-keeper.ts";
 import { SegmentShelf } from "./segment-shelf.ts";
+import { QuietTime } from "./quiet-time.ts";
 import type { ResolvedQuery } from "./search-token.ts";
 import type { SearchResultView } from "./search-view.ts";
 
@@ -22,6 +23,7 @@ export class PersonSearch {
   readonly #keeper: SegmentKeeper;
   readonly #saver: IndexSaver;
   readonly #onChange: () => void;
+  readonly #quiet = new QuietTime();
   readonly #again = new Map<DocName, ReturnType<typeof setTimeout>>();
   readonly #opened: Promise<boolean>;
   /** Saved indexes whose documents are gone. */
@@ -41,7 +43,7 @@ export class PersonSearch {
     this.#onChange = onChange;
     this.#documents = new DeviceDocuments(userId);
     this.#database = new IndexDatabase(userId);
-    this.#saver = new IndexSaver(this.#shelf, this.#database);
+    this.#saver = new IndexSaver(this.#shelf, this.#database, this.#quiet);
     this.#keeper = new SegmentKeeper({
       shelf: this.#shelf,
       documents: this.#documents,
@@ -66,12 +68,18 @@ export class PersonSearch {
 
   /** Somebody is about to search: reads the newest messages, as far as there is room, while nothing else is to do. */
   prepare(): void {
+    this.#quiet.end();
     this.#catchUp();
     if (this.#isPreparing) return;
     this.#isPreparing = true;
     void this.#readAhead().finally(() => {
       this.#isPreparing = false;
     });
+  }
+
+  /** Somebody opens a chat: nobody waits for what is made ready here, unless it is searched in. */
+  wait(): void {
+    if (this.#runningQueries === 0 && !this.#isPreparing) this.#quiet.begin();
   }
 
   /** These documents were written to. */
@@ -106,6 +114,7 @@ export class PersonSearch {
   async query(query: ResolvedQuery, isWanted: () => boolean): Promise<SearchResultView | undefined> {
     const isAvailable = await this.#opened;
     if (!isAvailable) return { ready: true, hits: [], more: false, unavailable: true };
+    this.#quiet.end();
     this.#runningQueries++;
     const found = await findHits(query, this.#keeper, this.#shelf.list(), isWanted).finally(
       () => this.#runningQueries--,
@@ -128,6 +137,7 @@ export class PersonSearch {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#quiet.end();
     for (const timer of this.#again.values()) clearTimeout(timer);
     this.#saver.stop();
     await this.#database.close();
@@ -164,6 +174,7 @@ export class PersonSearch {
   async #readDirty(): Promise<void> {
     if (!(await this.#opened)) return;
     for (;;) {
+      await this.#quiet.pass();
       const dirty = this.#isClosed ? [] : this.#shelf.listDirty(readAtOnce);
       if (dirty.length === 0) return;
       // One that cannot be read is left until it changes.

@@ -38,6 +38,9 @@ export class SearchEngine {
       case "prepare":
         this.#search?.prepare();
         break;
+      case "wait":
+        this.#search?.wait();
+        break;
       case "changed":
         this.#search?.noteChanged(request.documents);
         break;

@@ -4,7 +4,7 @@ import type { DeviceDocument } from "./device-documents.ts";
 import type { ResolvedQuery, SearchToken } from "./search-token.ts";
 import type { SearchResultView } from "./search-view.ts";
 
-/** What a page tells its search worker; `changed` and `drop` also what it tells the person's other tabs. */
+/** What a page tells its search worker; `changed`, `drop` and `wait` also what it tells the person's other tabs. */
 export type SearchRequest =
   /** The first of all. `generations`: of the documents that were ever rebased. */
   | { readonly type: "start"; readonly userId: UserId; readonly generations: readonly (readonly [DocName, number])[] }
@@ -12,6 +12,8 @@ export type SearchRequest =
   | { readonly type: "lead" }
   /** Somebody is about to search. */
   | { readonly type: "prepare" }
+  /** Somebody opens a chat: what can wait does, for a moment. */
+  | { readonly type: "wait" }
   /** These segments were written to, on disk. */
   | { readonly type: "changed"; readonly documents: readonly DeviceDocument[] }
   /** The chat's documents are gone from this device. */
@@ -48,6 +50,7 @@ function isRequest(value: Fields): boolean {
       return isUserId(value["userId"]) && isListOf(value["generations"], isGeneration);
     case "lead":
     case "prepare":
+    case "wait":
       return true;
     case "changed":
       return isListOf(value["documents"], isDocument);

@@ -91,6 +91,11 @@ export class SearchService {
     if (!this.#isClosed) this.#post({ type: "prepare" });
   }
 
+  /** Somebody opens a chat, and needs the disk and the processor more. */
+  wait(): void {
+    if (!this.#isClosed) this.#tell({ type: "wait" });
+  }
+
   /** This tab does what one tab must do: it makes the indexes and saves them. */
   lead(): void {
     if (this.#isLeader || this.#isClosed) return;
@@ -142,7 +147,8 @@ export class SearchService {
 
   #hear(data: unknown): void {
     const request = parseSearchRequest(data);
-    if (request?.type === "changed" || request?.type === "drop") this.#worker?.postMessage(request, []);
+    const isForAll = request?.type === "changed" || request?.type === "drop" || request?.type === "wait";
+    if (isForAll) this.#worker?.postMessage(request, []);
   }
 
   #ask(): void {

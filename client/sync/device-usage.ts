@@ -1,5 +1,5 @@
 import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import { updatesStore } from "./document-database.ts";
+import { updatesStore } from "./watched-persistence.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
 import { openExistingDatabase, settleRequest } from "./indexed-database.ts";
 

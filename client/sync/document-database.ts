@@ -2,8 +2,9 @@ import { PREFERRED_TRIM_SIZE, type IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
 import { createBackOff, type BackOff } from "../api/back-off.ts";
 import { compactRows } from "./document-compaction.ts";
+import { closedError, createGate } from "./gate.ts";
 import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
-import { openPersistence } from "./watched-persistence.ts";
+import { customStore, documentStores, openPersistence, updatesStore } from "./watched-persistence.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 export type StorageTrouble = "storage-full" | "storage-unavailable";
@@ -17,10 +18,6 @@ export interface DocumentDatabaseOptions {
   readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
 }
 
-/** Names of y-indexeddb. Persisted. */
-export const updatesStore = "updates";
-export const customStore = "custom";
-export const documentStores = { [updatesStore]: { autoIncrement: true }, [customStore]: {} };
 const trimAfterMs = 1_000;
 const maxReadAttempts = 5;
 
@@ -36,8 +33,11 @@ export class DocumentDatabase {
   readonly #options: DocumentDatabaseOptions;
   readonly #queue = new WriteQueue();
   readonly #beside = new Map<string, ValueUpdate>();
+  /** What lay beside the document when it was read; for those who ask at once. */
+  #readBeside: ReadonlyMap<IDBValidKey, unknown> | undefined;
   readonly #backOff: BackOff = createBackOff({ baseMs: 1_000, maxMs: 60_000, random: Math.random });
   #persistence: IndexeddbPersistence | undefined;
+  #loading: Promise<void>;
   #database: IDBDatabase | undefined;
   #isReady = false;
   /** Open while there is a connection. */
@@ -57,7 +57,7 @@ export class DocumentDatabase {
     this.whenAttached = new Promise((resolve) => {
       this.#noteAttached = resolve;
     });
-    this.whenLoaded = this.#load();
+    this.whenLoaded = this.#loading = this.#load();
     // The rejection is for those who wait; the trouble was reported.
     this.whenLoaded.catch(() => undefined);
   }
@@ -76,6 +76,7 @@ export class DocumentDatabase {
   async readValue(key: string): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
       await this.#gate.opened;
+      if (this.#readBeside !== undefined) return this.#readBeside.get(key);
       try {
         return await this.#read(key);
       } catch (error) {
@@ -90,6 +91,7 @@ export class DocumentDatabase {
   async updateValue(key: string, update: ValueUpdate): Promise<void> {
     const database = this.#database;
     if (database === undefined) return;
+    this.#readBeside = undefined;
     const transaction = database.transaction([customStore], "readwrite");
     const written = settleTransaction(transaction);
     updateIn(transaction.objectStore(customStore), key, update);
@@ -117,6 +119,8 @@ export class DocumentDatabase {
     clearTimeout(this.#retry);
     clearTimeout(this.#trim);
     this.#options.doc.off("update", this.#handleUpdate);
+    // What the browser refuses to open is not there to be closed, and y-indexeddb would wait for it.
+    await this.#loading.catch(() => undefined);
     await this.#queue.whenIdle();
     await this.#persistence?.destroy();
     this.#database?.close();
@@ -130,16 +134,17 @@ export class DocumentDatabase {
 
   async #load(): Promise<void> {
     try {
-      // y-indexeddb hangs when the browser refuses, so ask the browser first.
-      (await openDatabase(this.#options.name, documentStores)).close();
-      if (this.#isDestroyed) return;
       await this.#attach();
     } catch (error) {
       // Not awaited: it waits for a database that may never be there.
       void this.#persistence?.destroy();
       this.#persistence = undefined;
+      if (this.#isDestroyed) return;
       this.#report(error);
-      this.#retryLater(() => void this.#load().catch(() => undefined));
+      this.#retryLater(() => {
+        this.#loading = this.#load();
+        this.#loading.catch(() => undefined);
+      });
       throw error;
     }
   }
@@ -153,9 +158,12 @@ export class DocumentDatabase {
         database?.addEventListener("close", () => void this.#reopen());
       },
       isFirstRowEmpty: wasEmpty,
+      onBeside: (values) => (this.#readBeside = values),
     });
     this.#persistence = persistence;
     await loaded;
+    // Other tabs may write there from now on.
+    setTimeout(() => (this.#readBeside = undefined));
     this.#isAttached = true;
     this.#isReady = true;
     this.#gate.open();
@@ -204,6 +212,7 @@ export class DocumentDatabase {
     const stores = beside.length === 0 ? [updatesStore] : [updatesStore, customStore];
     const transaction = this.#database?.transaction(stores, "readwrite");
     if (transaction === undefined || persistence === undefined) throw closedError();
+    if (beside.length > 0) this.#readBeside = undefined;
     for (const [key, update] of beside) updateIn(transaction.objectStore(customStore), key, update);
     transaction.objectStore(updatesStore).add(update);
     if (++persistence._dbsize >= PREFERRED_TRIM_SIZE) {
@@ -242,7 +251,8 @@ export class DocumentDatabase {
 
   #report(error: unknown): void {
     this.#hasTrouble = true;
-    const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+    // What y-indexeddb hands on of an error is its text.
+    const isFull = String(error).includes("QuotaExceededError");
     this.#options.onTrouble(isFull ? "storage-full" : "storage-unavailable");
   }
 
@@ -260,10 +270,6 @@ export class DocumentDatabase {
   }
 }
 
-function closedError(): Error {
-  return new Error("the database is closed");
-}
-
 /** What a value beside the document becomes; undefined removes it. */
 type ValueUpdate = (stored: unknown) => unknown;
 
@@ -274,22 +280,4 @@ function updateIn(store: IDBObjectStore, key: string, update: ValueUpdate): void
     if (next === undefined) store.delete(key);
     else store.put(next, key);
   };
-}
-
-interface Gate {
-  /** Rejects when it will never be opened. */
-  readonly opened: Promise<void>;
-  open(): void;
-  close(): void;
-}
-
-function createGate(): Gate {
-  let open: () => void = () => undefined;
-  let close: () => void = () => undefined;
-  const opened = new Promise<void>((resolve, reject) => {
-    open = resolve;
-    close = () => reject(closedError());
-  });
-  opened.catch(() => undefined);
-  return { opened, open, close };
 }

@@ -25,9 +25,21 @@ export interface WatchedPersistence {
 export interface PersistenceOptions {
   /** Told of each connection. */
   readonly onDatabase: (database: IDBDatabase | undefined) => void;
-  /** y-indexeddb stores the document's state on each opening; of an empty one that row says nothing, and goes again. */
+  /**
+   * y-indexeddb stores the document's state on each opening. Of an empty one that row would say nothing: it is not
+   * written, and what lies beside the document is read in the same transaction.
+   */
   readonly isFirstRowEmpty: boolean;
+  /** Beside the document, by key; only with `isFirstRowEmpty`, and before `loaded` settles. */
+  readonly onBeside: (values: ReadonlyMap<IDBValidKey, unknown>) => void;
 }
+
+/** Names of y-indexeddb. Persisted. */
+export const updatesStore = "updates";
+export const customStore = "custom";
+export const documentStores = { [updatesStore]: { autoIncrement: true }, [customStore]: {} };
+
+const openTimeoutMs = 10_000;
 
 /** Opens y-indexeddb for a document, without its own listener. */
 export function openPersistence(name: string, doc: Y.Doc, options: PersistenceOptions): WatchedPersistence {
@@ -35,14 +47,26 @@ export function openPersistence(name: string, doc: Y.Doc, options: PersistenceOp
   // Its own listener gives no promise, and throws into the caller's transaction when the database is gone.
   doc.off("update", persistence._storeUpdate);
   const loading = new Promise<IDBTransaction>((resolve, reject) => {
-    openings.get(persistence)?.catch(reject);
+    const late = (): void => reject(new Error("the browser did not open the database in time"));
+    const timer = setTimeout(late, openTimeoutMs);
+    openings
+      .get(persistence)
+      ?.catch(reject)
+      .finally(() => clearTimeout(timer));
     watchConnections(persistence, { ...options, onFirst: resolve, onRefused: reject });
   });
-  return { persistence, loaded: settleLoading(persistence, loading) };
+  return { persistence, loaded: settleLoading(persistence, loading, options) };
 }
 
-async function settleLoading(persistence: IndexeddbPersistence, loading: Promise<IDBTransaction>): Promise<void> {
-  await settleTransaction(await loading);
+async function settleLoading(
+  persistence: IndexeddbPersistence,
+  loading: Promise<IDBTransaction>,
+  { isFirstRowEmpty }: PersistenceOptions,
+): Promise<void> {
+  const isRead = new Promise((resolve) => persistence.once("synced", resolve));
+  const ended = settleTransaction(await loading);
+  // Where nothing is written, all is said once it is read.
+  await (isFirstRowEmpty ? Promise.race([isRead, ended]) : ended);
   if (!persistence.synced) throw new Error("the stored document cannot be read");
 }
 
@@ -57,8 +81,11 @@ function watchConnections(persistence: IndexeddbPersistence, watcher: Connection
   const createReader = (database: IDBDatabase): Pick<IDBDatabase, "transaction"> => ({
     transaction: (names, mode) => {
       try {
-        const transaction = database.transaction(names, mode);
+        const transaction = watcher.isFirstRowEmpty
+          ? database.transaction([updatesStore, customStore], "readonly")
+          : database.transaction(names, mode);
         watcher.onFirst(transaction);
+        if (watcher.isFirstRowEmpty) readBeside(transaction, watcher);
         return answerOnly(transaction, watcher);
       } catch (error) {
         // The connection was closed in the meantime. What y-indexeddb throws while it loads is heard by nobody.
@@ -76,6 +103,13 @@ function watchConnections(persistence: IndexeddbPersistence, watcher: Connection
   });
 }
 
+function readBeside(transaction: IDBTransaction, { onBeside }: PersistenceOptions): void {
+  const store = transaction.objectStore(customStore);
+  const keys = store.getAllKeys();
+  const values = store.getAll();
+  values.onsuccess = () => onBeside(new Map(keys.result.map((key, i) => [key, values.result[i] as unknown])));
+}
+
 /** Requests that fail, as all do when the browser closes the database, never answer: the transaction tells of it. */
 function answerOnly(transaction: IDBTransaction, { isFirstRowEmpty }: PersistenceOptions): IDBTransaction {
   const objectStore = (name: string): IDBObjectStore =>
@@ -83,14 +117,9 @@ function answerOnly(transaction: IDBTransaction, { isFirstRowEmpty }: Persistenc
       get: (store, property) => {
         const method: unknown = Reflect.get(store, property, store);
         if (typeof method !== "function") return method;
-        return (...args: unknown[]) => {
-          const request = Reflect.apply(method, store, args) as IDBRequest;
-          // Within its transaction: the row was never there for anybody, but its key stays used.
-          if (isFirstRowEmpty && property === "add") {
-            request.addEventListener("success", () => store.delete(request.result as IDBValidKey));
-          }
-          return relaySuccess(request);
-        };
+        // Nobody waits for the row that is not written.
+        if (isFirstRowEmpty && property === "add") return () => ({});
+        return (...args: unknown[]) => relaySuccess(Reflect.apply(method, store, args) as IDBRequest);
       },
     });
   return { objectStore } as unknown as IDBTransaction;

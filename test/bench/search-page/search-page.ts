@@ -4,7 +4,7 @@ import { openSearchWorker } from "../../../client/app/trusted-script.ts";
 import { parsePackedSegment, sizeOf } from "../../../client/search/packed-segment.ts";
 import { SearchService } from "../../../client/search/search-service.ts";
 import type { SearchResultView } from "../../../client/search/search-view.ts";
-import { customStore, documentStores, updatesStore } from "../../../client/sync/document-database.ts";
+import { customStore, documentStores, updatesStore } from "../../../client/sync/watched-persistence.ts";
 import { documentDatabaseName, GenerationPointers } from "../../../client/sync/generation-pointers.ts";
 import { openDatabase, settleRequest, settleTransaction } from "../../../client/sync/indexed-database.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";

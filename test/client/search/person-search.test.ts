@@ -73,6 +73,19 @@ afterEach(async () => {
 });
 
 describe("the search of a person's device", () => {
+  test("reads nothing for a moment after a chat was opened", async () => {
+    const segment = openSegmentOf(harbour, 0);
+    segment.write(anna, 1_000, "the first boat");
+    await segment.whenWritten();
+    const search = openSearch();
+    const begin = performance.now();
+    search.wait();
+    search.noteChanged([segment]);
+    await search.whenCaughtUp();
+    expect(performance.now() - begin).toBeGreaterThan(390);
+    expect(await find(search, "boat")).toEqual(["the first boat"]);
+  });
+
   test("finds messages of all chats, newest first, with what was found", async () => {
     const [old, live, other] = [openSegmentOf(harbour, 0), openSegmentOf(harbour, 1), openSegmentOf(garden, 0)];
     old.write(anna, 1_000, "Küldhessen el a szerződést?");

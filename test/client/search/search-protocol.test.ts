@@ -15,6 +15,7 @@ const requests: readonly SearchRequest[] = [
   { type: "start", userId, generations: [[`${chatId}.0`, 2]] },
   { type: "lead" },
   { type: "prepare" },
+  { type: "wait" },
   { type: "changed", documents: [{ docName: `${chatId}.3`, generation: 0 }] },
   { type: "drop", chatId },
   { type: "query", id: 7, query },

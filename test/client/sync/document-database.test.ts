@@ -158,10 +158,9 @@ describe("a document's database", () => {
     await writeOnce();
     const realOpen = indexedDB.open.bind(indexedDB);
     let calls = 0;
-    // The first opening only asks whether the browser would; y-indexeddb does the second.
     vi.spyOn(indexedDB, "open").mockImplementation((databaseName) => {
       const request = realOpen(databaseName);
-      if (++calls !== 2) return request;
+      if (++calls !== 1) return request;
       request.addEventListener("success", (event) => {
         event.stopImmediatePropagation();
         request.result.close();
@@ -203,10 +202,12 @@ describe("a document's database", () => {
     process.on("unhandledRejection", unheard);
     // oxlint-disable-next-line typescript/unbound-method -- always called with its store
     const realGetAll = IDBObjectStore.prototype.getAll;
-    vi.spyOn(IDBObjectStore.prototype, "getAll").mockImplementationOnce(function (this: IDBObjectStore, query) {
+    let isClosed = false;
+    vi.spyOn(IDBObjectStore.prototype, "getAll").mockImplementation(function (this: IDBObjectStore, query) {
       const request = realGetAll.call(this, query);
       // Requests that wait fail, as they do when the browser closes the connection.
-      this.transaction.abort();
+      if (this.name === "updates" && !isClosed) this.transaction.abort();
+      isClosed ||= this.name === "updates";
       return request;
     });
     const doc = new Y.Doc();
@@ -255,6 +256,55 @@ describe("a document's database", () => {
     await database.updateValue("count", (stored) => (typeof stored === "number" ? stored : 0) + 1);
     await database.updateValue("count", (stored) => (typeof stored === "number" ? stored : 0) + 1);
     expect(await database.readValue("count")).toBe(2);
+  });
+
+  test("is opened once, and read in one transaction that writes nothing, with what lies beside the document", async () => {
+    await writeOnce();
+    const before = open(new Y.Doc());
+    await before.whenLoaded;
+    await before.updateValue("count", () => 7);
+    await before.destroy();
+    const opening = vi.spyOn(indexedDB, "open");
+    const transaction = vi.spyOn(IDBDatabase.prototype, "transaction");
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await database.whenLoaded;
+    expect(await database.readValue("count")).toBe(7);
+    expect(doc.getMap("m").get("a")).toBe(1);
+    expect(opening).toHaveBeenCalledTimes(1);
+    expect(transaction.mock.calls.map(([, mode]) => mode)).toEqual(["readonly"]);
+  });
+
+  test("says what another tab put beside the document since it was read", async () => {
+    const [one, other] = [open(new Y.Doc()), open(new Y.Doc())];
+    await Promise.all([one.whenLoaded, other.whenLoaded]);
+    await other.updateValue("count", () => 7);
+    await vi.waitFor(async () => expect(await one.readValue("count")).toBe(7));
+  });
+
+  test("says that the disk is full when the browser does not open it for that", async () => {
+    const full = vi.spyOn(indexedDB, "open").mockImplementation(() => {
+      const request = {} as IDBOpenDBRequest;
+      const error = new DOMException("no room", "QuotaExceededError");
+      queueMicrotask(() => (request.onerror as unknown as (event: unknown) => void)({ target: { error } }));
+      return request;
+    });
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await expect(database.whenLoaded).rejects.toThrow();
+    expect(troubles).toEqual(["storage-full"]);
+    full.mockRestore();
+    doc.getMap("m").set("a", 1);
+    await database.whenWritten();
+  });
+
+  test("ends although the browser refuses to open it", async () => {
+    vi.spyOn(indexedDB, "open").mockImplementation(() => {
+      throw new DOMException("refused", "SecurityError");
+    });
+    const database = open(new Y.Doc());
+    await database.destroy();
+    expect(troubles).toEqual([]);
   });
 
   test("is one row after compaction, without what was overwritten", async () => {
