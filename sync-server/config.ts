@@ -1,5 +1,6 @@
 import net from "node:net";
 import path from "node:path";
+import { limits as shared } from "../shared/lib/limits.ts";
 
 /** What an operator may bound. The variable is the key in upper case with underscores: `SEGMENT_MAX_MESSAGES`. */
 export const limitTable = {
@@ -24,11 +25,11 @@ export const limitTable = {
     min: 1_024,
     about: "Late ones of one person in one segment",
   },
-  lateClientsPerSegment: {
+  clientIdsPerDocument: {
     unit: "Yjs client ids",
-    default: 100,
-    min: 1,
-    about: "Late ones of one person in one segment",
+    default: 2 * shared.clientsPerUpdate,
+    min: shared.clientsPerUpdate,
+    about: "New ones of one person in one document in a day",
   },
   liveDocumentsBytes: {
     unit: "bytes",

@@ -186,10 +186,10 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
       maxBytes: limits.segmentMaxBytes,
       maxClients: limits.segmentMaxClients,
     },
-    late: {
-      messagesPerDay: limits.lateMessagesPerDay,
-      bytesPerSegment: limits.lateBytesPerSegment,
-      clientsPerSegment: limits.lateClientsPerSegment,
+    quota: {
+      lateMessagesPerDay: limits.lateMessagesPerDay,
+      lateBytesPerSegment: limits.lateBytesPerSegment,
+      clientIdsPerDocument: limits.clientIdsPerDocument,
     },
     warm: { documents: limits.liveDocumentsMax, bytes: limits.liveDocumentsBytes },
     maxClientsPerDocument: limits.documentMaxClients,

@@ -17,8 +17,8 @@ export const limits = {
   /** Bytes of an answer to a sync step 1. */
   syncAnswerBytes: 8 * 1024 * 1024,
   structsPerUpdate: 50_000,
-  /** New Yjs client ids in one update. */
-  clientsPerUpdate: 1_000,
+  /** New Yjs client ids in one update. A device that holds more of them, from as many page loads offline, rebases to one. */
+  clientsPerUpdate: 200,
   /** Client ids, and clock + length, stay below this. */
   clockBound: 2 ** 32,
   /** UTF-16 units of a setting in a private document. */

@@ -41,7 +41,7 @@ export async function postMessage(
       throw new Refusal("message-conflict", 409, "There is another message with this id.");
     }
     const bytes = Buffer.byteLength(JSON.stringify(body));
-    if (!family.hasRoom(document, caller, { messages: 1, bytes, newClients: 0 }, now)) {
+    if (family.countAddition(document, caller, { messages: 1, bytes, newClients: 0 }, now) !== undefined) {
       throw new Refusal("too-many-requests", 429, "Too many late messages: try again tomorrow.");
     }
     created = true;

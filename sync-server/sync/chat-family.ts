@@ -10,7 +10,6 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { isMember, tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
-import type { LateAddition, LateQuota } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { nextProgress, restoredBase } from "./next-progress.ts";
 import { OperationQueue } from "./operation-queue.ts";
@@ -18,6 +17,7 @@ import { OrderState } from "./order-state.ts";
 import { applySegmentEffects, companionSegments, type SegmentChange, type SegmentScope } from "./segment-effects.ts";
 import { isSegmentFull, type SegmentLimits } from "./segment-limits.ts";
 import { TickBuilder, tryUpdate } from "./tick.ts";
+import type { Addition, OverQuota, WriteQuota } from "./write-quota.ts";
 
 /** A chat's records as they are on disk. */
 export interface SettledChat {
@@ -30,7 +30,7 @@ export interface ChatFamilyOptions {
   readonly isStored: boolean;
   readonly cache: DocumentCache;
   readonly segments: SegmentLimits;
-  readonly quota: LateQuota;
+  readonly quota: WriteQuota;
 }
 
 /** A chat's documents with its members, its order and its live segment: everything that is decided together. */
@@ -40,7 +40,7 @@ export class ChatFamily implements Family {
   progress: ChatProgress;
   readonly #cache: DocumentCache;
   readonly #limits: SegmentLimits;
-  readonly #quota: LateQuota;
+  readonly #quota: WriteQuota;
   readonly #operations: OperationQueue;
   isHeld = false;
   #isDropped = false;
@@ -195,11 +195,11 @@ export class ChatFamily implements Family {
     this.#operations.tick?.mark(userId);
   }
 
-  /** Whether a person may add this; counts it against what may still come to segments below the live one. */
-  hasRoom(document: LiveDocument, userId: UserId, addition: LateAddition, now: number): boolean {
+  /** Counts what a person would add. @returns why it has to wait, if it has. */
+  countAddition(document: LiveDocument, userId: UserId, addition: Addition, now: number): OverQuota | undefined {
     const { address } = document;
-    if (address.kind !== "segment" || address.segment === this.progress.live) return true;
-    return this.#quota.take(document, userId, addition, now);
+    const isLate = address.kind === "segment" && address.segment !== this.progress.live;
+    return this.#quota.take(document, userId, addition, { isLate, now });
   }
 
   /** A segment if it is in memory. */
@@ -237,7 +237,7 @@ export class ChatFamily implements Family {
         mayWrite: this.mayAccess(userId),
         isAdmin: this.isAdmin(userId),
         highestOrderKey: address.kind === "segment" ? this.#orderState().last : undefined,
-        hasRoom: (addition) => this.hasRoom(document, userId, addition, now),
+        count: (addition) => this.countAddition(document, userId, addition, now),
       });
       if (accepted === undefined || address.kind !== "segment") continue;
       this.#applyEffects(document, address.segment, accepted, tick, now);

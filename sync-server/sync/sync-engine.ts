@@ -13,11 +13,11 @@ import { DocumentCache } from "./document-cache.ts";
 import { DocumentChannel, type ChannelHost } from "./document-channel.ts";
 import { FamilyDirectory } from "./family-directory.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
-import { LateQuota, type LateLimits } from "./late-quota.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter, type Rate } from "./rate-limiter.ts";
 import type { Subscriber } from "./subscriber.ts";
 import { WarmSet, type WarmLimits } from "./warm-set.ts";
+import { WriteQuota, type WriteLimits } from "./write-quota.ts";
 
 export interface SyncEngineOptions {
   readonly storage: Storage;
@@ -25,7 +25,7 @@ export interface SyncEngineOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly segments: SegmentLimits;
-  readonly late: LateLimits;
+  readonly quota: WriteLimits;
   readonly warm: WarmLimits;
   /** Yjs client ids at which a meta or private document is rewritten. */
   readonly maxClientsPerDocument: number;
@@ -67,7 +67,7 @@ export class SyncEngine implements ChannelHost {
     this.#families = new FamilyDirectory({
       records: storage.records,
       segments: options.segments,
-      quota: new LateQuota(options.late),
+      quota: new WriteQuota(options.quota),
       whenWritten: () => this.#loop.whenWritten(),
       createCache: (family) => this.#createCache(family),
     });

@@ -5,11 +5,11 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
 import type { Operation, StagedTick, UpdateOutcome } from "./family.ts";
-import type { LateAddition } from "./late-quota.ts";
 import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
 import type { SegmentChange } from "./segment-effects.ts";
 import { validateUpdate } from "./validation/validate-update.ts";
 import { readUpdateClocks } from "./yjs-bytes.ts";
+import type { Addition, OverQuota } from "./write-quota.ts";
 
 /** Collects what one family wants written in one tick. */
 export class TickBuilder {
@@ -75,8 +75,8 @@ export interface UpdateSituation {
   readonly mayWrite: boolean;
   readonly isAdmin: boolean;
   readonly highestOrderKey: OrderKey | undefined;
-  /** Whether there is room for an update that is good in itself. */
-  readonly hasRoom: (addition: LateAddition) => boolean;
+  /** Counts an update that is good in itself; tells why it has to wait, if it has. */
+  readonly count: (addition: Addition) => OverQuota | undefined;
 }
 
 /**
@@ -110,9 +110,8 @@ export function tryUpdate(
     case "accept": {
       const { newMessages, newClientIds } = verdict;
       const bytes = verdict.update.length;
-      if (!situation.hasRoom({ messages: newMessages.length, bytes, newClients: newClientIds.length })) {
-        return close(closeCodes.rateLimit, "late-quota");
-      }
+      const over = situation.count({ messages: newMessages.length, bytes, newClients: newClientIds.length });
+      if (over !== undefined) return close(closeCodes.rateLimit, over);
       Y.applyUpdate(document.doc, verdict.update, from);
       for (const clientId of newClientIds) document.owners.bind(clientId, from.identity.userId);
       const clients = [...readUpdateClocks(verdict.update).keys()];

@@ -59,7 +59,7 @@ export class UserFamily implements Family {
           isAdmin: false,
           highestOrderKey: undefined,
           // The validator bounds a private document as a whole.
-          hasRoom: () => true,
+          count: () => undefined,
         });
       }
       if (document.queue.length > 0) this.#cache.reschedule();

@@ -18,7 +18,7 @@ export async function openMemoryEngine(
     logger: createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume()),
     now: Date.now,
     segments: { maxMessages: 1_000, maxBytes: 1024 * 1024, maxClients: 1_000 },
-    late: { messagesPerDay: 1_000, bytesPerSegment: 1024 * 1024, clientsPerSegment: 1_000 },
+    quota: { lateMessagesPerDay: 1_000, lateBytesPerSegment: 1024 * 1024, clientIdsPerDocument: 1_000 },
     warm: { documents: 50, bytes: 64 * 1024 * 1024 },
     maxClientsPerDocument: 500,
     rates: undefined,

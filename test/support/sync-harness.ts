@@ -24,17 +24,22 @@ export class SyncHarness {
   storage!: Storage;
   engine!: SyncEngine;
   chats!: Chats;
-  readonly #late: SyncEngineOptions["late"];
+  readonly #quota: SyncEngineOptions["quota"];
   readonly #segments: SyncEngineOptions["segments"];
   readonly #logger: Logger;
 
   constructor(
     folder: string,
     segments: Partial<SyncEngineOptions["segments"]> = {},
-    late: Partial<SyncEngineOptions["late"]> = {},
+    quota: Partial<SyncEngineOptions["quota"]> = {},
   ) {
     this.folder = folder;
-    this.#late = { messagesPerDay: 10_000, bytesPerSegment: 8 * 1024 * 1024, clientsPerSegment: 1_000, ...late };
+    this.#quota = {
+      lateMessagesPerDay: 10_000,
+      lateBytesPerSegment: 8 * 1024 * 1024,
+      clientIdsPerDocument: 1_000,
+      ...quota,
+    };
     this.#segments = { maxMessages: 1_000, maxBytes: 512 * 1024, maxClients: 1_000, ...segments };
     this.#logger = createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume());
   }
@@ -53,7 +58,7 @@ export class SyncHarness {
       logger: this.#logger,
       now,
       segments: this.#segments,
-      late: this.#late,
+      quota: this.#quota,
       warm: { documents: 50, bytes: 64 * 1024 * 1024 },
       maxClientsPerDocument: 20,
       rates: undefined,

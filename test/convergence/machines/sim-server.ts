@@ -152,7 +152,7 @@ export class SimServer implements NetworkServer {
       logger,
       now,
       segments: { maxMessages: segmentMaxMessages, maxBytes: 512 * 1024, maxClients: 1_000 },
-      late: { messagesPerDay: 10_000, bytesPerSegment: 8 * 1024 * 1024, clientsPerSegment: 1_000 },
+      quota: { lateMessagesPerDay: 10_000, lateBytesPerSegment: 8 * 1024 * 1024, clientIdsPerDocument: 1_000 },
       warm: { documents: 4, bytes: 1024 * 1024 },
       maxClientsPerDocument: 20,
       rates: undefined,

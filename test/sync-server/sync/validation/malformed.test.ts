@@ -1,3 +1,4 @@
+import { limits } from "../../../../shared/lib/limits.ts";
 import * as encoding from "lib0/encoding";
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
@@ -285,9 +286,9 @@ describe("updates that would cost too much", () => {
         })),
       );
     expectSoon(line(20_000), "too-many-clients", true);
-    expectSoon(line(1_001), "too-many-clients");
-    expectSoon(line(1_000), "accept");
+    expectSoon(line(limits.clientsPerUpdate + 1), "too-many-clients");
+    expectSoon(line(limits.clientsPerUpdate), "accept");
     const server = new ModelServer();
-    expect(server.receive(alice, line(1_000)).type).toBe("accept");
+    expect(server.receive(alice, line(limits.clientsPerUpdate)).type).toBe("accept");
   });
 });

@@ -1,0 +1,75 @@
+import type { UserId } from "../../shared/lib/ids.ts";
+import type { LiveDocument } from "./live-document.ts";
+import { RateLimiter } from "./rate-limiter.ts";
+
+/** What one person may bring to documents of chats over time. */
+export interface WriteLimits {
+  /** Messages below the live segment in a day, over all chats. */
+  readonly lateMessagesPerDay: number;
+  /** Bytes in one segment below the live one, counted while it is in memory. */
+  readonly lateBytesPerSegment: number;
+  /** New Yjs client ids in one document, at once and then in a day. */
+  readonly clientIdsPerDocument: number;
+}
+
+/** What an update would add. */
+export interface Addition {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly newClients: number;
+}
+
+/** Why something is not accepted yet. */
+export type OverQuota = "late-quota" | "client-ids";
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Keeps old segments from growing without end, and any document from being filled with client ids, which would begin a new
+ * segment or have a meta document rewritten. What is over a quota is accepted later, never lost.
+ */
+export class WriteQuota {
+  readonly #limits: WriteLimits;
+  readonly #clientIds: RateLimiter;
+  readonly #messages = new Map<UserId, number>();
+  readonly #bytes = new WeakMap<LiveDocument, Map<UserId, number>>();
+  #day = 0;
+
+  constructor(limits: WriteLimits) {
+    this.#limits = limits;
+    const { clientIdsPerDocument: burst } = limits;
+    this.#clientIds = new RateLimiter({ burst, perSecond: (burst * 1000) / dayMs });
+  }
+
+  /**
+   * Counts an addition. @returns why not, and counts nothing, if it is over a quota. The first late one of a day may hold
+   * more messages than the day allows: put off, it would be too large on every day after.
+   */
+  take(
+    document: LiveDocument,
+    userId: UserId,
+    addition: Addition,
+    { isLate, now }: { readonly isLate: boolean; readonly now: number },
+  ): OverQuota | undefined {
+    this.#startDay(now);
+    const known = this.#messages.get(userId) ?? 0;
+    const messages = known + addition.messages;
+    const perUser = this.#bytes.get(document) ?? new Map<UserId, number>();
+    const bytes = (perUser.get(userId) ?? 0) + addition.bytes;
+    const isOverMessages = known > 0 && addition.messages > 0 && messages > this.#limits.lateMessagesPerDay;
+    if (isLate && (isOverMessages || bytes > this.#limits.lateBytesPerSegment)) return "late-quota";
+    const { newClients } = addition;
+    if (newClients > 0 && !this.#clientIds.take(`${userId} ${document.name}`, now, newClients)) return "client-ids";
+    if (!isLate) return undefined;
+    this.#messages.set(userId, messages);
+    this.#bytes.set(document, perUser.set(userId, bytes));
+    return undefined;
+  }
+
+  #startDay(now: number): void {
+    const day = Math.floor(now / dayMs);
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#messages.clear();
+  }
+}

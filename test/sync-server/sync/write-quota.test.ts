@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createMessageId, type ChatId, type MessageId } from "../../../shared/lib/ids.ts";
+import { limits } from "../../../shared/lib/limits.ts";
+import { openMeta } from "../../../shared/model/meta.ts";
+import { addMessage, deleteMessage } from "../../../shared/model/segment.ts";
+import { limitTable } from "../../../sync-server/config.ts";
+import type { SyncEngineOptions } from "../../../sync-server/sync/sync-engine.ts";
+import { alice, bob, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
+import { createTempFolder } from "../../support/temp-folder.ts";
+
+let harness: SyncHarness;
+let chatId: ChatId;
+let serial = 0;
+
+afterEach(() => harness.stop());
+
+const settled = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 5_000 });
+
+function say(device: TestDevice, text: string): void {
+  addMessage(device.segment, createMessageId(harness.now, serial++, alice, 0), { t: text });
+}
+
+describe("quotas of late writers", () => {
+  it("put off what is too much for a day, and take it the next day", async () => {
+    const a = await openFull({ lateMessagesPerDay: 2 });
+    for (const text of ["one", "two", "three"]) say(a, text);
+    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    harness.now += 24 * 60 * 60 * 1000;
+    const again = await harness.device(alice, chatId, 0, a.doc);
+    await settled(() => expect(again.durable.get(a.doc.clientID)).toBe(3));
+  });
+
+  it("take what is more than a day's share if it comes at once, or it would never come", async () => {
+    const a = await openFull({ lateMessagesPerDay: 2 });
+    const client = a.doc.clientID;
+    a.doc.transact(() => ["one", "two", "three"].forEach((text) => say(a, text)));
+    await settled(() => expect(a.durable.get(client)).toBe(3));
+    say(a, "four");
+    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
+  });
+
+  it("count programs like devices", async () => {
+    await openFull({ lateMessagesPerDay: 2 });
+    const post = (random: number): Promise<unknown> =>
+      harness.chats.post(alice, chatId, { id: createMessageId(harness.now, random, alice, 0), text: "late" });
+    await post(1);
+    await post(2);
+    await expect(post(3)).rejects.toMatchObject({ code: "too-many-requests", status: 429 });
+    await harness.chats.post(alice, chatId, { text: "not late" });
+    harness.now += 24 * 60 * 60 * 1000;
+    await post(3);
+  });
+
+  it("put off bytes that are too many for a segment", async () => {
+    const a = await openFull({ lateBytesPerSegment: 2_000 });
+    const client = a.doc.clientID;
+    say(a, "x".repeat(1_500));
+    await settled(() => expect(a.durable.get(client)).toBe(1));
+    say(a, "y".repeat(1_500));
+    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
+  });
+
+  /** A chat whose segment 0 is full, and Alice in it. */
+  async function openFull(quota: Partial<SyncEngineOptions["quota"]>): Promise<TestDevice> {
+    harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, quota).start();
+    chatId = await harness.group(alice, bob);
+    await harness.chats.post(bob, chatId, { text: "fills the segment" });
+    await settled(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
+    return harness.device(alice, chatId);
+  }
+});
+
+describe("the quota of client ids", () => {
+  const day = 24 * 60 * 60 * 1000;
+
+  /** What one page load writes: it has a client id of its own. */
+  async function load(n: number | "meta", write: (device: TestDevice) => void): Promise<TestDevice> {
+    const device = await harness.device(alice, chatId, n);
+    await settled(() => expect(device.isSynced).toBe(true));
+    write(device);
+    await settled(() => expect(device.closed !== undefined || device.durable.has(device.doc.clientID)).toBe(true));
+    device.disconnect();
+    return device;
+  }
+
+  async function open(quota: Partial<SyncEngineOptions["quota"]>, maxMessages = 1_000): Promise<void> {
+    harness = await new SyncHarness(await createTempFolder(), { maxMessages }, quota).start();
+    chatId = await harness.group(alice, bob);
+  }
+
+  it("lets nobody fill a live segment or a meta document with them, and takes more the next day", async () => {
+    await open({ clientIdsPerDocument: 2 });
+    const pin = ({ doc }: TestDevice): void => {
+      openMeta(doc).pins.set(createMessageId(harness.now, serial++, bob, 0), { by: alice, at: harness.now });
+    };
+    for (const [n, write] of [
+      [0, (device: TestDevice) => say(device, "hello")],
+      ["meta", pin],
+    ] as const) {
+      for (let i = 0; i < 2; i++) expect((await load(n, write)).closed).toBeUndefined();
+      expect((await load(n, write)).closed).toEqual({ code: 4529, reason: "client-ids" });
+    }
+    harness.now += day;
+    expect((await load(0, (device) => say(device, "again"))).closed).toBeUndefined();
+  });
+
+  it("does not count, in a segment that was live, the page loads of the days before", async () => {
+    await open({ clientIdsPerDocument: 3 }, 9);
+    const ids: MessageId[] = [];
+    for (let i = 0; i < 9; i++) {
+      const id = createMessageId(harness.now, serial++, alice, 0);
+      ids.push(id);
+      const { closed } = await load(0, ({ segment }) => addMessage(segment, id, { t: "secret" }));
+      expect(closed).toBeUndefined();
+      if (i % 3 === 2) harness.now += day;
+    }
+    await settled(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
+    const last = await load(0, ({ segment }) => deleteMessage(segment, ids[8] as MessageId, []));
+    expect(last.closed).toBeUndefined();
+  });
+
+  it("has room for as many as one update may bring", () => {
+    expect(limitTable.clientIdsPerDocument.min).toBeGreaterThanOrEqual(limits.clientsPerUpdate);
+    expect(limitTable.clientIdsPerDocument.default).toBeLessThan(limitTable.documentMaxClients.default);
+  });
+});
