@@ -47,6 +47,8 @@ export const limitTable = {
   socketMaxDocuments: { unit: "documents", default: 1_000, min: 1, about: "Documents open on one socket" },
   socketPreOpenFrames: { unit: "frames", default: 100, min: 1, about: "Kept while the document loads" },
   socketsPerUser: { unit: "sockets", default: 100, min: 1, about: "Sockets of one person at once" },
+  socketsRefused: { unit: "sockets", default: 500, min: 1, about: "Being told at once why they may not come in" },
+  socketsRefusedAddress: { unit: "sockets", default: 100, min: 1, about: "The same, from one address" },
   updatesPerSecondUser: { unit: "updates per second", default: 200, min: 1, about: "From one person, on average" },
   updatesBurstUser: { unit: "updates", default: 2_000, min: 1, about: "From one person after a pause" },
   updateBytesPerSecondUser: {

@@ -13,6 +13,7 @@ import { PresenceFeed } from "./chats/presence-feed.ts";
 import { SummaryFeed } from "./chats/summary-feed.ts";
 import type { Config } from "./config.ts";
 import { createApp } from "./http/app.ts";
+import { createAddressReader } from "./http/client-address.ts";
 import { Listener } from "./http/listener.ts";
 import { createReadinessCheck } from "./http/readiness.ts";
 import { toUserInfo } from "./http/user-info.ts";
@@ -97,17 +98,6 @@ export function createServer(config: Config, logger: Logger): Server {
     const feed = new SummaryFeed(engine, chats, connections, logger);
     const allowedOrigins = (): ReadonlySet<string> => listAllowedOrigins(config, port.port);
     const { access } = cookieNames(config.https);
-    const sockets = new SyncSockets({
-      engine,
-      connections,
-      logger,
-      limits: toSocketLimits(config),
-      epoch: storage.epoch,
-      version: await readAppVersion(config.appDir),
-      now,
-      isAllowedOrigin: (origin) => allowedOrigins().has(origin),
-      authenticate: (request) => authenticate(request, accounts, access),
-    });
     const app = createApp({
       config,
       logger,
@@ -122,7 +112,19 @@ export function createServer(config: Config, logger: Logger): Server {
         isStopping: () => stopping !== undefined,
       }),
     });
-
+    const sockets = new SyncSockets({
+      engine,
+      connections,
+      logger,
+      limits: toSocketLimits(config),
+      refusedLimits: { inAll: config.limits.socketsRefused, perAddress: config.limits.socketsRefusedAddress },
+      epoch: storage.epoch,
+      version: await readAppVersion(config.appDir),
+      now,
+      isAllowedOrigin: (origin) => allowedOrigins().has(origin),
+      authenticate: (request) => authenticate(request, accounts, access),
+      addressOf: createAddressReader(app),
+    });
     const presenceFeed = new PresenceFeed({
       records: storage.records,
       sender: connections,

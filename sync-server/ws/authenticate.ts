@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { parse as parseCookies } from "cookie";
 import type { Accounts } from "../accounts/accounts.ts";
+import { muxSubprotocol } from "../../shared/protocol/mux-frame.ts";
 import type { SocketIdentity } from "./connection.ts";
 
 const subprotocolPrefix = "auth.";
@@ -8,6 +9,11 @@ const subprotocolPrefix = "auth.";
 /** The subprotocols that a client offers. */
 export function readSubprotocols(request: IncomingMessage): readonly string[] {
   return (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+}
+
+/** The one that is spoken; a token that came as one is not sent back. */
+export function chooseSubprotocol(offered: ReadonlySet<string>): string | false {
+  return [muxSubprotocol, "yjs"].find((name) => offered.has(name)) ?? false;
 }
 
 /**

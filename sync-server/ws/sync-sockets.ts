@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
@@ -7,11 +6,12 @@ import { deflateSubprotocol, muxSubprotocol } from "../../shared/protocol/mux-fr
 import { limits as contractLimits } from "../../shared/lib/limits.ts";
 import type { Logger } from "../logger.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
-import { readSubprotocols } from "./authenticate.ts";
+import { chooseSubprotocol, readSubprotocols } from "./authenticate.ts";
 import type { Connection, SocketIdentity } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { MuxSocket } from "./mux-socket.ts";
 import { PlainSocket } from "./plain-socket.ts";
+import { refuseUpgrade, RefusedSockets, type RefusedSocketLimits, type SocketRefusal } from "./refused-sockets.ts";
 import { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { Transport } from "./socket-writer.ts";
@@ -21,12 +21,15 @@ export interface SyncSocketsOptions {
   readonly connections: Connections;
   readonly logger: Logger;
   readonly limits: SocketLimits;
+  readonly refusedLimits: RefusedSocketLimits;
   readonly epoch: string;
   readonly version: string;
   readonly now: () => number;
   /** Whether sockets from a page of this origin are welcome. */
   readonly isAllowedOrigin: (origin: string, request: IncomingMessage) => boolean;
   readonly authenticate: (request: IncomingMessage) => SocketIdentity | undefined;
+  /** Who asks, behind the proxies that are believed; "" if that is not known. */
+  readonly addressOf: (request: IncomingMessage) => string;
 }
 
 const heartbeatMs = 30_000;
@@ -37,6 +40,7 @@ const maxFrameBytes = contractLimits.syncAnswerBytes + 64;
 export class SyncSockets {
   readonly #options: SyncSocketsOptions;
   readonly #server: WebSocketServer;
+  readonly #refused: RefusedSockets;
   readonly #alive = new WeakSet<WebSocket>();
   readonly #frames = new SharedFrames();
   readonly #heartbeat: NodeJS.Timeout;
@@ -47,8 +51,10 @@ export class SyncSockets {
       noServer: true,
       maxPayload: maxFrameBytes,
       perMessageDeflate: false,
-      handleProtocols: (offered) => [muxSubprotocol, "yjs"].find((name) => offered.has(name)) ?? false,
+      handleProtocols: chooseSubprotocol,
     });
+    const { logger, refusedLimits, addressOf } = options;
+    this.#refused = new RefusedSockets({ logger, limits: refusedLimits, addressOf });
     this.#heartbeat = setInterval(() => this.#checkAlive(), heartbeatMs);
     this.#heartbeat.unref();
   }
@@ -68,12 +74,16 @@ export class SyncSockets {
       refuseUpgrade(socket, 403);
       return;
     }
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#accept(webSocket, request, path));
+    // Decided before anything is read: who is refused never gets a socket that takes long frames.
+    const admitted = this.#admit(request, path);
+    if ("code" in admitted) this.#refused.upgrade(request, socket, head, admitted);
+    else this.#server.handleUpgrade(request, socket, head, (opened) => this.#accept(opened, admitted, request, path));
   }
 
   /** Tells every client that the server restarts; settles when all sockets are gone, or were cut. */
   async stop(): Promise<void> {
     clearInterval(this.#heartbeat);
+    this.#refused.stop();
     this.#options.connections.close(closeCodes.restart, "restart");
     const sockets = [...this.#server.clients];
     await Promise.all(
@@ -92,18 +102,22 @@ export class SyncSockets {
     this.#server.close();
   }
 
-  #accept(socket: WebSocket, request: IncomingMessage, path: SyncPath): void {
-    const { logger, connections, limits } = this.#options;
-    socket.on("error", (error) => logger.debug("socket failed", { error }));
-    const isMux = readSubprotocols(request).includes(muxSubprotocol);
-    const identity = this.#options.authenticate(request);
-    const refuse = (code: number, reason: string): void => {
-      logger.info("socket refused", { code, reason, path: path.pathname, userId: identity?.userId });
-      socket.close(code, reason);
+  #admit(request: IncomingMessage, { pathname, docName }: SyncPath): SocketIdentity | SocketRefusal {
+    const { connections, limits, logger, authenticate } = this.#options;
+    const identity = authenticate(request);
+    const refuse = (code: number, reason: string): SocketRefusal => {
+      logger.info("socket refused", { code, reason, path: pathname, userId: identity?.userId });
+      return { code, reason };
     };
     if (identity === undefined) return refuse(closeCodes.signIn, "sign-in");
     if (connections.countOf(identity.userId) >= limits.perUser) return refuse(closeCodes.rateLimit, "too-many-sockets");
-    if (path.docName === undefined && !isMux) return refuse(closeCodes.noDocument, "no-document");
+    const isMux = readSubprotocols(request).includes(muxSubprotocol);
+    return docName === undefined && !isMux ? refuse(closeCodes.noDocument, "no-document") : identity;
+  }
+
+  #accept(socket: WebSocket, identity: SocketIdentity, request: IncomingMessage, path: SyncPath): void {
+    const { logger } = this.#options;
+    socket.on("error", (error) => logger.debug("socket failed", { error }));
     const connection =
       path.docName === undefined
         ? this.#openMux(socket, identity, request)
@@ -166,8 +180,4 @@ function readPath(request: IncomingMessage): SyncPath | undefined {
   if (url === null || match === null) return undefined;
   const docName = match[1] === undefined || match[1] === "" ? undefined : match[1];
   return { pathname: url.pathname, docName, wantsDurable: url.searchParams.get("ack") === "1" };
-}
-
-function refuseUpgrade(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
