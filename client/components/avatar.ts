@@ -36,7 +36,10 @@ export class RoostAvatar extends RoostElement {
 
   protected override render(): TemplateResult {
     return html`
-      <div class="face grid place-items-center rounded-full font-medium ${sizes[this.size]}" aria-hidden="true">
+      <div
+        class="face grid place-items-center overflow-hidden rounded-full font-medium ${sizes[this.size]}"
+        aria-hidden="true"
+      >
         ${initialsOf(this.name)}
       </div>
       ${

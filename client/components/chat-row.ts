@@ -18,9 +18,9 @@ import { fullTime, listTime } from "./times.ts";
 export class RoostChatRow extends RoostElement {
   static override shadowRootOptions = { ...RoostElement.shadowRootOptions, delegatesFocus: true };
   static override styles = css`
-    @media (forced-colors: active) {
+    @media (forced-colors: active), (prefers-contrast: more) {
       [aria-current="page"] {
-        outline: 2px solid Highlight;
+        outline: 2px solid var(--accent-ink);
         outline-offset: -2px;
       }
     }
@@ -160,7 +160,7 @@ export class RoostChatRow extends RoostElement {
         ? msg(str`${count} unread, with a mention of you`, { id: "chat-row.mentioned" })
         : msg(str`${count} unread`, { id: "chat-row.unread" });
     return html`<span
-      class="min-w-5 rounded-full px-1.5 text-center text-12 leading-5 font-medium tabular-nums @max-[6rem]:absolute @max-[6rem]:top-1 @max-[6rem]:right-0.5 @max-[6rem]:ring-2 @max-[6rem]:ring-ground ${
+      class="min-w-5 rounded-full forced-colors:border px-1.5 text-center text-12 leading-5 font-medium tabular-nums @max-[6rem]:absolute @max-[6rem]:top-1 @max-[6rem]:right-0.5 @max-[6rem]:ring-2 @max-[6rem]:ring-ground ${
         isLoud ? "bg-signal text-on-signal" : "bg-field text-ink-soft"
       }"
       aria-label=${label}

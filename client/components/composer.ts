@@ -138,7 +138,7 @@ export class RoostComposer extends RoostElement {
         <div class="relative flex items-end gap-1.5">
           ${this.#mentions.render()}
           <div
-            class="flex min-w-0 flex-1 items-end rounded-[22px] border border-line bg-raised shadow-small focus-within:border-accent-line"
+            class="flex min-w-0 flex-1 items-end rounded-[22px] border border-line bg-raised shadow-small focus-within:border-accent"
           >
             <textarea
               class="block w-full min-w-0 bg-transparent py-[0.6875rem] ps-4 text-15 leading-[1.35] outline-none placeholder:text-ink-faint"

@@ -135,7 +135,9 @@ export class RoostEmojiPicker extends RoostElement {
         const isCurrent = group === this.group;
         return html`<button
           class="grid h-9 min-w-0 flex-1 place-items-center border-b-2 -outline-offset-2 pointer-coarse:h-11 pointer-coarse:min-w-11 ${
-            isCurrent ? "border-accent text-accent-ink" : "border-transparent text-ink-soft hover:text-ink"
+            isCurrent
+              ? "border-accent text-accent-ink forced-colors:outline-2"
+              : "border-transparent text-ink-soft hover:text-ink"
           }"
           aria-current=${isCurrent ? "true" : nothing}
           title=${groupLabel(group)}

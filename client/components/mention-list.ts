@@ -120,7 +120,7 @@ export class MentionList implements ReactiveController {
       id=${listId}
       role="listbox"
       aria-label=${msg("People to mention", { id: "mention.list" })}
-      class="absolute inset-x-0 bottom-full z-10 mb-1.5 max-h-72 overflow-y-auto rounded-card bg-floating p-1 text-ink shadow-large forced-colors:border"
+      class="absolute inset-x-0 bottom-full z-10 mb-1.5 max-h-[min(18rem,50dvh)] overflow-y-auto rounded-card bg-floating p-1 text-ink shadow-large forced-colors:border"
       @mousedown=${keepFocus}
     >
       ${this.#candidates.map((candidate, index) => this.#renderCandidate(candidate, index))}

@@ -86,7 +86,7 @@ export class RoostReactionBar extends RoostElement {
       <div
         popover="manual"
         aria-hidden="true"
-        class="max-w-64 rounded-control bg-floating px-2.5 py-1.5 text-12 text-ink shadow-large"
+        class="max-w-64 rounded-control wrap-anywhere bg-floating px-2.5 py-1.5 text-12 text-ink shadow-large"
       >
         ${this.pointed === undefined ? nothing : this.#namesOf(this.pointed)}
       </div>`;

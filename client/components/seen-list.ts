@@ -69,7 +69,7 @@ export class RoostSeenList extends RoostElement {
 
   #renderFace({ id, displayName }: PersonView): TemplateResult {
     return html`<span
-      class="face -ms-1 grid size-4.5 place-items-center rounded-full text-[0.5625rem] font-medium ring-1 ring-ground"
+      class="face -ms-1 grid size-4.5 place-items-center overflow-hidden rounded-full text-[0.5625rem] font-medium ring-1 ring-ground"
       aria-hidden="true"
       data-hue=${hueOf(id)}
       >${initialOf(displayName)}</span

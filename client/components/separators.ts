@@ -15,9 +15,9 @@ export function dayPill(at: number): TemplateResult {
 export function unreadLine(): TemplateResult {
   return html`<div class="px-4 pt-4 pb-1">
     <div class="mx-auto flex max-w-[43rem] items-center gap-3 text-12 font-medium text-signal-ink">
-      <span class="h-px flex-1 bg-signal opacity-40"></span>
+      <span class="h-px flex-1 bg-signal opacity-40 forced-colors:border-t"></span>
       ${msg("New messages", { id: "timeline.new" })}
-      <span class="h-px flex-1 bg-signal opacity-40"></span>
+      <span class="h-px flex-1 bg-signal opacity-40 forced-colors:border-t"></span>
     </div>
   </div>`;
 }

@@ -20,7 +20,7 @@ export function latestButton(count: number, go: () => void): TemplateResult {
       count === 0
         ? nothing
         : html`<span
-            class="absolute -top-2 min-w-5 rounded-full bg-signal px-1.5 text-12 font-medium text-on-signal tabular-nums"
+            class="absolute -top-2 min-w-5 rounded-full forced-colors:border bg-signal px-1.5 text-12 font-medium text-on-signal tabular-nums"
             aria-hidden="true"
             >${countLabel(count)}</span
           >`

@@ -26,9 +26,17 @@ export class RoostTypingLine extends RoostElement {
   }
 }
 
+/** Of a longer name only the beginning is said: what the person is doing must have room. */
+const longName = 24;
+
+function brief(name: string): string {
+  const letters = [...name];
+  return letters.length > longName ? `${letters.slice(0, longName - 1).join("")}…` : name;
+}
+
 /** Empty if nobody is. */
 export function typingText(names: readonly string[], direct: boolean): string {
-  const [one, two] = names;
+  const [one, two] = names.map(brief);
   if (one === undefined) return "";
   if (direct) return msg("typing…", { id: "typing.direct" });
   if (two === undefined) return msg(str`${one} is typing…`, { id: "typing.one" });

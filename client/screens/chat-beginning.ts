@@ -17,7 +17,7 @@ export function chatBeginning(chat: ChatView): TemplateResult {
           });
   return html`<div class="flex flex-col items-center px-6 pt-12 pb-6 text-center">
     <roost-avatar size="88" .name=${chat.title} .seed=${chat.peerId ?? chat.id}></roost-avatar>
-    <h2 class="mt-4 text-20 font-strong" dir="auto">${chat.title}</h2>
+    <h2 class="mt-4 max-w-full text-20 font-strong wrap-anywhere" dir="auto">${chat.title}</h2>
     <p class="mt-1.5 max-w-80 text-13 text-balance text-ink-soft">
       ${text} ${msg("You can write at any time, with or without a connection.", { id: "beginning.offline" })}
     </p>

@@ -33,6 +33,7 @@ export function chatHeader({ chat, people, connection, ownId, detailed }: ChatHe
   >
     <span class="-mr-2 md:hidden">${backLink(paths.home)}</span>
     <roost-avatar
+      class="max-[22.5rem]:hidden"
       size="40"
       .name=${chat.title}
       .seed=${chat.peerId ?? chat.id}

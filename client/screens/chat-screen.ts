@@ -13,7 +13,6 @@ import type { DayRequestEvent, PositionChangeEvent, SeenChangeEvent } from "../c
 import "../components/timeline.ts";
 import type { ThreadOpenEvent } from "../components/thread-summary.ts";
 import { paths } from "../components/paths.ts";
-import "../components/typing-line.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import { OpenChatController } from "../controllers/open-chat-controller.ts";
 import type { AppStore, OpenChat } from "../store/app-store.ts";
@@ -137,7 +136,7 @@ export class RoostChatScreen extends RoostElement {
       <div class="relative">
         ${this.#dialogs.loaded?.undoBar(this.#tasks)}
         <roost-typing-line
-          class="mx-auto block max-w-[45rem] px-5"
+          class="mx-auto block h-5 max-w-[45rem] px-5"
           .names=${this.#typingNames(chat)}
           ?direct=${chat.kind === "direct"}
         ></roost-typing-line>

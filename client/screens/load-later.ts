@@ -7,6 +7,7 @@ import { whenIdle } from "./when-idle.ts";
 export function loadLater(): void {
   whenIdle(() => {
     Promise.all([
+      import("../components/typing-line.ts"),
       import("../components/dialog.ts"),
       import("../components/message-menu.ts"),
       import("../components/reaction-bar.ts"),

@@ -88,14 +88,16 @@ function findSaidTwice(): readonly string[] {
   return findIn(document);
 }
 
-/** Runs in the page: what lies beside the window, without any way to scroll to it. Popovers stay where they opened. */
+/** Runs in the page: what lies beside or below the window, without any way to scroll to it. Popovers stay where they opened. */
 function findCutOff(): readonly string[] {
-  const width = document.documentElement.clientWidth;
-  const hasWay = (element: Element): boolean => {
+  const { clientWidth: width, clientHeight: height } = document.documentElement;
+  const hasWay = (element: Element, isBelow: boolean): boolean => {
     for (let node: Element | null = element; node !== null;) {
       if (node.matches(":popover-open")) return true;
-      const isScroller = ["auto", "scroll"].includes(getComputedStyle(node).overflowX);
-      if (isScroller && node.scrollWidth > node.clientWidth) return true;
+      const { overflowX, overflowY } = getComputedStyle(node);
+      const isScroller = ["auto", "scroll"].includes(isBelow ? overflowY : overflowX);
+      const isLarger = isBelow ? node.scrollHeight > node.clientHeight : node.scrollWidth > node.clientWidth;
+      if (isScroller && isLarger) return true;
       const root = node.getRootNode();
       node = node.assignedSlot ?? node.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
     }
@@ -104,10 +106,12 @@ function findCutOff(): readonly string[] {
   const findIn = (root: Document | ShadowRoot): string[] =>
     [...root.querySelectorAll("*")].flatMap((element) => {
       const inside = element.shadowRoot === null ? [] : findIn(element.shadowRoot);
-      const { left, right } = element.getBoundingClientRect();
+      const { left, right, bottom } = element.getBoundingClientRect();
       const isText = element.matches("a, button, input, textarea, select, [role=option], h1, h2, h3, p");
-      const isBeside = isText && right - left > 2 && (left < -1 || right > width + 1);
-      if (!isBeside || !element.checkVisibility({ visibilityProperty: true }) || hasWay(element)) return inside;
+      const isBelow = bottom > height + 1;
+      const isOutside = isText && right - left > 2 && (left < -1 || right > width + 1 || isBelow);
+      if (!isOutside || !element.checkVisibility({ visibilityProperty: true }) || hasWay(element, isBelow))
+        return inside;
       return [...inside, `${element.localName} “${element.textContent?.trim() ?? ""}”`];
     });
   return [...(document.documentElement.scrollWidth > width ? ["the page"] : []), ...findIn(document)];

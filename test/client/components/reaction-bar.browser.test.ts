@@ -76,6 +76,15 @@ describe("the reactions of a message", () => {
     await until(() => tipOf(bar) === undefined);
   });
 
+  test("show the whole of a name that has no place to break", async () => {
+    const names = new Map([["00000001" as UserId, "Wolfeschlegelsteinhausenbergerdorff".repeat(2)]]);
+    const { bar } = await show({ reactions: [{ emoji: "👍", userIds: [...names.keys()], mine: false }], names });
+    await userEvent.keyboard("{Tab}");
+    await until(() => tipOf(bar)?.startsWith("Wolfe") === true);
+    const tip = deep(bar, "[popover]");
+    expect(tip?.scrollWidth).toBeLessThanOrEqual(tip?.clientWidth ?? 0);
+  });
+
   test("name few of many people", async () => {
     const userIds = Array.from({ length: 40 }, (_, i) => String(i).padStart(8, "0") as UserId);
     const { bar } = await show({ reactions: [{ emoji: "👍", userIds, mine: false }] });

@@ -30,6 +30,9 @@ describe("the typing line", () => {
     line.names = ["Anna", "Bo"];
     await line.updateComplete;
     expect(text()).toBe("Anna and Bo are typing…");
+    line.names = ["Wolfeschlegelsteinhausenbergerdorff", "Bo"];
+    await line.updateComplete;
+    expect(text()).toBe("Wolfeschlegelsteinhause… and Bo are typing…");
     line.direct = true;
     await line.updateComplete;
     expect(text()).toBe("typing…");
@@ -76,6 +79,14 @@ describe("small faces", () => {
     const face = deep(list, ".face") as HTMLElement;
     expect(face.textContent?.trim()).toBe("M");
     expect(face.scrollWidth).toBeLessThanOrEqual(face.clientWidth);
+  });
+
+  test("keep to themselves what stands high above a letter", async () => {
+    const tall = { ...people.anna, displayName: `M${"\u0301".repeat(40)}` };
+    const list = await mount("roost-seen-list", { people: [tall] });
+    expect(getComputedStyle(deep(list, ".face") as HTMLElement).overflow).toBe("hidden");
+    const avatar = await mount("roost-avatar", { name: tall.displayName });
+    expect(getComputedStyle(deep(avatar, ".face") as HTMLElement).overflow).toBe("hidden");
   });
 });
 

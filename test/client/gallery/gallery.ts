@@ -3,11 +3,13 @@ import { applyTheme, readLocale, readTheme } from "../../../client/app/device-pr
 import { showLocale } from "../../../client/app/locale.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import { createGalleryStore } from "./gallery-store.ts";
+import { withExtremes } from "./extremes.ts";
 import { isScenario } from "./scenarios.ts";
 
 /** `?scenario=` picks the state of the store; the path picks the screen, as in the app. */
 const wanted = new URLSearchParams(location.search).get("scenario") ?? "";
-const store = createGalleryStore(isScenario(wanted) ? wanted : "team");
+const plain = createGalleryStore(isScenario(wanted) ? wanted : "team");
+const store = wanted === "extremes" ? withExtremes(plain) : plain;
 applyTheme(readTheme());
 await showLocale(readLocale());
 const app = document.createElement("roost-app");

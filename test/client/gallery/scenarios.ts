@@ -19,6 +19,8 @@ const scenarios = [
   "changes",
   /** A message that cannot be shown. */
   "broken",
+  /** As much as there may be of everything. */
+  "extremes",
   /** A newer version of the app is there. */
   "update",
 ] as const;

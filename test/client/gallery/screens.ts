@@ -232,6 +232,13 @@ const beside: readonly GalleryScreen[] = [
   { name: "invite-join", address: "/invite/0123456789abcdef" },
 ];
 
+/** As much as there may be of everything. */
+const extremes: readonly GalleryScreen[] = [
+  { name: "extremes-list", address: "/?scenario=extremes" },
+  { name: "extremes-chat", address: `${harbour}?scenario=extremes`, height: 2600 },
+  { name: "extremes-details", address: `${harbour}/details?scenario=extremes`, height: 1800 },
+];
+
 const others: readonly GalleryScreen[] = [
   { name: "new-chat", address: "/new" },
   { name: "new-group", address: "/new/group" },
@@ -286,7 +293,15 @@ const others: readonly GalleryScreen[] = [
 ];
 
 /** Every screen and everything that opens over one. */
-export const screens: readonly GalleryScreen[] = [...gate, ...home, ...folded, ...chat, ...beside, ...others];
+export const screens: readonly GalleryScreen[] = [
+  ...gate,
+  ...home,
+  ...folded,
+  ...chat,
+  ...beside,
+  ...extremes,
+  ...others,
+];
 
 /** Goes there and waits until all of it is on the screen. */
 export async function showScreen(page: Page, base: string, screen: GalleryScreen): Promise<void> {
