@@ -28,9 +28,10 @@ export class RoostTypingLine extends RoostElement {
 
 /** Of a longer name only the beginning is said: what the person is doing must have room. */
 const longName = 24;
+const segmenter = new Intl.Segmenter();
 
 function brief(name: string): string {
-  const letters = [...name];
+  const letters = Array.from(segmenter.segment(name), ({ segment }) => segment);
   return letters.length > longName ? `${letters.slice(0, longName - 1).join("")}…` : name;
 }
 
