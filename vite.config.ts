@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type UserConfig } from "vite";
+import { importPlugin } from "./scripts/import-plugin.ts";
 import { templatePlugin } from "./scripts/template-plugin.ts";
 import { yjsPlugin } from "./scripts/yjs-plugin.ts";
 import { sheetPlugin } from "./scripts/sheet-plugin.ts";
@@ -16,6 +17,7 @@ const client: UserConfig = {
   // Vite writes the style sheet for `cssTarget`; Tailwind's own pass would spell every colour out for older browsers.
   plugins: [
     tailwindcss({ optimize: false }),
+    importPlugin(),
     yjsPlugin(),
     templatePlugin(at("client")),
     sheetPlugin(),
