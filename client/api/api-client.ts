@@ -25,6 +25,8 @@ const defaultTimeoutMs = 15_000;
 /** Calls the REST interface: with a timeout, and with one refresh of the session when a token has run out, before the call where that is known. */
 export class ApiClient {
   readonly #options: ApiClientOptions;
+  /** Called after each call that was answered as it should be: the server is in reach. */
+  onReach: () => void = () => undefined;
 
   constructor(options: ApiClientOptions) {
     this.#options = options;
@@ -48,6 +50,7 @@ export class ApiClient {
   async #attempt<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
     const answer = await fetchJson(this.#options, call);
     if (!answer.ok) return answer;
+    this.onReach();
     const value = call.parse(answer.value);
     if (value !== undefined) return { ok: true, status: answer.status, value };
     return { ok: false, status: answer.status, code: "bad-answer", message: "" };

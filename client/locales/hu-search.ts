@@ -34,6 +34,7 @@ export const searchTexts: LocaleModule["templates"] = {
   "search.unavailable-text":
     "Nem engedi, hogy egy oldal a háttérben átnézze a saját tárhelyét. A beszélgetéseid itt mind megvannak.",
   "search.unavailable-title": "Ebben a böngészőben nem lehet keresni",
+  "search.unfiltered": "Szűrők levétele",
   "shortcut.find": "Keresés itt",
   "switcher.count": str`${0} találat`,
   "switcher.label": "Ember vagy beszélgetés keresése",

@@ -94,6 +94,11 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     probe: () => pool.find(userDocName(userId))?.probe(),
   });
 
+  // A server that answers calls takes a socket as well: nothing is left to wait for.
+  options.client.onReach = () => {
+    if (link.status === "offline") link.reconnect();
+  };
+
   const pointers = new GenerationPointers(values, userId);
   const search = openSearch({
     environment,

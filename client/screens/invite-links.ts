@@ -61,9 +61,11 @@ export class RoostInviteLinks extends RoostElement {
 
   #renderUrl(): TemplateResult {
     const copy = this.isCopied ? msg("Copied", { id: "code.copied" }) : msg("Copy link", { id: "action.copy-link" });
-    return html`<div class="mt-3 rounded-card bg-field p-3">
-      <p class="text-13 break-all">${this.url}</p>
-      <button class="button button-quiet mt-1 w-full" @click=${this.#handleCopy}>${icon(Copy, 17)} ${copy}</button>
+    return html`<div class="made mt-3 rounded-card bg-field p-3">
+      <p id="url" class="text-13 break-all">${this.url}</p>
+      <button class="button button-quiet mt-1 w-full" aria-describedby="url" @click=${this.#handleCopy}>
+        ${icon(Copy, 17)} ${copy}
+      </button>
       <p class="text-12 text-ink-soft">
         ${msg("Whoever has this link can join for a week. It is shown only now.", { id: "invite.hint" })}
       </p>
@@ -91,11 +93,20 @@ export class RoostInviteLinks extends RoostElement {
       this.isCopied = false;
       this.url = result.url;
       this.shownId = result.id;
+      await this.#showUrl();
     }
     this.isOffline = !result.ok && result.code === "offline";
     this.problem = result.ok || this.isOffline ? "" : serverProblem(result.code);
     await this.#load();
   };
+
+  /** It may stand below what is in view. */
+  async #showUrl(): Promise<void> {
+    await this.updateComplete;
+    const made = this.renderRoot.querySelector(".made");
+    made?.querySelector("button")?.focus();
+    made?.scrollIntoView({ block: "nearest" });
+  }
 
   readonly #handleCopy = async (): Promise<void> => {
     try {

@@ -139,7 +139,7 @@ export class RoostSearchScreen extends RoostElement {
       });
     }
     if (unavailable === true) return searchUnavailable();
-    if (hits.length === 0 && ready) return searchNothing(this.asked.in === undefined ? undefined : this.#askEverywhere);
+    if (hits.length === 0 && ready) return this.#renderNothing();
     const names = new Map(this.#everybody().map(({ id, displayName }) => [id, displayName]));
     const titles = new Map(this.#chats.read(this.store.chats).map(({ id, title }) => [id, title]));
     return html`
@@ -160,6 +160,15 @@ export class RoostSearchScreen extends RoostElement {
       })}
       ${more ? this.#renderMore() : nothing}
     `;
+  }
+
+  #renderNothing(): TemplateResult {
+    const { text: _text, in: chatId, ...filters } = this.asked;
+    return searchNothing({
+      everywhere: chatId === undefined ? undefined : this.#askEverywhere,
+      // The chat alone has a button of its own.
+      unfiltered: Object.keys(filters).length === 0 ? undefined : this.#askUnfiltered,
+    });
   }
 
   #renderMore(): TemplateResult {
@@ -225,6 +234,11 @@ export class RoostSearchScreen extends RoostElement {
   readonly #askEverywhere = (): void => {
     const { in: _chatId, ...rest } = this.asked;
     this.#ask(rest);
+  };
+
+  readonly #askUnfiltered = (): void => {
+    this.#ask({ text: this.asked.text });
+    this.focus();
   };
 
   #writeAddress(): void {

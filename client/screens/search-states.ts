@@ -1,5 +1,5 @@
 import { msg } from "@lit/localize";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { emptyState } from "../components/empty-state.ts";
 import { lineArt } from "../components/line-art.ts";
 
@@ -37,8 +37,15 @@ export function searchIntro(tryIt: (text: string) => void): TemplateResult {
   });
 }
 
-/** `everywhere`: takes off the chat that was searched in. */
-export function searchNothing(everywhere: (() => void) | undefined): TemplateResult {
+interface WiderSearch {
+  /** Takes off the chat that was searched in; undefined without one. */
+  readonly everywhere: (() => void) | undefined;
+  /** Takes off all filters; undefined without any but that chat. */
+  readonly unfiltered: (() => void) | undefined;
+}
+
+/** Nothing was found: what could be taken off what was asked. */
+export function searchNothing({ everywhere, unfiltered }: WiderSearch): TemplateResult {
   const state = {
     drawing: lineArt.alone(),
     title: msg("Nothing found", { id: "search.none-title" }),
@@ -46,12 +53,25 @@ export function searchNothing(everywhere: (() => void) | undefined): TemplateRes
       id: "search.none-text",
     }),
   };
-  if (everywhere === undefined) return emptyState(state);
+  if (everywhere === undefined && unfiltered === undefined) return emptyState(state);
   return emptyState({
     ...state,
-    action: html`<button class="button" @click=${everywhere}>
-      ${msg("Search in all chats", { id: "search.everywhere" })}
-    </button>`,
+    action: html`<div class="flex flex-wrap justify-center gap-2">
+      ${
+        unfiltered === undefined
+          ? nothing
+          : html`<button class="button" @click=${unfiltered}>
+              ${msg("Take off the filters", { id: "search.unfiltered" })}
+            </button>`
+      }
+      ${
+        everywhere === undefined
+          ? nothing
+          : html`<button class="button" @click=${everywhere}>
+              ${msg("Search in all chats", { id: "search.everywhere" })}
+            </button>`
+      }
+    </div>`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { render } from "lit";
 import { beforeEach, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
 import "../../../client/screens/chat-details.ts";
 import "../../../client/components/chat-row.ts";
 import "../../../client/screens/invite-screen.ts";
@@ -78,6 +79,20 @@ describe("the details of a group", () => {
     expect(buttonOf(dialog, "Leave the group")).toBeUndefined();
     details.chat = { ...details.chat, adminIds: [me.id, people.anna.id] };
     await until(() => textOf(details).includes("You get no more messages from it"));
+  });
+
+  test("bring a new invitation link into view, with the keyboard at what copies it", async () => {
+    await page.viewport(1280, 800);
+    const details = await show();
+    // As low as it comes to stand with many members.
+    const links = deep(details, "roost-invite-links") as HTMLElement;
+    links.style.marginTop = "1200px";
+    buttonOf(links, "Make an invitation link")?.click();
+    await until(() => deep(links, ":focus")?.textContent?.includes("Copy link") === true);
+    const { top, bottom } = (deep(links, ".made") as HTMLElement).getBoundingClientRect();
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(bottom).toBeLessThanOrEqual(innerHeight);
+    await expectAccessible(details);
   });
 
   test("say that invitation links need the server only as long as it is not there", async () => {

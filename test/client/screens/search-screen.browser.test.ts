@@ -111,6 +111,17 @@ describe("the search screen", () => {
     await until(() => status() === "Nothing found");
   });
 
+  test("offers to take off the filters with which nothing is found", async () => {
+    await open("/search?q=umbrella&has=link&in=g0000harbour");
+    await until(() => status() === "Nothing found");
+    await expectAccessible(screen());
+    const button = allDeep(screen(), "button").find((b) => b.textContent?.trim() === "Take off the filters");
+    button?.click();
+    await until(() => hits().length === 1);
+    expect(screen().isWriting).toBe(true);
+    expect(allDeep(screen(), "[title^='Remove filter']")).toEqual([]);
+  });
+
   test("says so where a browser cannot search", async () => {
     const view: SearchResultView = { ready: true, hits: [], more: false, unavailable: true };
     await open("/search?q=x", (made) => ({ ...made, search: () => new Cell(view) }));

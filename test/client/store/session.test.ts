@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, emailOf, openWhenListed, password, startDirect, texts } from "../support/people.ts";
-import { createDeviceMemory } from "../support/test-device.ts";
+import { createDeviceMemory, openDevice } from "../support/test-device.ts";
 import { until } from "../support/until.ts";
 
 let server: TestServer;
@@ -74,6 +74,22 @@ describe("who is signed in", () => {
     await server.stop();
     await until(anna.store.connection, ({ status }) => status === "offline");
     expect(anna.store.session.value.status).toBe("signed-in");
+  });
+
+  test("is connected again with the first call that the server answers, however long the socket would wait", async () => {
+    let isPatient = false;
+    const memory = createDeviceMemory();
+    const anna = openDevice(server.url, memory, () => (isPatient ? 10_000 : Math.random()));
+    expect(await anna.store.signUp({ email: emailOf("Anna"), displayName: "Anna", password })).toEqual({ ok: true });
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    // From now on it would wait for most of an hour.
+    isPatient = true;
+    anna.setReachable(false);
+    await until(anna.store.connection, ({ status }) => status === "offline");
+    anna.setReachable(true, { isTold: false });
+    expect(await anna.store.sessions()).toHaveLength(1);
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    await anna.close();
   });
 
   test("signing out keeps unsent work for the next sign-in, unless it is to be erased", async () => {

@@ -25,8 +25,8 @@ export function createDeviceMemory(): DeviceMemory {
 export interface TestDevice {
   readonly store: RoostStore;
   readonly memory: DeviceMemory;
-  /** Cuts the network, or mends it. */
-  setReachable(isReachable: boolean): void;
+  /** Cuts the network, or mends it; `isTold` false: without a word from the browser. */
+  setReachable(isReachable: boolean, options?: { readonly isTold: boolean }): void;
   /** Loses what comes over the socket if it is meant. */
   loseFrames(isLost: (frame: Uint8Array) => boolean): void;
   /** Asks the server as this person, beside the app; refused without a network. */
@@ -35,7 +35,7 @@ export interface TestDevice {
   close(): Promise<void>;
 }
 
-export function openDevice(url: string, memory: DeviceMemory = createDeviceMemory()): TestDevice {
+export function openDevice(url: string, memory: DeviceMemory = createDeviceMemory(), random = Math.random): TestDevice {
   let isReachable = true;
   let isLost = (_frame: Uint8Array): boolean => false;
   const sockets = new Set<NodeWebSocket>();
@@ -79,7 +79,7 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
     loadRebase: () => import("../../../client/sync/rebase-work.ts"),
     loadHistory: () => import("../../../client/sync/history-sync.ts"),
     loadServerCalls: () => import("../../../client/parts/server-calls.ts"),
-    random: Math.random,
+    random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     onStored: () => undefined,
     onHidden: () => undefined,
@@ -89,10 +89,10 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
   return {
     store,
     memory,
-    setReachable: (value) => {
+    setReachable: (value, { isTold } = { isTold: true }) => {
       isReachable = value;
       if (!value) for (const socket of sockets) socket.terminate();
-      else for (const listener of listeners) listener();
+      else if (isTold) for (const listener of listeners) listener();
     },
     loseFrames: (next) => {
       isLost = next;
