@@ -104,6 +104,16 @@ export class RoostApp extends RoostElement {
     const leftGate = session.status === "signed-in" && isAtGate;
     const signedOut = session.status === "signed-out" && (before === "signed-in" || before === "expired");
     if (leftGate || signedOut) queueMicrotask(() => this.goTo(paths.home, "replace"));
+    if (before === "loading" && session.status !== "loading") this.#resumeChat();
+  }
+
+  /** Beside the list stands what was open last. Where the list has the window to itself, it stays. */
+  #resumeChat(): void {
+    const chatId = this.store.lastChatId;
+    if (this.place.kind !== "home" || chatId === undefined || !matchMedia("(width >= 48rem)").matches) return;
+    if (!this.store.chats.value.some(({ id }) => id === chatId)) return;
+    history.replaceState({}, "", paths.chat(chatId));
+    this.place = { kind: "chat", chatId, resumed: true };
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -28,14 +28,24 @@ export class HeadStart {
     this.#name = `roost.${options.userId}.lastOpened`;
   }
 
+  /** The chat that was opened last. */
+  get chatId(): ChatId | undefined {
+    const [chatId] = this.#read();
+    return isChatId(chatId) ? chatId : undefined;
+  }
+
   begin(): void {
-    const [chatId, live] = this.#options.values.getItem(this.#name)?.split(" ") ?? [];
+    const [chatId, live] = this.#read();
     const newest = Number(live);
     if (!isChatId(chatId) || !Number.isSafeInteger(newest) || newest < 0) return;
     const segments = newest === 0 ? [0] : [newest - 1, newest];
     const names = [metaDocName(chatId), ...segments.map((n) => segmentDocName(chatId, n))];
     this.#leases = names.map((name) => this.#options.open(name));
     this.#timer = setTimeout(() => this.end(), holdMs);
+  }
+
+  #read(): readonly string[] {
+    return this.#options.values.getItem(this.#name)?.split(" ") ?? [];
   }
 
   /** A chat is opened: it has its own hold on its documents. */

@@ -252,6 +252,9 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     },
     reconnect: () => link.reconnect(),
     device: storage.device,
+    get lastChatId() {
+      return headStart.chatId;
+    },
     openChat: (chatId) => {
       search.wait();
       storage.noteOpened(chatId);

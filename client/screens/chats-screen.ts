@@ -180,8 +180,14 @@ export class RoostChatsScreen extends RoostElement {
       ${
         people.length === 0
           ? nothing
-          : html`<section aria-labelledby="people">
-              <h2 id="people" class="truncate px-2.5 pt-5 pb-1.5 text-12 font-strong text-ink-faint @max-[6rem]:px-0">
+          : html`<section
+              aria-labelledby="people"
+              class="@max-[6rem]:mt-2 @max-[6rem]:border-t @max-[6rem]:border-line @max-[6rem]:pt-2"
+            >
+              <h2
+                id="people"
+                class="truncate px-2.5 pt-5 pb-1.5 text-12 font-strong text-ink-faint @max-[6rem]:sr-only"
+              >
                 ${msg("People", { id: "people.title" })}
               </h2>
               <roost-people-list
@@ -235,14 +241,15 @@ export class RoostChatsScreen extends RoostElement {
   };
 
   readonly #handleListKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const entries = this.#entries();
     const current = entries.findIndex((entry) => entry.matches(":focus"));
-    const next = entries[current + (event.key === "ArrowDown" ? 1 : -1)];
-    if (current < 0) return;
+    const { key } = event;
+    if (current < 0 || !/^(Arrow(Up|Down)|Home|End)$/u.test(key)) return;
     event.preventDefault();
-    if (next === undefined && event.key === "ArrowUp") this.field?.focus();
-    else next?.focus();
+    if (key === "ArrowUp" && current === 0) this.field?.focus();
+    else if (key === "Home") entries[0]?.focus();
+    else if (key === "End") entries.at(-1)?.focus();
+    else entries[current + (key === "ArrowDown" ? 1 : -1)]?.focus();
   };
 
   /** Everything in the list that can be opened, in order. */

@@ -40,6 +40,8 @@ export interface AppStore extends ServerCalls {
    * else is searched for.
    */
   search(query: SearchQuery): Observable<SearchResultView>;
+  /** The chat that was opened last on this device. It may not be known any more. */
+  readonly lastChatId: ChatId | undefined;
   /** What this device holds; undefined while nobody is signed in. */
   readonly device: DeviceStorage | undefined;
   /** Somebody is about to search: what is read now need not be read then. */

@@ -18,6 +18,7 @@ export interface PersonSpace {
   countUnsent(): Promise<number>;
   reconnect(): void;
   readonly device: DeviceStorage;
+  readonly lastChatId: ChatId | undefined;
   openChat(chatId: ChatId): OpenChat | undefined;
   search(query: SearchQuery): Observable<SearchResultView>;
   prepareSearch(): void;
@@ -120,6 +121,10 @@ export class RoostStore extends LateServerCalls implements AppStore {
 
   search(query: SearchQuery): Observable<SearchResultView> {
     return this.#space?.search(query) ?? new Cell<SearchResultView>({ ready: true, hits: [], more: false });
+  }
+
+  get lastChatId(): ChatId | undefined {
+    return this.#space?.lastChatId;
   }
 
   get device(): DeviceStorage | undefined {

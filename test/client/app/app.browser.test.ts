@@ -54,6 +54,25 @@ describe("the app", () => {
     }
   });
 
+  test("begins with the chat that was open last, beside the list only, and only if it is still known", async () => {
+    const lastChatId = "g0000harbour" as ChatId;
+    ({ app } = await openApp("/", "team", { lastChatId }));
+    await until(() => allDeep(app, "roost-message").length > 5);
+    expect(location.pathname).toBe("/chats/g0000harbour");
+    ({ app } = await openApp("/settings", "team", { lastChatId }));
+    await until(() => isShown("roost-settings-screen"));
+    app.goTo("/");
+    await until(() => !isShown("roost-settings-screen"));
+    expect(location.pathname).toBe("/");
+    ({ app } = await openApp("/", "team", { lastChatId: "gnowhere0000" as ChatId }));
+    await until(() => isShown("roost-chats-screen"));
+    expect(location.pathname).toBe("/");
+    await page.viewport(390, 844);
+    ({ app } = await openApp("/", "team", { lastChatId }));
+    await until(() => isShown("roost-chats-screen"));
+    expect(location.pathname).toBe("/");
+  });
+
   test("shows a chat by its address, beside the list", async () => {
     await open("/chats/g0000harbour");
     await until(() => allDeep(app, "roost-message").length > 5);

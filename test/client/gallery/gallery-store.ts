@@ -150,6 +150,7 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
     signIn: () => Promise.resolve({ ok: false, code: "offline", message: "" }),
     countUnsent: () => Promise.resolve(scenario === "offline" ? 3 : 0),
     signOut: ({ erase }) => Promise.resolve(void calls.push(`sign out ${erase}`)),
+    lastChatId: undefined,
     startDirectChat: (userId) => {
       calls.push(`start ${userId}`);
       return Promise.resolve("0000anna0001" as ChatId);

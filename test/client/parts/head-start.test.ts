@@ -45,6 +45,13 @@ describe("a head start", () => {
     expect(held).toEqual([chatId, `${chatId}.0`]);
   });
 
+  test("tells which chat was open last", () => {
+    expect(create().chatId).toBeUndefined();
+    create().note(chatId, 7);
+    expect(create().chatId).toBe(chatId);
+    expect(create("bbbbbbbb").chatId).toBeUndefined();
+  });
+
   test("lets go when no chat is opened", () => {
     create().note(chatId, 7);
     create().begin();

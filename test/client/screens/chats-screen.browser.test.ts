@@ -37,6 +37,18 @@ describe("the list, folded", () => {
     expect(deep(row as Element, "[role=img]")?.getAttribute("aria-label")).toBe("3 unread, with a mention of you");
   });
 
+  test("cuts no heading", async () => {
+    const screen = await open(harbour);
+    const heading = deep(screen, "h2#people") as HTMLElement;
+    expect(heading.offsetHeight).toBeGreaterThan(10);
+    control(screen, "Show pictures only")?.click();
+    await screen.updateComplete;
+    // Read by screen readers; there is room for no word of it.
+    expect(heading.checkVisibility()).toBe(true);
+    expect(heading.offsetWidth).toBe(1);
+    await expectAccessible(screen);
+  });
+
   test("is 72 pixels wide, with the focus where it was, and everything as high as before", async () => {
     const screen = await open(harbour);
     const height = deep(screen, "roost-chat-row")?.offsetHeight;
@@ -99,5 +111,25 @@ describe("the list, folded", () => {
     control(screen, "Find a person or a chat")?.click();
     expect(requests).toBe(1);
     expect(deep(screen, "input[type=search]")).toBeUndefined();
+  });
+});
+
+describe("the keyboard in the list", () => {
+  test("goes to both ends of a list that is in the page as a whole", async () => {
+    const screen = await open(harbour);
+    const inside = (list: string, entry: string): readonly HTMLElement[] =>
+      allDeep(screen, list).flatMap((found) => allDeep(found, entry));
+    const rows = (): readonly HTMLElement[] => [
+      ...inside("roost-chat-list", "a"),
+      ...inside("roost-people-list", "button"),
+    ];
+    await until(() => inside("roost-people-list", "button").length > 0);
+    rows()[1]?.focus();
+    await userEvent.keyboard("{End}");
+    expect(rows().at(-1)?.matches(":focus")).toBe(true);
+    await userEvent.keyboard("{Home}");
+    expect(rows()[0]?.matches(":focus")).toBe(true);
+    await userEvent.keyboard("{ArrowDown}");
+    expect(rows()[1]?.matches(":focus")).toBe(true);
   });
 });

@@ -8,9 +8,13 @@ export interface OpenedApp {
 }
 
 /** The whole app at an address, in the place of what the page had before. */
-export async function openApp(path: string, scenario: Scenario): Promise<OpenedApp> {
+export async function openApp(
+  path: string,
+  scenario: Scenario,
+  change: Partial<GalleryStore> = {},
+): Promise<OpenedApp> {
   history.replaceState({}, "", path);
-  const store = createGalleryStore(scenario);
+  const store = { ...createGalleryStore(scenario), ...change };
   const app = document.createElement("roost-app");
   app.store = store;
   document.body.replaceChildren(app);
