@@ -5,9 +5,10 @@ import type { UserId } from "../../shared/lib/ids.ts";
 import { openSegment, type Segment } from "../../shared/model/segment.ts";
 import { SegmentIndex } from "../../shared/model/segment-index.ts";
 import type { DocumentAppend, DocumentLog, StoredDocument, StoredHead } from "../storage/contracts.ts";
+import { DocumentChanges } from "./document-changes.ts";
 import { DocumentOwners } from "./document-owners.ts";
 import type { Subscriber } from "./subscriber.ts";
-import { equalVectors, isEmptyUpdate, emptyUpdate, joinUpdates, readStoredVector } from "./yjs-bytes.ts";
+import { equalVectors, emptyUpdate, joinStored, readStoredVector } from "./yjs-bytes.ts";
 
 /** An update that came in on a channel; `isStep2`: it answers the server's sync step 1. */
 export interface QueuedUpdate {
@@ -19,6 +20,7 @@ export interface QueuedUpdate {
 /** The Yjs document of a live document that is in memory. */
 interface Warm {
   readonly doc: Y.Doc;
+  readonly changes: DocumentChanges;
   readonly segment: { readonly maps: Segment; readonly index: SegmentIndex } | undefined;
 }
 
@@ -61,7 +63,6 @@ export class LiveDocument {
   #warming: Promise<void> | undefined;
   #inFlight = false;
   #waiting: (() => void)[] = [];
-  #tickUpdates: Uint8Array[] = [];
   #isDropped = false;
 
   static async load(log: DocumentLog, name: DocName, address: DocAddress): Promise<LiveDocument> {
@@ -196,19 +197,18 @@ export class LiveDocument {
       }
       const stored = await this.#log.load(this.name);
       if (this.#inFlight || stored === undefined || stored.seq !== this.#seq || this.isWarm) continue;
-      const bytes = joinUpdates(stored.snapshot === undefined ? stored.tail : [stored.snapshot, ...stored.tail]);
+      const bytes = joinStored(stored);
       return { update: known.size === 0 ? bytes : Y.diffUpdate(bytes, encodedKnown), seq: this.#seq };
     }
   }
 
   /** What this tick changed, to be appended; undefined if nothing did. From here on reads wait. */
   beginCommit(): DocumentAppend | undefined {
-    const updates = this.#tickUpdates.filter((update) => !isEmptyUpdate(update));
+    const update = this.#warm?.changes.take(this.#vector);
     const owners = this.owners.takeNew();
-    this.#tickUpdates = [];
-    if (updates.length === 0) return undefined;
+    if (update === undefined) return undefined;
     this.#inFlight = true;
-    return { name: this.name, expectedSeq: this.#seq, update: joinUpdates(updates), owners };
+    return { name: this.name, expectedSeq: this.#seq, update, owners };
   }
 
   /** A compaction is on disk. */
@@ -259,11 +259,11 @@ export class LiveDocument {
     while (this.owners.stored(doc.clientID) !== undefined) doc.clientID = new Y.Doc().clientID;
     const maps = this.address.kind === "segment" ? openSegment(doc) : undefined;
     if (stored !== undefined) applyStored(doc, stored);
-    doc.on("update", (update: Uint8Array) => this.#tickUpdates.push(update));
     this.#weigh(stored);
     const segmentNumber = this.address.kind === "segment" ? this.address.segment : 0;
     this.#warm = {
       doc,
+      changes: new DocumentChanges(doc),
       segment: maps === undefined ? undefined : { maps, index: new SegmentIndex(segmentNumber, maps) },
     };
   }

@@ -1,8 +1,9 @@
-import { serverDeviceId, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
+import { serverDeviceId, type MessageId } from "../../shared/lib/ids.ts";
 import { deleteMessage, raiseMarker, segmentRoots, stampOf } from "../../shared/model/segment.ts";
 import { deleted, isStamp, parseSeenKey } from "../../shared/model/values.ts";
 import type { LiveDocument } from "./live-document.ts";
 import type { OrderState } from "./order-state.ts";
+import { ServerWrites } from "./server-writes.ts";
 
 /** Where a segment's change is decided: the documents that the server may write to in the same tick. */
 export interface SegmentScope {
@@ -38,9 +39,13 @@ export interface SegmentChange {
  * deletions and removals, and markers carried into the live segment (DESIGN.md, "Order" and "Seen").
  */
 export function applySegmentEffects(scope: SegmentScope, { newMessages, touched, mustBeZero }: SegmentChange): void {
-  for (const id of newMessages) placeMessage(scope, id);
-  for (const id of mustBeZero) eraseMessage(scope, id);
-  for (const { root, key } of touched) if (root === segmentRoots.seen) carryMarker(scope, key);
+  const writes = new ServerWrites();
+  for (const id of newMessages) placeMessage(scope, id, writes);
+  writes.run();
+  // After the stamps, by which the place of a message is found.
+  for (const id of mustBeZero) eraseMessage(scope, id, writes);
+  for (const { root, key } of touched) if (root === segmentRoots.seen) carryMarker(scope, key, writes);
+  writes.run();
 }
 
 /** The segments besides home and live that a write to this one may have to change: where its late messages are shown. */
@@ -52,36 +57,34 @@ export function companionSegments(document: LiveDocument, n: number): ReadonlySe
   return companions;
 }
 
-function placeMessage(scope: SegmentScope, id: MessageId): void {
+function placeMessage(scope: SegmentScope, id: MessageId, writes: ServerWrites): void {
   const { home, homeNumber, live, liveNumber, order, now } = scope;
   const { stamp } = order.accept(id, homeNumber, liveNumber, now);
   if (stamp === undefined) return;
-  home.writeAsServer(() => home.segment.landed.set(id, stamp));
-  if (live !== home) live.writeAsServer(() => live.segment.landed.set(id, stamp));
+  writes.add(home, () => home.segment.landed.set(id, stamp));
+  if (live !== home) writes.add(live, () => live.segment.landed.set(id, stamp));
 }
 
 /** A deleted or removed message loses its content, its edits, and its place among the unread. */
-function eraseMessage(scope: SegmentScope, id: MessageId): void {
+function eraseMessage(scope: SegmentScope, id: MessageId, writes: ServerWrites): void {
   const { home } = scope;
   if (!home.segment.messages.has(id)) return;
-  home.writeAsServer(() => deleteMessage(home.segment, id, home.index.editKeys(id)));
+  writes.add(home, () => deleteMessage(home.segment, id, home.index.editKeys(id)));
   scope.noteErasure(home);
   const stamp = stampOf(home.segment, id);
   const shownIn = stamp === undefined || stamp.in === scope.homeNumber ? undefined : scope.segmentAt(stamp.in);
   if (shownIn !== undefined && shownIn.segment.landed.get(id) !== deleted) {
-    shownIn.writeAsServer(() => shownIn.segment.landed.set(id, deleted));
+    writes.add(shownIn, () => shownIn.segment.landed.set(id, deleted));
   }
 }
 
 /** Keeps a person's highest marker in the live segment, whatever segment it arrived in, and whatever lowered it there. */
-function carryMarker(scope: SegmentScope, key: string): void {
+function carryMarker(scope: SegmentScope, key: string, writes: ServerWrites): void {
+  const { home, live, order } = scope;
   const seen = parseSeenKey(key);
-  const marker = scope.home.segment.seen.get(key);
+  const marker = home.segment.seen.get(key);
   if (seen === undefined || marker === undefined) return;
-  const highest = scope.order.raise(seen.userId, marker);
-  if (scope.home !== scope.live || marker < highest) carryInto(scope.live, seen.userId, highest);
-}
-
-function carryInto(live: LiveDocument, userId: UserId, marker: OrderKey): void {
-  live.writeAsServer(() => raiseMarker(live.segment, userId, serverDeviceId, marker));
+  const highest = order.raise(seen.userId, marker);
+  if (home === live && marker >= highest) return;
+  writes.add(live, () => raiseMarker(live.segment, seen.userId, serverDeviceId, highest));
 }

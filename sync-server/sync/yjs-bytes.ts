@@ -1,6 +1,8 @@
 import * as Y from "yjs";
-import type { StoredHead } from "../storage/contracts.ts";
+import type { StoredDocument, StoredHead } from "../storage/contracts.ts";
 import { parseStateVector } from "../../shared/protocol/sync-message.ts";
+
+const joinedAtOnce = 16;
 
 /** An update that changes nothing: no structs, no deletions. */
 export const emptyUpdate = Uint8Array.of(0, 0);
@@ -9,10 +11,25 @@ export function isEmptyUpdate(update: Uint8Array): boolean {
   return update.length === 2 && update[0] === 0 && update[1] === 0;
 }
 
-/** One update out of several that follow each other; the same bytes if there is only one. */
+/**
+ * One update out of several that follow each other. A few at a time: Yjs sorts what it joins anew for each struct, which
+ * for thousands of small updates is most of the work.
+ */
 export function joinUpdates(updates: readonly Uint8Array[]): Uint8Array {
   if (updates.length === 0) return emptyUpdate;
-  return updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates([...updates]);
+  let joined = [...updates];
+  while (joined.length > 1) {
+    const next: Uint8Array[] = [];
+    for (let i = 0; i < joined.length; i += joinedAtOnce) next.push(Y.mergeUpdates(joined.slice(i, i + joinedAtOnce)));
+    joined = next;
+  }
+  return joined[0] as Uint8Array;
+}
+
+/** A stored document as one update. The snapshot, which may be long, is read but once. */
+export function joinStored({ snapshot, tail }: Pick<StoredDocument, "snapshot" | "tail">): Uint8Array {
+  if (snapshot === undefined || tail.length === 0) return snapshot ?? joinUpdates(tail);
+  return Y.mergeUpdates([snapshot, joinUpdates(tail)]);
 }
 
 /** The state vector of a stored document, without building the document. */

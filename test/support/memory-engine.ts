@@ -10,7 +10,7 @@ import type { MemoryDisk } from "./memory-disk.ts";
 export async function openMemoryEngine(
   disk: MemoryDisk,
   timing?: DiskTiming,
-  options: Partial<Pick<SyncEngineOptions, "segments" | "warm">> = {},
+  options: Partial<Pick<SyncEngineOptions, "segments" | "warm" | "quota">> = {},
 ): Promise<{ engine: SyncEngine; chats: Chats }> {
   const storage = new MemoryStorage(disk, timing);
   const engine = new SyncEngine({
