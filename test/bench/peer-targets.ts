@@ -17,6 +17,8 @@ interface Peer {
   readonly main: string;
   /** Content of `main`, if the peer does not bring it. */
   readonly source?: string;
+  /** The Node.js it needs, from npm, if it does not run on this one. */
+  readonly node?: string;
   /** Whether the document's name is in the address. */
   readonly docInUrl: boolean;
 }
@@ -53,7 +55,24 @@ const peers: Readonly<Record<string, Peer>> = {
     source: hocuspocusMain,
     docInUrl: false,
   },
+  hocuspocus4: {
+    name: "Hocuspocus 4.7.0 + SQLite (Node 22)",
+    protocol: hocuspocusProtocol,
+    dependencies: {
+      "@hocuspocus/server": "4.7.0",
+      "@hocuspocus/extension-sqlite": "4.7.0",
+      yjs: "13.6.33",
+      "y-protocols": "1.0.7",
+    },
+    main: "server.mjs",
+    source: hocuspocusMain,
+    node: "22.21.1",
+    docInUrl: false,
+  },
 };
+
+/** Where the package has its Node.js. */
+const nodePackage = `node-${process.platform}-${process.arch}`;
 
 export const peerNames = Object.keys(peers);
 
@@ -68,7 +87,7 @@ export function loadPeer(key: string, port: number): Target {
     name: peer.name,
     acknowledges: peer.protocol.acknowledges,
     server: {
-      command: process.execPath,
+      command: peer.node === undefined ? process.execPath : path.join(folder, "node_modules", nodePackage, "bin/node"),
       args: [peer.main],
       cwd: folder,
       port,
@@ -96,12 +115,18 @@ export function loadPeer(key: string, port: number): Target {
 function install(peer: Peer, folder: string): void {
   if (existsSync(path.join(folder, "node_modules"))) return;
   mkdirSync(folder, { recursive: true });
-  const { dependencies, overrides } = peer;
-  const manifest = { name: "bench-peer", private: true, type: "module", dependencies, overrides };
+  const { dependencies, overrides, node } = peer;
+  const all = node === undefined ? dependencies : { ...dependencies, [nodePackage]: node };
+  const manifest = { name: "bench-peer", private: true, type: "module", dependencies: all, overrides };
   writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest, null, 2));
   if (peer.source !== undefined) writeFileSync(path.join(folder, peer.main), peer.source);
   console.log(`Installing ${peer.name}`);
   // Their stores are native modules that are built or fetched by an install script.
   const options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts=false"];
   execFileSync("npm", ["install", ...options], { cwd: folder, stdio: "inherit" });
+  if (node === undefined) return;
+  // Built for the Node.js that it runs on.
+  const home = path.join(folder, "node_modules", nodePackage);
+  const env = { ...process.env, PATH: `${home}/bin:${process.env.PATH}`, npm_config_nodedir: home };
+  execFileSync("npm", ["rebuild", "better-sqlite3", ...options], { cwd: folder, stdio: "inherit", env });
 }
