@@ -38,7 +38,7 @@ async function killAfter(events: number): Promise<Outcome> {
   const expected = ["kept", "restored 1", "restored 2", "pending 1", "pending 2"];
   let outcome: Omit<Outcome, "errors"> = { events: 0, expected, shown: [], states: [], onServer: [] };
   const world = await runInWorld(7, (running: World) => {
-    const simulation = new Simulation(running, false);
+    const simulation = new Simulation(running);
     const { server, network } = simulation;
     const [chatId] = simulation.chatIds as [ChatId];
     const [device] = simulation.devices as [SimDevice];

@@ -23,6 +23,13 @@ export interface Person {
   readonly devices: readonly SimDevice[];
 }
 
+export interface Circumstances {
+  /** A member forges. */
+  readonly hasHostile?: boolean;
+  /** More is written in a second than the server takes: it is put off, and comes later. */
+  readonly isHasty?: boolean;
+}
+
 /** A server, people with their devices, and what they have done to each other. */
 export class Simulation {
   readonly world: World;
@@ -38,7 +45,7 @@ export class Simulation {
   #texts = 0;
   #backup: MemoryDisk | undefined;
 
-  constructor(world: World, hasHostile: boolean) {
+  constructor(world: World, { hasHostile = false, isHasty = false }: Circumstances = {}) {
     this.world = world;
     const fail = (violation: string): void => world.fail(violation, "check");
     this.acceptance = new Acceptance(fail);
@@ -48,6 +55,7 @@ export class Simulation {
     this.server = new SimServer({
       world,
       segmentMaxMessages: 6 + random.below(14),
+      isHasty,
       identities,
       observe: (family, tick) => {
         this.acceptance.observe(family, tick);

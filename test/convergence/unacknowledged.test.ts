@@ -46,7 +46,7 @@ async function writeWhile(isLost: Loss): Promise<Outcome> {
   const { ServerChat } = await import("./checks/server-state.ts");
   let outcome: Omit<Outcome, "errors"> | undefined;
   const world = await runInWorld(seed, (running: World) => {
-    const simulation = new Simulation(running, false);
+    const simulation = new Simulation(running);
     const { server, network, people } = simulation;
     const [chatId] = simulation.chatIds as [ChatId];
     const [writer, reader] = people.map(({ devices }) => devices[0]) as [SimDevice, SimDevice];

@@ -23,6 +23,8 @@ export interface SimIdentity {
 export interface SimServerOptions {
   readonly world: World;
   readonly segmentMaxMessages: number;
+  /** What may come in a second is so little that people are over it all the time. */
+  readonly isHasty: boolean;
   /** Everybody who may sign in, by the name of the device. */
   readonly identities: ReadonlyMap<string, SimIdentity>;
   readonly observe: CommitObserver;
@@ -31,6 +33,11 @@ export interface SimServerOptions {
   readonly watchSocket: (socket: ServerSocket, identity: SimIdentity) => void;
 }
 
+const rates = {
+  perUser: { perSecond: 1, burst: 2 },
+  perDocument: { perSecond: 3, burst: 3 },
+  bytesPerUser: { perSecond: 4_000, burst: 300_000 },
+};
 const limits = { bufferedBytes: 16 * 1024 * 1024, maxDocuments: 500, preOpenFrames: 64, perUser: 50 };
 
 interface Running {
@@ -143,7 +150,7 @@ export class SimServer implements NetworkServer {
   }
 
   #join(host: Host): Running {
-    const { world, segmentMaxMessages, observe } = this.#options;
+    const { world, segmentMaxMessages, isHasty, observe } = this.#options;
     const storage = new MemoryStorage(this.disk.data, this.disk);
     const logger = new SimLogger(world);
     const now = (): number => world.now;
@@ -155,7 +162,7 @@ export class SimServer implements NetworkServer {
       quota: { lateMessagesPerDay: 10_000, lateBytesPerSegment: 8 * 1024 * 1024, clientIdsPerDocument: 1_000 },
       warm: { documents: 4, bytes: 1024 * 1024 },
       maxClientsPerDocument: 20,
-      rates: undefined,
+      rates: isHasty ? rates : undefined,
     });
     const people = { get: (id: UserId) => Promise.resolve({ id, displayName: id, email: `${id}@example.org` }) };
     const chats = new Chats(engine, storage, people, now);
