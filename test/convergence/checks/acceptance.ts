@@ -26,6 +26,11 @@ export class Acceptance {
 
   readonly observe: CommitObserver = (family, tick) => {
     if (!(family instanceof ChatFamily)) return;
+    for (const outcome of tick.outcomes) {
+      const { userId } = outcome.queued.from.identity;
+      if (outcome.type === "accepted" && !family.mayAccess(userId))
+        this.#fail(`something of ${userId}, who is no member, was accepted in ${outcome.document.name}`);
+    }
     for (const id of tick.accepted) {
       if (!family.mayAccess(authorOf(id))) this.#fail(`${id} of somebody who is no member was accepted`);
       this.#add(family.key, id);
