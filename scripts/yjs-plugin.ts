@@ -21,12 +21,18 @@ const yjsCuts: Cuts = [
   [/ {2}get keys \(\) \{\n {4}if \(this\._keys === null\)[\s\S]*?\n {2}\}\n/gu, ""],
 ];
 
-/** Of the providers: tabs have a channel of their own, and what is written goes to the disk another way. */
+/**
+ * Of the providers: tabs have a channel of their own, what is written goes to the disk another way, and Roost's server
+ * tells of a refusal by closing the channel.
+ */
 const cuts: Readonly<Record<string, Cuts>> = {
   "/yjs/dist/yjs.mjs": yjsCuts,
   "/y-websocket/src/y-websocket.js": [
     [/connectBc \(\) \{\n {4}if \(this\.disableBc\) \{[\s\S]*?\n {2}\}\n/gu, "connectBc () {}\n"],
     [/this\._bcSubscriber = \(data, origin\) => \{[\s\S]*?\n {4}\}\n/gu, ""],
+    [/(?<=\n)messageHandlers\[messageAuth\] = \([\s\S]*?\n\}\n/gu, ""],
+    [/this\._exitHandler = \(\) => \{[\s\S]*?\n {4}\}\n/gu, ""],
+    [/url\.encodeQueryParams\(this\.params\)/gu, "''"],
     [/if \(resyncInterval > 0\) \{[\s\S]*?\n {4}\}\n/gu, ""],
   ],
   "/y-indexeddb/src/y-indexeddb.js": [

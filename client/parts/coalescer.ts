@@ -8,7 +8,7 @@ export function createCoalescer(act: () => void): { note(): void; stop(): void }
       timer ??= setTimeout(() => {
         timer = undefined;
         act();
-      }, 50);
+      }, 150);
     },
     stop: () => {
       isStopped = true;

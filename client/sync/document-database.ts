@@ -48,6 +48,7 @@ export class DocumentDatabase {
   #isOpening = false;
   #isDestroyed = false;
   #hasTrouble = false;
+  #isFirstAttempt = true;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #trim: ReturnType<typeof setTimeout> | undefined;
 
@@ -139,6 +140,7 @@ export class DocumentDatabase {
       // Not awaited: it waits for a database that may never be there.
       void this.#persistence?.destroy();
       this.#persistence = undefined;
+      this.#isFirstAttempt = false;
       if (this.#isDestroyed) return;
       this.#report(error);
       this.#retryLater(() => {
@@ -158,6 +160,8 @@ export class DocumentDatabase {
         database?.addEventListener("close", () => void this.#reopen());
       },
       isFirstRowEmpty: wasEmpty,
+      // Whoever did without a disk that was late has to hear of what was on it.
+      isSilent: this.#isFirstAttempt,
       onBeside: (values) => (this.#readBeside = values),
     });
     this.#persistence = persistence;

@@ -30,6 +30,8 @@ export interface PersistenceOptions {
    * written, and what lies beside the document is read in the same transaction.
    */
   readonly isFirstRowEmpty: boolean;
+  /** Nobody needs an update of what is read: Yjs would write all of it down again, and each provider once more. */
+  readonly isSilent: boolean;
   /** Beside the document, by key; only with `isFirstRowEmpty`, and before `loaded` settles. */
   readonly onBeside: (values: ReadonlyMap<IDBValidKey, unknown>) => void;
 }
@@ -86,7 +88,7 @@ function watchConnections(persistence: IndexeddbPersistence, watcher: Connection
           : database.transaction(names, mode);
         watcher.onFirst(transaction);
         if (watcher.isFirstRowEmpty) readBeside(transaction, watcher);
-        return answerOnly(transaction, watcher);
+        return answerOnly(transaction, watcher, persistence.doc);
       } catch (error) {
         // The connection was closed in the meantime. What y-indexeddb throws while it loads is heard by nobody.
         watcher.onRefused(error as Error);
@@ -111,18 +113,27 @@ function readBeside(transaction: IDBTransaction, { onBeside }: PersistenceOption
 }
 
 /** Requests that fail, as all do when the browser closes the database, never answer: the transaction tells of it. */
-function answerOnly(transaction: IDBTransaction, { isFirstRowEmpty }: PersistenceOptions): IDBTransaction {
+function answerOnly(transaction: IDBTransaction, options: PersistenceOptions, doc: Y.Doc): IDBTransaction {
+  const { isFirstRowEmpty, isSilent } = options;
   const objectStore = (name: string): IDBObjectStore =>
     new Proxy(transaction.objectStore(name), {
       get: (store, property) => {
         const method: unknown = Reflect.get(store, property, store);
         if (typeof method !== "function") return method;
-        // Nobody waits for the row that is not written.
-        if (isFirstRowEmpty && property === "add") return () => ({});
+        // Nobody waits for the row that is not written. In the same turn follows what was read.
+        if (isFirstRowEmpty && property === "add") return () => (isSilent && silence(doc), {});
         return (...args: unknown[]) => relaySuccess(Reflect.apply(method, store, args) as IDBRequest);
       },
     });
   return { objectStore } as unknown as IDBTransaction;
+}
+
+/** Until the present turn is over, nobody hears of updates. */
+function silence({ _observers: observers }: Y.Doc): void {
+  const listeners = observers.get("update");
+  if (listeners === undefined) return;
+  observers.delete("update");
+  queueMicrotask(() => observers.set("update", listeners));
 }
 
 function relaySuccess(request: IDBRequest): Pick<IDBRequest, "onsuccess"> {

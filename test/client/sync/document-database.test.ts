@@ -275,6 +275,37 @@ describe("a document's database", () => {
     expect(transaction.mock.calls.map(([, mode]) => mode)).toEqual(["readonly"]);
   });
 
+  test("makes no update of what it reads, but of all that is written before and after", async () => {
+    await writeOnce();
+    const doc = new Y.Doc();
+    const database = open(doc);
+    const heard: unknown[] = [];
+    doc.on("update", (_update: Uint8Array, origin: unknown) => heard.push(origin));
+    doc.getMap("m").observe(({ keysChanged }) => heard.push(...keysChanged));
+    await database.whenLoaded;
+    expect(heard).toEqual(["a"]);
+    doc.transact(() => doc.getMap("m").set("b", 2), "here");
+    expect(heard).toEqual(["a", "b", "here"]);
+    await database.whenWritten();
+    expect((await reload()).getMap("m").toJSON()).toEqual({ a: 1, b: 2 });
+  });
+
+  test("tells of what was on a disk that is late", async () => {
+    await writeOnce();
+    const refuse = vi.spyOn(indexedDB, "open").mockImplementation(() => {
+      throw new DOMException("refused", "SecurityError");
+    });
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await expect(database.whenLoaded).rejects.toThrow("refused");
+    const hear = vi.fn();
+    doc.on("update", hear);
+    refuse.mockRestore();
+    await database.whenAttached;
+    expect(doc.getMap("m").get("a")).toBe(1);
+    expect(hear).toHaveBeenCalledTimes(1);
+  });
+
   test("says what another tab put beside the document since it was read", async () => {
     const [one, other] = [open(new Y.Doc()), open(new Y.Doc())];
     await Promise.all([one.whenLoaded, other.whenLoaded]);
