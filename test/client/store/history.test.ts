@@ -176,6 +176,9 @@ describe("what a device holds", () => {
   test("is written out as one JSON document, piece by piece", async () => {
     const { bela, chatId } = await people();
     await untilDocuments(bela, chatId, whole);
+    // A segment of which a part came while it was written is compared with the server later.
+    const search = bela.store.search({ text: "message", limit: 200 });
+    await until(search, ({ ready, hits }) => ready && hits.length === numbers.length);
     const chat = await openWhenListed(bela, chatId);
     const { id } = chat.send("mine, with a tyop");
     await untilAllSent(chat);
