@@ -5,7 +5,7 @@ export class MessageSubmitEvent extends Event {
   }
 }
 
-/** The text changed, at every stroke: to be kept as the chat's draft. */
+/** The text changed, at every stroke: to be kept as the chat's draft, or as what the message will say that is changed. */
 export class DraftChangeEvent extends Event {
   constructor(readonly text: string) {
     super("draft-change");

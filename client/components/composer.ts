@@ -210,8 +210,8 @@ export class RoostComposer extends RoostElement {
   #change(content: MentionDraft): void {
     this.content = content;
     this.#isWrittenHere = true;
-    if (this.editing !== undefined) return;
     this.dispatchEvent(new DraftChangeEvent(writeDraft(content)));
+    if (this.editing !== undefined) return;
     if (content.text.trim() === "") this.#typing.stop();
     else this.#typing.stroke();
   }

@@ -1,5 +1,6 @@
-import type { ChatId } from "../../shared/lib/ids.ts";
+import { isMessageId, type ChatId } from "../../shared/lib/ids.ts";
 import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import { listNames } from "../api/local-values.ts";
 import type { DeviceUsageView, UnsentTextView } from "../store/device-storage.ts";
 import type { ChatKeepings, HistoryLimit } from "../sync/chat-keeping.ts";
 import { exportDevice } from "../sync/device-export.ts";
@@ -102,6 +103,12 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
     }
     for (const { docName, text } of parts.failedTexts.list()) note("refused", chatOf(docName), text);
     const areDraftsHere = unsent.has(userDocName(userId));
+    const begun = `roost.${userId}.begun.`;
+    for (const name of listNames(environment.values, begun)) {
+      // What is answered is no text.
+      const [chatId = "", id = ""] = name.slice(begun.length).split(".");
+      if (isMessageId(id)) note("draft", chatId as ChatId, environment.values.getItem(name) ?? "");
+    }
     for (const { chatId, text } of parts.store().listThreadDraftsHere()) note("draft", chatId, text);
     for (const { id, draft, draftThread } of parts.cells.chats.value) {
       if (draftThread !== undefined) continue;

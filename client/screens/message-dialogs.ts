@@ -10,6 +10,7 @@ import { nameList } from "../components/name-list.ts";
 import { dayAndTime } from "../components/times.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatView, MessageView } from "../store/views.ts";
+import { BegunTasks } from "./begun-tasks.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import type { ForwardDoneEvent } from "./forward-dialog.ts";
 import type { MessageTasks } from "./message-tasks.ts";
@@ -23,10 +24,20 @@ export interface TaskDialogOptions {
   readonly people: ChatPeople;
   readonly chat: ChatView;
   readonly me: UserId | undefined;
+  readonly isThread?: boolean;
 }
 
 /** Everything that is asked or shown about single messages. */
-export function taskDialogs(tasks: MessageTasks, { store, people, chat, me }: TaskDialogOptions): TemplateResult {
+export function taskDialogs(
+  tasks: MessageTasks,
+  { store, people, chat, me, isThread }: TaskDialogOptions,
+): TemplateResult {
+  const hasDraft = (): boolean =>
+    isThread !== true &&
+    store.chats.value.some(({ id, draft, draftThread }) => id === chat.id && draft && !draftThread);
+  const begun = (tasks.begun ??= new BegunTasks(tasks));
+  // What is gone on with is shown in its turn.
+  if (me !== undefined) queueMicrotask(() => begun.follow({ me, chatId: chat.id, hasDraft: hasDraft() }));
   return html`${historyDialog(tasks, people.names)} ${removeDialog(tasks)}
   ${seenDialog({ message: tasks.seenBy, chat, close: () => tasks.closeSeenBy() })}
   ${tasks.forwarding === undefined ? nothing : forwardDialog(tasks, tasks.forwarding, { store, people, me })}`;

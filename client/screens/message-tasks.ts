@@ -4,6 +4,7 @@ import type { MessageAction } from "../components/message-actions.ts";
 import { paths } from "../components/paths.ts";
 import type { EditView, OpenChat } from "../store/app-store.ts";
 import type { MessageView, QuoteView } from "../store/views.ts";
+import type { BegunTasks } from "./begun-tasks.ts";
 import type * as copying from "./copy-message.ts";
 
 /** What a chat's screen can do with messages. */
@@ -40,6 +41,8 @@ export interface ShownHistory {
 
 /** What is going on with single messages of the open chat: answered, changed, looked into, just deleted. */
 export class MessageTasks implements ReactiveController {
+  /** Keeps what is begun for when the chat or the page was left; its code comes late. */
+  begun: BegunTasks | undefined;
   readonly #host: ReactiveControllerHost;
   readonly #open: () => TaskTarget | undefined;
   readonly #readNames: () => ReadonlyMap<UserId, string>;
@@ -75,7 +78,8 @@ export class MessageTasks implements ReactiveController {
   }
 
   get editedText(): string | undefined {
-    return this.#editing?.text;
+    const message = this.#editing;
+    return message && (this.begun?.startOf(message.id) ?? message.text);
   }
 
   get history(): ShownHistory | undefined {
@@ -111,7 +115,7 @@ export class MessageTasks implements ReactiveController {
   reset(): void {
     clearTimeout(this.#timer);
     this.#replyingTo = this.#editing = this.#removing = this.#history = this.#deleted = undefined;
-    this.#forwarding = this.#seenBy = undefined;
+    this.#forwarding = this.#seenBy = this.begun = undefined;
     this.#notice = "";
   }
 
@@ -193,7 +197,7 @@ export class MessageTasks implements ReactiveController {
   /** Where to pass it on is decided; `notice` says what came of it. */
   endForwarding(notice: string): void {
     this.#set(() => (this.#forwarding = undefined));
-    if (notice !== "") this.#tell(notice);
+    if (notice !== "") this.#tell(notice, undefined, noticeMs);
   }
 
   closeHistory(): void {
@@ -209,33 +213,26 @@ export class MessageTasks implements ReactiveController {
 
   undoDelete(): void {
     this.#deleted?.undo();
-    this.#forgetDeleted();
+    this.#tell("");
   }
 
   #copy(copy: (code: typeof copying) => Promise<string>): void {
     import("./copy-message.ts")
       .then(copy)
-      .then((notice) => this.#tell(notice))
+      .then((notice) => this.#tell(notice, undefined, noticeMs))
       .catch(reportError);
   }
 
-  #tell(notice: string): void {
+  /** Without a time: from now on there is nothing to tell. */
+  #tell(notice: string, deleted?: { undo(): boolean }, ms?: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#forgetDeleted(), noticeMs);
-    this.#set(() => ([this.#notice, this.#deleted] = [notice, undefined]));
+    if (ms !== undefined) this.#timer = setTimeout(() => this.#tell(""), ms);
+    this.#set(() => ([this.#notice, this.#deleted] = [notice, deleted]));
   }
 
   #delete(open: TaskTarget, id: MessageId): void {
-    if (this.#editing?.id === id || this.#replyingTo?.id === id) this.cancel();
-    const deleted = open.deleteMessage(id);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#forgetDeleted(), undoMs);
-    this.#set(() => ([this.#notice, this.#deleted] = ["", deleted]));
-  }
-
-  #forgetDeleted(): void {
-    clearTimeout(this.#timer);
-    this.#set(() => ([this.#notice, this.#deleted] = ["", undefined]));
+    if (this.quote?.id === id) this.cancel();
+    this.#tell("", open.deleteMessage(id), undoMs);
   }
 
   #find(id: MessageId): MessageView | undefined {

@@ -83,7 +83,8 @@ export class MessageWriting {
       ?group=${chat.kind === "group"}
       ?newlines=${!store().settings.value.enterSends}
       @message-submit=${this.#handleSubmit}
-      @draft-change=${(event: DraftChangeEvent) => open()?.setDraft(event.text)}
+      @draft-change=${({ text }: DraftChangeEvent) =>
+        tasks.editedText === undefined ? open()?.setDraft(text) : tasks.begun?.keep(text)}
       @typing-change=${(event: TypingChangeEvent) => open()?.setTyping?.(event.typing)}
       @emoji-request=${(event: EmojiRequestEvent) => this.#emoji.choose(event.anchor)}
       @edit-last=${() => tasks.editLast()}

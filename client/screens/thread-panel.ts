@@ -95,7 +95,7 @@ export class RoostThreadPanel extends RoostElement {
       </header>
       ${thread === undefined ? html`<div class="flex-1" aria-busy="true"></div>` : this.#renderThread(thread)}
       ${this.#writing.renderEmoji()}
-      ${taskDialogs(this.#tasks, { store: this.store, people: this.people, chat: this.open.chat.value, me: this.me })}
+      ${taskDialogs(this.#tasks, { store: this.store, people: this.people, chat: this.open.chat.value, me: this.me, isThread: true })}
     </div>`;
   }
 

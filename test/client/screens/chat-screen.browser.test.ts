@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import "../../../client/screens/chat-screen.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
@@ -9,11 +9,15 @@ import { allDeep, deep, mount } from "../support/mount.ts";
 
 const chatId = "g0000harbour" as ChatId;
 let store: GalleryStore;
+/** What was asked of its chats. */
+let calls: readonly string[];
 
 beforeEach(async () => {
   await page.viewport(390, 844);
+  localStorage.clear();
   store = createGalleryStore("team");
   const whole = createGalleryStore("team");
+  ({ calls } = whole);
   Object.assign(store, {
     openChat: (id: ChatId) => {
       const open = whole.openChat(id);
@@ -69,5 +73,41 @@ describe("what stands beside a chat", () => {
     expect(composer?.getBoundingClientRect().width).toBeGreaterThan(400);
     await until(() => allDeep(pane, "h2").some((title) => title.checkVisibility()));
     expect(allDeep(pane, "h1").some((title) => title.checkVisibility())).toBe(false);
+  });
+});
+
+describe("what was begun with a message", () => {
+  const field = async (): Promise<HTMLTextAreaElement> => {
+    const screen = await mount("roost-chat-screen", { store, chatId });
+    // What keeps it comes late, with the dialogs.
+    await until(() => deep(screen, "article") !== undefined && deep(screen, "roost-dialog") !== undefined);
+    return deep(screen, "textarea", HTMLTextAreaElement) as HTMLTextAreaElement;
+  };
+
+  const lastOwn = async (): Promise<HTMLTextAreaElement> => {
+    const textarea = await field();
+    textarea.focus();
+    await userEvent.keyboard("{ArrowUp}");
+    await until(() => textarea.value !== "");
+    return textarea;
+  };
+
+  test("is gone on with after the chat was left in the middle of a change", async () => {
+    const before = (await lastOwn()).value;
+    await userEvent.keyboard(" and more");
+    const again = await field();
+    await until(() => again.value === `${before} and more`);
+    again.focus();
+    await userEvent.keyboard("{Enter}");
+    expect(calls.at(-1)).toBe(`edit ${before} and more`);
+    expect((await field()).value).toBe("");
+  });
+
+  test("is not gone on with once it was given up, and no draft either", async () => {
+    const draft = store.openChat(chatId)?.draft;
+    await lastOwn();
+    await userEvent.keyboard(" and more{Escape}");
+    expect((await field()).value).toBe("");
+    expect(draft?.value).toBe("");
   });
 });

@@ -1,0 +1,97 @@
+import { isMessageId, type ChatId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
+import type { MessageTasks } from "./message-tasks.ts";
+
+/** Where a message is answered or changed. */
+interface TaskPlace {
+  readonly me: UserId;
+  readonly chatId: ChatId;
+  /** What is answered in a thread is not kept, nor without a draft. */
+  readonly hasDraft: boolean;
+}
+
+const answered = "reply";
+
+/**
+ * What was begun with a message, kept until it is done or given up: a change with its text so far, and which message is
+ * answered. Persisted in `localStorage`: `roost.<user>.begun.<chat>.<message>` and `.reply`; goes when the device is erased.
+ */
+export class BegunTasks {
+  readonly #tasks: MessageTasks;
+  /** Undefined until it is known where this is. */
+  #prefix: string | undefined;
+  #names = new Set<string>();
+  /** Of the message that is being changed: what it said when that began, here or before. */
+  #start: { readonly id: MessageId; readonly text: string | undefined } | undefined;
+  /** What stood above the composer when this was looked at last. */
+  #shown: string | undefined;
+
+  constructor(tasks: MessageTasks) {
+    this.#tasks = tasks;
+    const { quote, editedText } = tasks;
+    // What is being changed already is not to be exchanged under the person's hands.
+    if (quote !== undefined && editedText !== undefined) this.#start = { id: quote.id, text: editedText };
+  }
+
+  /** What the composer begins with when this message is changed; undefined: with what it says. */
+  startOf(id: MessageId): string | undefined {
+    if (this.#start?.id !== id) this.#start = { id, text: this.#read(id) ?? undefined };
+    return this.#start.text;
+  }
+
+  /** The message that is being changed says this so far. */
+  keep(text: string): void {
+    const { quote } = this.#tasks;
+    if (quote !== undefined) this.#write(quote.id, text);
+  }
+
+  /** After each change of what is shown: notes what was begun and what was ended, and goes on where nothing is going on. */
+  follow({ me, chatId, hasDraft }: TaskPlace): void {
+    const prefix = `roost.${me}.begun.${chatId}.`;
+    const { quote, editedText } = this.#tasks;
+    const shown = quote && (editedText === undefined ? answered : quote.id);
+    if (this.#prefix === undefined) this.#enter(prefix);
+    else if (this.#shown !== undefined && shown === undefined) this.#forget(this.#shown);
+    if (shown === answered && hasDraft && quote !== undefined) this.#write(answered, quote.id);
+    if (shown === undefined || shown === answered) this.#start = undefined;
+    this.#shown = shown;
+    if (shown === undefined) this.#resume(hasDraft);
+  }
+
+  #enter(prefix: string): void {
+    this.#prefix = prefix;
+    this.#names = new Set(
+      Object.keys(localStorage).flatMap((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : [])),
+    );
+  }
+
+  /** Messages that are not shown, or not yet, wait. */
+  #resume(hasDraft: boolean): void {
+    for (const name of [...this.#names]) {
+      if (isMessageId(name)) this.#tasks.run("edit", name);
+      else if (hasDraft) this.#tasks.run("reply", this.#read(name) as MessageId);
+      const { quote } = this.#tasks;
+      if (quote === undefined) continue;
+      if (!quote.deleted) return;
+      this.#names.delete(name);
+      this.#tasks.cancel();
+    }
+  }
+
+  #read(name: string): string | null {
+    return localStorage.getItem(`${this.#prefix}${name}`);
+  }
+
+  #write(name: string, text: string): void {
+    this.#names.add(name);
+    try {
+      localStorage.setItem(`${this.#prefix}${name}`, text);
+    } catch {
+      // Without room it is there for as long as the page.
+    }
+  }
+
+  #forget(name: string): void {
+    this.#names.delete(name);
+    localStorage.removeItem(`${this.#prefix}${name}`);
+  }
+}
