@@ -158,12 +158,15 @@ describe("what a device holds", () => {
     bela.setReachable(false);
     await until(bela.store.connection, ({ status }) => status === "offline");
     const chat = await openWhenListed(bela, chatId);
-    const { written } = chat.send("only here");
+    const { id, written } = chat.send("only here");
     chat.setDraft("not finished");
+    bela.memory.values.setItem(`roost.${idOf(bela)}.begun.${chatId}.${id}`, "only here, half changed");
+    bela.memory.values.setItem(`roost.${idOf(bela)}.begun.${chatId}.reply`, id);
     await written;
     const device = deviceOf(bela);
     expect(await device.listUnsent()).toEqual([
       { kind: "pending", chatId, text: "only here" },
+      { kind: "draft", chatId, text: "only here, half changed" },
       { kind: "draft", chatId, text: "not finished" },
     ]);
     chat.close();
