@@ -5,7 +5,7 @@ import { plainText } from "../components/plain-text.ts";
 import { notificationPermission, readNotificationChoices } from "../controllers/notification-choices.ts";
 import type { AppStore } from "../store/app-store.ts";
 import type { ChatListItemView } from "../store/views.ts";
-import { findNews, toBaseline, type NewsBaseline } from "./chat-news.ts";
+import { findNews, followBaseline, toBaseline, type NewsBaseline } from "./chat-news.ts";
 
 /** The part of a browser's notification that is used. */
 export interface ShownNotification {
@@ -42,6 +42,8 @@ export class Notifier {
   readonly #ports: NotifierPorts;
   readonly #stops: (() => void)[];
   readonly #shown = new Map<ChatId | "many", ShownNotification>();
+  /** What of them was the last message. */
+  readonly #told = new Map<ChatId, ChatListItemView["last"]>();
   readonly #ended = new AbortController();
   #before: NewsBaseline | undefined;
   #hasTurn = false;
@@ -102,14 +104,21 @@ export class Notifier {
       return;
     }
     const news = findNews(this.#before, chats.value);
-    this.#before = toBaseline(chats.value);
+    const isHidden = this.#ports.isHidden();
+    this.#before = isHidden ? followBaseline(this.#before, chats.value) : toBaseline(chats.value);
     this.#closeSeen(chats.value);
-    if (news.length > 0 && this.#ports.isHidden()) this.#tell(news).catch(reportError);
+    if (news.length > 0 && isHidden) this.#tell(news).catch(reportError);
   };
 
-  /** Read here or on another device. */
+  /** Read here or on another device, or deleted: what was shown is not what stands there. */
   #closeSeen(chats: readonly ChatListItemView[]): void {
-    for (const { id, unread } of this.#shown.size === 0 ? [] : chats) if (unread === 0) this.#close(id);
+    for (const chat of this.#shown.size === 0 ? [] : chats) {
+      const { id, unread, last } = chat;
+      const told = this.#shown.has(id) ? this.#told.get(id) : undefined;
+      if (unread === 0 || (told !== undefined && (last?.at ?? 0) < told.at)) this.#close(id);
+      // Edited: what it said before is not to be read there.
+      else if (told?.at === last?.at && told?.text !== last?.text) this.#showChat(chat, true);
+    }
   }
 
   async #tell(news: readonly ChatListItemView[]): Promise<void> {
@@ -121,14 +130,15 @@ export class Notifier {
       this.#show("many", title, { silent: !hasSound }, paths.home);
       return;
     }
+    for (const chat of news) this.#showChat(chat, !hasSound);
+  }
+
+  #showChat({ id, kind, title, last }: ChatListItemView, silent: boolean): void {
     const names = new Map(this.#store.people.value.map(({ id, displayName }) => [id, displayName]));
-    for (const chat of news) {
-      const { id, kind, title, last } = chat;
-      const text = plainText(last?.text ?? "", names);
-      const author = kind === "group" && last !== undefined ? names.get(last.author) : undefined;
-      const body = author === undefined ? text : `${author}: ${text}`;
-      this.#show(id, title, { body, silent: !hasSound }, paths.chat(id));
-    }
+    const text = plainText(last?.text ?? "", names);
+    const author = kind === "group" && last !== undefined ? names.get(last.author) : undefined;
+    this.#show(id, title, { body: author === undefined ? text : `${author}: ${text}`, silent }, paths.chat(id));
+    this.#told.set(id, last);
   }
 
   #show(name: ChatId | "many", title: string, options: NotificationOptions, path: string): void {

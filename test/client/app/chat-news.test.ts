@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findNews, toBaseline } from "../../../client/app/chat-news.ts";
+import { findNews, followBaseline, toBaseline } from "../../../client/app/chat-news.ts";
 import type { ChatListItemView } from "../../../client/store/views.ts";
 import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
 
@@ -38,6 +38,16 @@ describe("what is new in the list of chats", () => {
 
   test("is not a chat that was marked as unread by hand", () => {
     expect(news({ unread: 1 }, { unread: 0 })).toBe(0);
+  });
+
+  test("is a message that an open chat tells of in two steps, once", () => {
+    const steps = [{ unread: 2 }, { last: next }];
+    for (const [first, second] of [steps, [...steps].reverse()]) {
+      const halfWay = followBaseline(toBaseline([chat]), [{ ...chat, ...first }]);
+      const whole = [{ ...chat, ...first, ...second }];
+      expect(findNews(halfWay, whole)).toEqual(whole);
+      expect(findNews(followBaseline(halfWay, whole), whole)).toEqual([]);
+    }
   });
 
   test("is only a mention where the chat is muted", () => {

@@ -73,6 +73,32 @@ describe("notifications while the app is open", () => {
     expect(shown).toEqual([]);
   });
 
+  test("go with the message that they tell of, also when others are unread", async () => {
+    openTab();
+    await untilLocksAreGiven();
+    const before = arrive(1);
+    const later = Date.now() + 5;
+    await until(() => shown.length === 1);
+    arrive(1, { last: { author: people.anna.id, own: false, text: "a secret", at: later } });
+    await until(() => shown[0]?.options.body?.includes("a secret") === true);
+    arrive(1, { last: { author: people.anna.id, own: false, text: "a change", at: later } });
+    expect(shown.map(({ options }) => [options.body, options.silent])).toEqual([
+      [expect.stringContaining("a change"), true],
+    ]);
+    chats.set(before);
+    expect(shown).toEqual([]);
+  });
+
+  test("tell of a message in the chat that is open, of which the list hears in two steps", async () => {
+    openTab();
+    await untilLocksAreGiven();
+    const [open, ...others] = chats.value;
+    if (open === undefined) throw new Error("There is no chat.");
+    chats.set([{ ...open, unread: 1 }, ...others]);
+    arrive(1, { unread: 1 });
+    await until(() => shown.length === 1);
+  });
+
   test("come once, however many tabs there are, also when the one that told ends", async () => {
     const first = openTab();
     openTab();
