@@ -23,16 +23,22 @@ export function followBaseline(before: NewsBaseline, chats: readonly ChatListIte
   return new Map(
     chats.map((chat) => {
       const known = before.get(chat.id);
-      if (known === undefined || chat.last?.own !== false || chat.muted || isNews(known, chat)) return [chat.id, chat];
+      const isOwn = chat.last?.own === true && !isSameLast(known, chat);
+      if (known === undefined || isOwn || chat.muted || isNews(known, chat)) return [chat.id, chat];
       const unread = Math.min(known.unread, chat.unread);
       return [chat.id, { ...known, unread, mentions: Math.min(known.mentions, chat.mentions) }];
     }),
   );
 }
 
-function isNews(known: Known | undefined, { last, muted, unread, mentions }: ChatListItemView): boolean {
+function isSameLast(known: Known | undefined, { last }: Known): boolean {
+  return known?.last?.at === last?.at && known?.last?.author === last?.author;
+}
+
+function isNews(known: Known | undefined, chat: ChatListItemView): boolean {
+  const { last, muted, unread, mentions } = chat;
   if (last === undefined || last.own || last.text === "") return false;
   // Being marked as unread by hand is no news.
-  if (known?.last?.at === last.at && known.last.author === last.author) return false;
+  if (isSameLast(known, chat)) return false;
   return muted ? mentions > (known?.mentions ?? 0) : unread > (known?.unread ?? 0);
 }

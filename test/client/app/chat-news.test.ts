@@ -43,10 +43,13 @@ describe("what is new in the list of chats", () => {
   test("is a message that an open chat tells of in two steps, once", () => {
     const steps = [{ unread: 2 }, { last: next }];
     for (const [first, second] of [steps, [...steps].reverse()]) {
-      const halfWay = followBaseline(toBaseline([chat]), [{ ...chat, ...first }]);
-      const whole = [{ ...chat, ...first, ...second }];
-      expect(findNews(halfWay, whole)).toEqual(whole);
-      expect(findNews(followBaseline(halfWay, whole), whole)).toEqual([]);
+      for (const own of [false, true]) {
+        const before = { ...chat, last: { author: anna, own, text: "hello", at: 1 } };
+        const halfWay = followBaseline(toBaseline([before]), [{ ...before, ...first }]);
+        const whole = [{ ...before, ...first, ...second }];
+        expect(findNews(halfWay, whole)).toEqual(whole);
+        expect(findNews(followBaseline(halfWay, whole), whole)).toEqual([]);
+      }
     }
   });
 
