@@ -1,5 +1,13 @@
 import { isMessageId, type ChatId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
-import type { MessageTasks } from "./message-tasks.ts";
+import type { QuoteView } from "../store/views.ts";
+
+/** What is going on with single messages. */
+interface Tasks {
+  readonly quote: QuoteView | undefined;
+  readonly editedText: string | undefined;
+  run(action: "edit" | "reply", id: MessageId): void;
+  cancel(): void;
+}
 
 /** Where a message is answered or changed. */
 interface TaskPlace {
@@ -16,7 +24,7 @@ const answered = "reply";
  * answered. Persisted in `localStorage`: `roost.<user>.begun.<chat>.<message>` and `.reply`; goes when the device is erased.
  */
 export class BegunTasks {
-  readonly #tasks: MessageTasks;
+  readonly #tasks: Tasks;
   /** Undefined until it is known where this is. */
   #prefix: string | undefined;
   #names = new Set<string>();
@@ -25,7 +33,7 @@ export class BegunTasks {
   /** What stood above the composer when this was looked at last. */
   #shown: string | undefined;
 
-  constructor(tasks: MessageTasks) {
+  constructor(tasks: Tasks) {
     this.#tasks = tasks;
     const { quote, editedText } = tasks;
     // What is being changed already is not to be exchanged under the person's hands.
