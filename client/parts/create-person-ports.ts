@@ -6,8 +6,9 @@ import type { DocumentPool } from "../sync/document-pool.ts";
 import type { FailedTexts } from "../sync/failed-texts.ts";
 import type { UnsentRegistry } from "../sync/unsent-registry.ts";
 import { parseDocName } from "../../shared/lib/doc-name.ts";
-import { directChatIdFromHash, directChatPreimage, groupChatIdFromRandom, type ChatId } from "../../shared/lib/ids.ts";
+import { groupChatIdFromRandom, type ChatId } from "../../shared/lib/ids.ts";
 import { listChatChanges, listPendingChats, takeBackChanges } from "./commands.ts";
+import { makeDirectChatId } from "./direct-chat-id.ts";
 import type { Environment } from "./environment.ts";
 import type { OwnProfile } from "./own-profile.ts";
 
@@ -49,10 +50,7 @@ export function createPersonPorts(parts: PersonPortsParts): PersonPorts {
     },
     now: parts.now,
     randomBelow: (below) => Math.floor(environment.random() * below),
-    makeDirectChatId: async (a, b) => {
-      const { digest } = await import("lib0/hash/sha256");
-      return directChatIdFromHash(digest(new TextEncoder().encode(directChatPreimage(a, b))));
-    },
+    makeDirectChatId: (a, b) => makeDirectChatId(a, b, environment.sha256),
     makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
     isUnsent: (docName) => unsent.has(docName),
     hasUnsentMessages: (docName) => unsent.messageClientId(docName) > 0,

@@ -1,6 +1,7 @@
 import type { LocalValues } from "../api/local-values.ts";
 import { createMemoryValues } from "../api/local-values.ts";
 import type { Locks } from "../api/session-refresher.ts";
+import { findSha256, type Sha256 } from "./direct-chat-id.ts";
 import type { Connectivity } from "../sync/link.ts";
 import type * as serverCalls from "./server-calls.ts";
 import type * as historySync from "../sync/history-sync.ts";
@@ -29,6 +30,8 @@ export interface Environment {
   readonly connectivity: Connectivity;
   readonly random: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
+  /** Without it the code for it is loaded when it is needed. */
+  readonly sha256?: Sha256 | undefined;
   /** Another tab changed a stored value of that name; null: all of them. */
   readonly onStored: (listener: (name: string | null) => void) => void;
   /** The tab is hidden or ends: the last moment to bring something to disk. */
@@ -67,6 +70,7 @@ export function createBrowserEnvironment(): Environment {
     loadServerCalls: () => import("./server-calls.ts"),
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    sha256: findSha256(),
     onStored: (listener) => addEventListener("storage", (event) => listener(event.key)),
     onHidden: (listener) => {
       addEventListener("pagehide", listener);

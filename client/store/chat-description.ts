@@ -1,19 +1,13 @@
 import { equalFlat } from "lib0/object";
-import {
-  homeSegmentOf,
-  type ChatId,
-  type ChatKind,
-  type MessageId,
-  type OrderKey,
-  type UserId,
-} from "../../shared/lib/ids.ts";
+import { type ChatId, type ChatKind, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import type { MetaView } from "../../shared/model/meta.ts";
 import { peerOf } from "./chat-list.ts";
 import { applyChanges, isLeaving, nameChanges, type ChangeableChat } from "./pending-changes.ts";
 import type { ChatChange } from "./person-ports.ts";
 import type { ChatSegments } from "./chat-segments.ts";
-import { isSameQuote, quoteOf } from "./message-details.ts";
+import { isSameQuote } from "./message-details.ts";
 import type { PeopleStore } from "./people-store.ts";
+import { describePins, readPins } from "./pins.ts";
 import type { ChatView, PersonView, QuoteView } from "./views.ts";
 
 /** What is known of a chat from outside its documents: the server's summary, or the outbox. */
@@ -66,31 +60,20 @@ export function describeChat(
     looking: present.looking,
     adminIds,
     admin: adminIds.includes(me),
-    pins: describePins(segments),
+    pins: describePins(readPins(me, isClosed(facts, segments), segments), segments),
     pendingChanges: nameChanges(facts.changes, me),
     unreadThreads,
   };
 }
 
 /** By the server's word. */
-function isClosed(facts: ChatFacts, segments: ChatSegments): boolean {
+export function isClosed(facts: ChatFacts, segments: ChatSegments): boolean {
   return facts.isLost || segments.meta?.access === "no-access";
 }
 
 function readMembers({ title, members }: MetaView): ChangeableChat {
   const memberIds = [...members.keys()];
   return { title, memberIds, adminIds: memberIds.filter((id) => members.get(id)?.admin === true) };
-}
-
-/** Pins whose segments are opened for their texts; older ones show their texts when those are open anyway. */
-const pinsToOpen = 10;
-
-function describePins(segments: ChatSegments): readonly QuoteView[] {
-  const pins = [...(segments.metaView?.pins ?? [])].sort(([, a], [, b]) => b.at - a.at);
-  return pins.map(([id], i) => {
-    const n = homeSegmentOf(id);
-    return quoteOf(id, i < pinsToOpen ? segments.need(n) : segments.find(n));
-  });
 }
 
 /** Keeps the view that is shown, and its lists, as long as the next one says the same. */

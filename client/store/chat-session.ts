@@ -1,6 +1,6 @@
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import type { EditView, OpenChat, OpenThread, SendOptions } from "./app-store.ts";
-import { describeChat, keepChatView } from "./chat-description.ts";
+import { describeChat, isClosed, keepChatView } from "./chat-description.ts";
 import { createChatParts } from "./chat-parts.ts";
 import type { ChatSegments } from "./chat-segments.ts";
 import type { ChatSessionOptions } from "./chat-session-options.ts";
@@ -13,6 +13,7 @@ import type { MessageActions } from "./message-actions.ts";
 import type { MessageWriter } from "./message-writer.ts";
 import { Cell, type Observable } from "./observable.ts";
 import type { OwnMarker } from "./own-marker.ts";
+import { readPins } from "./pins.ts";
 import type { SegmentWindow } from "./segment-window.ts";
 import type { Timeline } from "./timeline.ts";
 import { TypingState } from "./typing-state.ts";
@@ -250,7 +251,7 @@ export class ChatSession implements OpenChat {
 
   /** Messages that were pinned or unpinned show it. */
   #notePins(): void {
-    const pins = this.#segments.metaView?.pins ?? new Map<MessageId, unknown>();
+    const pins = readPins(this.#me, isClosed(this.#options.readFacts(), this.#segments), this.#segments);
     const changed = [...pins.keys()].filter((id) => !this.#pinned.has(id));
     for (const id of this.#pinned) if (!pins.has(id)) changed.push(id);
     if (changed.length === 0) return;

@@ -2,8 +2,9 @@ import type * as Y from "yjs";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { readDraft, type Draft } from "../../shared/model/user.ts";
+import { joinTexts } from "../../shared/model/drafts-apart.ts";
 import { DraftDocument } from "./draft-document.ts";
-import { findLostDrafts, joinTexts } from "./draft-meeting.ts";
+import { findLostDrafts } from "./draft-meeting.ts";
 import { KeptDrafts } from "./kept-drafts.ts";
 import type { PersonPorts } from "./person-ports.ts";
 

@@ -28,9 +28,13 @@ export interface OpenDocument {
   writeEdit(id: MessageId, suffix: string, text: string): Promise<void>;
   whenWritten(): Promise<void>;
   connect(): void;
-  setAwareness(state: Readonly<Record<string, unknown>> | null): void;
-  awarenessStates(): unknown[];
-  subscribeAwareness(listener: () => void): () => void;
+  /** What those who have it open say of themselves. */
+  readonly awareness: {
+    /** One's own state towards the others; null says nothing at all. */
+    set(state: Readonly<Record<string, unknown>> | null): void;
+    others(): readonly unknown[];
+    subscribe(listener: () => void): () => void;
+  };
   /** Called after each change of the document, of delivery, of the link and of the access. */
   subscribe(listener: () => void): () => void;
 }

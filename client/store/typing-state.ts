@@ -38,7 +38,7 @@ export class TypingState {
     if (meta === undefined || meta === this.#document) return;
     this.#document = meta;
     this.#unsubscribe();
-    this.#unsubscribe = meta.subscribeAwareness(() => this.#read());
+    this.#unsubscribe = meta.awareness.subscribe(() => this.#read());
     this.#tell();
     this.#read();
   }
@@ -55,13 +55,13 @@ export class TypingState {
   close(): void {
     clearTimeout(this.#timer);
     this.#unsubscribe();
-    this.#document?.setAwareness(null);
+    this.#document?.awareness.set(null);
     this.#document = undefined;
   }
 
   #tell(): void {
     const { shareTyping, sharePresence } = this.#readSettings();
-    this.#document?.setAwareness({
+    this.#document?.awareness.set({
       user: this.#me,
       ...(sharePresence ? { looking: true } : {}),
       ...(this.#isTyping && shareTyping ? { typing: true } : {}),
@@ -71,7 +71,7 @@ export class TypingState {
   #read(): void {
     const typing = new Set<UserId>();
     const looking = new Set<UserId>();
-    for (const state of this.#document?.awarenessStates() ?? []) {
+    for (const state of this.#document?.awareness.others() ?? []) {
       if (state === null || typeof state !== "object" || !("user" in state)) continue;
       const { user } = state;
       if (!isUserId(user) || user === this.#me) continue;

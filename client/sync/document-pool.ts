@@ -1,5 +1,6 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import { DocumentReplica, type DocumentReplicaParts } from "./document-replica.ts";
+import type { DocumentReplicaParts } from "./document-replica-parts.ts";
+import { DocumentReplica } from "./document-replica.ts";
 
 export interface DocumentPoolOptions extends DocumentReplicaParts {
   /** Some document's state changed: see `countUnsynced`. */

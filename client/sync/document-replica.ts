@@ -1,48 +1,28 @@
 import type * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
-import type { DeviceId, MessageId, UserId } from "../../shared/lib/ids.ts";
+import type { MessageId } from "../../shared/lib/ids.ts";
 import { editKey, type MessageBody } from "../../shared/model/values.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
-import type { Locks } from "../api/session-refresher.ts";
 import { AwarenessPort } from "./awareness-port.ts";
 import { accessAfter, type DocumentAccess } from "./document-access.ts";
 import type { StructPosition } from "./delivery-ledger.ts";
-import type { StorageTrouble } from "./document-database.ts";
 import { DocumentGeneration } from "./document-generation.ts";
-import type { FailedTexts } from "./failed-texts.ts";
-import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
-import { GenerationSwitch, type RebaseWork } from "./generation-switch.ts";
-import type { JournalEntry, SentJournal } from "./sent-journal.ts";
+import { documentDatabaseName } from "./generation-pointers.ts";
+import { GenerationSwitch } from "./generation-switch.ts";
+import type { JournalEntry } from "./sent-journal.ts";
+import type { DocumentReplicaParts } from "./document-replica-parts.ts";
 import { StuckWatch } from "./stuck-watch.ts";
-import type { TabChannel } from "./tab-channel.ts";
 import { tabOrigin, TabShare } from "./tab-share.ts";
 import { TextWriter } from "./text-writer.ts";
-import type { UnsentRegistry } from "./unsent-registry.ts";
-
-export interface DocumentReplicaParts {
-  readonly userId: UserId;
-  readonly deviceId: DeviceId;
-  readonly createSocketClass: (onOpened: (epoch: string) => boolean) => typeof WebSocket;
-  readonly tabs: TabChannel;
-  readonly locks: Locks | undefined;
-  readonly journal: SentJournal;
-  readonly unsent: UnsentRegistry;
-  readonly pointers: GenerationPointers;
-  readonly failedTexts: FailedTexts;
-  readonly loadRebase: () => Promise<RebaseWork>;
-  readonly onTrouble: (trouble: StorageTrouble | undefined) => void;
-  readonly onSignIn: () => void;
-  /** The document was written to, here or by others; it is on disk in a moment. */
-  readonly onWritten: (docName: DocName) => void;
-}
 
 /** One document on this device: memory, disk, the other tabs and the link. */
 export class DocumentReplica {
   readonly name: DocName;
   /** Settles when the disk was read, or has refused; never rejects. */
   readonly loaded: Promise<void>;
+  /** What those who have it open say of themselves. */
+  readonly awareness = new AwarenessPort();
   readonly #parts: DocumentReplicaParts;
-  readonly #awareness = new AwarenessPort();
   readonly #texts: TextWriter;
   readonly #switch: GenerationSwitch;
   readonly #stuck: StuckWatch;
@@ -89,7 +69,7 @@ export class DocumentReplica {
       rebase: () => this.#switch.rebase({ isRefused: false }),
     });
     this.#share = this.#createShare();
-    this.#awareness.attach(this.#generation);
+    this.awareness.attach(this.#generation);
     this.loaded = this.#load();
   }
 
@@ -161,20 +141,6 @@ export class DocumentReplica {
     this.#generation.probe();
   }
 
-  /** One's own state towards the others who look at this document; null says nothing at all. */
-  setAwareness(state: Readonly<Record<string, unknown>> | null): void {
-    this.#awareness.set(state);
-  }
-
-  /** What the others say. */
-  awarenessStates(): unknown[] {
-    return this.#awareness.others();
-  }
-
-  subscribeAwareness(listener: () => void): () => void {
-    return this.#awareness.subscribe(listener);
-  }
-
   /** Called after each change of the document, of what is known to be delivered, of the link and of the access. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -231,7 +197,7 @@ export class DocumentReplica {
     this.#share.leave();
     this.#generation = generation;
     this.#share = this.#createShare();
-    this.#awareness.attach(generation);
+    this.awareness.attach(generation);
     this.#parts.onWritten(this.name);
     this.#noteUnsent();
     if (this.#isDestroyed) return;

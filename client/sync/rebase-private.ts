@@ -1,12 +1,14 @@
 import type * as Y from "yjs";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { isMessageId } from "../../shared/lib/ids.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import { isKnownTo, joinTexts } from "../../shared/model/drafts-apart.ts";
 import { isPinEntry, metaRoots, type Meta } from "../../shared/model/meta.ts";
 import { structOf } from "../../shared/model/segment.ts";
 import { isDraft, userRoots, type UserDoc } from "../../shared/model/user.ts";
 import { isSameValue, type RebaseEntry, type RebaseInput } from "./rebase-entry.ts";
 
-/** What of the own private document must be written again. Of two drafts of a chat, the later one stays. */
+/** What of the own private document must be written again. Two drafts of a chat are joined, unless one knew the other. */
 export function planUserRebase(input: RebaseInput<UserDoc>): RebaseEntry[] {
   const entries: RebaseEntry[] = [];
   for (const root of ["drafts", "chats", "settings"] as const) {
@@ -16,11 +18,24 @@ export function planUserRebase(input: RebaseInput<UserDoc>): RebaseEntry[] {
       const mine = old.get(key);
       const theirs = fresh.get(key);
       if (isSameValue(mine, theirs) || (mine === 0 && theirs === undefined)) continue;
-      if (root === "drafts" && isDraft(mine) && isDraft(theirs) && theirs.at > mine.at) continue;
-      entries.push({ root: userRoots[root], key, value: mine });
+      const value = root === "drafts" ? meet(input, key) : mine;
+      if (!isSameValue(value, theirs)) entries.push({ root: userRoots[root], key, value });
     }
   }
   return entries;
+}
+
+/** What stands in a place for drafts when the one written here comes to what the server has there. */
+function meet({ old, fresh }: RebaseInput<UserDoc>, key: string): unknown {
+  const [mine, theirs] = [old.drafts.get(key), fresh.drafts.get(key)];
+  if (!isDraft(mine) || !isDraft(theirs)) return mine;
+  const [item, other] = [old.drafts._map.get(key), fresh.drafts._map.get(key)];
+  if (item !== undefined && other !== undefined && isKnownTo(item, other, old.doc)) return mine;
+  const later = theirs.at > mine.at ? theirs : mine;
+  // Two threads that share a place, and what was emptied: no text of the one goes into the other.
+  if (mine.re !== theirs.re || mine.t === "" || theirs.t === "") return later;
+  const t = joinTexts(theirs.t, mine.t);
+  return t.length > limits.textLength ? later : { ...later, t };
 }
 
 /** What of a meta document must be written again: the own pins, and what this person unpinned. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OpenChat } from "../../../client/store/app-store.ts";
-import { joinTexts } from "../../../client/store/draft-meeting.ts";
+import { joinTexts } from "../../../shared/model/drafts-apart.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, startDirect, untilAllSent } from "../support/people.ts";

@@ -147,6 +147,32 @@ describe("a group", () => {
     await until(group.chat, ({ members }) => members.length === 1, "without Bela");
   });
 
+  test("shows no pin that was set by somebody who was taken out meanwhile, and those that were there before", async () => {
+    const group = await openWhenListed(anna, chatId);
+    await until(group.chat, ({ members, writable }) => members.length === 2 && writable);
+    const belas = await openWhenListed(bela, chatId);
+    const [first, second] = [group.send("first").id, group.send("second").id];
+    await until(belas.timeline, ({ messages }) => messages.length === 2, "both messages");
+    belas.pin(first, true);
+    await until(group.chat, ({ pins }) => pins.length === 1, "the first pin");
+    // What the server says of this comes after what it says of the pin.
+    belas.send("third");
+    await until(belas.timeline, ({ messages }) => messages[2]?.state === "sent", "the third as sent");
+    await goOffline(bela);
+    belas.pin(second, true);
+    await until(belas.chat, ({ pins }) => pins.length === 2, "the second pin");
+    anna.store.removeMember(chatId, idOf(bela));
+    await until(group.chat, ({ members }) => members.length === 1, "without Bela");
+    bela.setReachable(true);
+    await until(belas.chat, ({ pins, writable }) => !writable && pins.length === 1, "only the first pin");
+    expect(belas.chat.value.pins[0]?.id).toBe(first);
+    await until(
+      belas.timeline,
+      ({ messages }) => messages.map(({ pinned }) => pinned).join() === "true,false,false",
+      "what is shown as pinned",
+    );
+  });
+
   test("tells why a change was refused, and shows the truth again", async () => {
     const belas = await openWhenListed(bela, chatId);
     await until(belas.chat, ({ title }) => title === "Roof");

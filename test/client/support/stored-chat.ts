@@ -85,9 +85,7 @@ export class StoredChat implements Documents {
       },
       whenWritten: () => Promise.resolve(),
       connect: () => undefined,
-      setAwareness: () => undefined,
-      awarenessStates: () => [],
-      subscribeAwareness: () => () => undefined,
+      awareness: { set: () => undefined, others: () => [], subscribe: () => () => undefined },
       subscribe: (listener) => {
         doc.on("afterTransaction", listener);
         return () => doc.off("afterTransaction", listener);

@@ -255,14 +255,31 @@ test("what waited since an earlier rebase is left alone when it was deleted sinc
 describe("the rebase of the other documents", () => {
   const unknown = { isDurable: () => false, wasAccepted: () => false, isOwn: () => true };
 
-  test("keeps the later of two drafts", () => {
+  test("joins two drafts that were written apart, and keeps the one that knew the other", () => {
     const [old, fresh] = [new Y.Doc(), new Y.Doc()];
+    openUserDoc(fresh).drafts.set("known", { t: "a whole text", at: 1 });
+    openUserDoc(fresh).drafts.set("held", { t: "here and there", at: 1 });
+    Y.applyUpdate(old, Y.encodeStateAsUpdate(fresh));
+    openUserDoc(old).drafts.set("known", { t: "a text", at: 2 });
     openUserDoc(old).drafts.set("a", { t: "older here", at: 1 });
     openUserDoc(fresh).drafts.set("a", { t: "newer there", at: 2 });
     openUserDoc(old).drafts.set("b", { t: "newer here", at: 4 });
     openUserDoc(fresh).drafts.set("b", { t: "older there", at: 3 });
+    openUserDoc(old).drafts.set("c", { t: "", at: 1 });
+    openUserDoc(fresh).drafts.set("c", { t: "there", at: 2 });
+    openUserDoc(old).drafts.set("held", 0);
+    openUserDoc(fresh).drafts.set("held", { t: "more there", at: 3 });
+    openUserDoc(old).drafts.set("place", { t: "one thread", at: 2, re: id(1) });
+    openUserDoc(fresh).drafts.set("place", { t: "another thread", at: 1, re: id(2) });
     const { entries } = planRebase(`user.${me}`, { old, fresh, ...unknown }, author);
-    expect(entries).toEqual([{ root: "drafts", key: "b", value: { t: "newer here", at: 4 } }]);
+    const values = Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+    expect(values).toEqual({
+      known: { t: "a text", at: 2 },
+      a: { t: "newer there\nolder here", at: 2 },
+      b: { t: "older there\nnewer here", at: 4 },
+      held: 0,
+      place: { t: "one thread", at: 2, re: id(1) },
+    });
   });
 
   test("brings own pins, and nothing that only the server writes", () => {
