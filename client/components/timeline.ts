@@ -1,36 +1,23 @@
 import { msg } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { ScrollTarget } from "../controllers/chat-layout.ts";
 import { DayController } from "../controllers/day-controller.ts";
 import { RowWindow } from "../controllers/row-window.ts";
-import { SeenController } from "../controllers/seen-controller.ts";
 import type { PersonView, TimelineView } from "../store/views.ts";
 import "./message.ts";
 import { MessageFocus } from "./message-focus.ts";
 import type { MessageRights, RoostMessage } from "./message.ts";
 import { dayPill, unreadLine } from "./separators.ts";
 import { RoostElement } from "./roost-element.ts";
-import {
-  DayRequestEvent,
-  LatestRequestEvent,
-  NewerRequestEvent,
-  OlderRequestEvent,
-  PositionChangeEvent,
-  SeenChangeEvent,
-} from "./timeline-events.ts";
+import { DayRequestEvent, LatestRequestEvent } from "./timeline-events.ts";
 import { latestButton, stickyDay } from "./timeline-overlays.ts";
 import { newsText } from "./timeline-news.ts";
-import { readPlace } from "./timeline-place.ts";
+import { TimelineReach } from "./timeline-reach.ts";
 import { estimateRowHeight, TimelineRows, unreadRowKey, type MessageRow, type TimelineRow } from "./timeline-rows.ts";
 
 const nobody: readonly PersonView[] = [];
-
-/** How near to the end hides the button that leads there, in pixels. */
-const nearEnd = 240;
-/** From how many messages on some are let go when the reader is at the end. */
-const manyMessages = 2_500;
 
 /** What changes nothing about the messages. */
 const besideRows: ReadonlySet<PropertyKey> = new Set(["isAway", "stickyDay", "announcement", "label"]);
@@ -94,13 +81,17 @@ export class RoostTimeline extends RoostElement {
   readonly #rows = new TimelineRows();
   #items: TimelineRow[] = [];
   #names: ReadonlyMap<UserId, string> = new Map();
-  #lastVisible = -1;
   readonly #focus = new MessageFocus((key) => this.#messageElement(key));
-  #wasAway = false;
   #wantsEnd = false;
-  #frame = 0;
-  readonly #seen = new SeenController(this, (key) => this.dispatchEvent(new SeenChangeEvent(key as OrderKey)));
   readonly #window: RowWindow<TimelineRow>;
+  readonly #reach = new TimelineReach(this, {
+    rows: this.#rows,
+    view: () => this.view,
+    items: () => this.#items,
+    layout: () => this.#window.layout,
+    showAway: (isAway) => (this.isAway = isAway),
+    showDay: (day) => (this.stickyDay = day),
+  });
 
   constructor() {
     super();
@@ -112,7 +103,7 @@ export class RoostTimeline extends RoostElement {
       extent: () => this.extent,
       renderRow: (row) => this.#renderRow(row),
       onVisible: (last) => this.#handleVisible(last),
-      onScroll: () => this.#handleScroll(),
+      onScroll: () => this.#reach.handleScroll(),
       onFailure: (error) => this.showFailure(error),
       paddingTop: 12,
       paddingBottom: 12,
@@ -136,12 +127,6 @@ export class RoostTimeline extends RoostElement {
     return true;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("people")) {
       this.#names = new Map(Array.from(this.people.values(), ({ id, displayName }) => [id, displayName]));
@@ -163,9 +148,7 @@ export class RoostTimeline extends RoostElement {
   protected override updated(changed: PropertyValues): void {
     const isAboutRows = changed.size === 0 || [...changed.keys()].some((name) => !besideRows.has(name));
     if (isAboutRows) this.#window.show(this.#items);
-    this.#checkEdges();
-    this.#reportSeen();
-    this.#lookSoon();
+    this.#reach.look();
   }
 
   protected override render(): TemplateResult {
@@ -253,63 +236,15 @@ export class RoostTimeline extends RoostElement {
     this.log?.focus({ preventScroll: true });
   };
 
-  #handleScroll(): void {
-    const { below } = this.#window.layout;
-    this.isAway = below > nearEnd;
-    if (this.isAway) this.#wasAway = true;
-    else if (below < 2 && !this.view.hasNewer && (this.#wasAway || this.view.messages.length > manyMessages)) {
-      this.#wasAway = false;
-      this.dispatchEvent(new LatestRequestEvent());
-    }
-    this.#checkEdges();
-    this.#lookSoon();
-  }
-
   #handleVisible(last: number): void {
-    this.#lastVisible = last;
-    this.#reportSeen();
+    this.#reach.handleVisible(last);
     this.#placeStop();
   }
 
   /** The Tab key comes to the last message in view. */
   #placeStop(): void {
     if (this.matches(":focus-within")) return;
-    let index = Math.min(this.#lastVisible, this.#items.length - 1);
-    while (index >= 0 && this.#items[index]?.kind !== "message") index--;
-    this.#focus.move(this.#messageElement(this.#items[index]?.key));
-  }
-
-  #checkEdges(): void {
-    const { above, below, viewHeight } = this.#window.layout;
-    if (viewHeight === 0) return;
-    const near = 2 * viewHeight;
-    if (this.view.hasOlder && above < near) this.dispatchEvent(new OlderRequestEvent());
-    if (this.view.hasNewer && below < near) this.dispatchEvent(new NewerRequestEvent());
-  }
-
-  /** Looks once a frame at where the reader is, after everything has its place. */
-  #lookSoon(): void {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#lookAround();
-    });
-  }
-
-  #lookAround(): void {
-    if (this.#window.layout.viewHeight === 0) return;
-    const { day, position } = readPlace(this.#window.layout, this.#rows, this.#items);
-    this.stickyDay = day;
-    if (position !== null) this.dispatchEvent(new PositionChangeEvent(position));
-  }
-
-  #reportSeen(): void {
-    const isAtEnd = this.#lastVisible >= this.#items.length - 1;
-    if (isAtEnd && this.view.endKey !== undefined) return this.#seen.reach(this.view.endKey);
-    for (let i = Math.min(this.#lastVisible, this.#items.length - 1); i >= 0; i--) {
-      const row = this.#items[i];
-      if (row?.kind === "message" && row.message.orderKey !== undefined) return this.#seen.reach(row.message.orderKey);
-    }
+    this.#focus.move(this.#messageElement(this.#reach.lastVisibleKey));
   }
 
   /** What came while nobody was here is not for scrolling past: the end is left for where it begins. */
