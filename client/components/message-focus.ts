@@ -22,6 +22,9 @@ export class MessageFocus {
     element.tabbable = true;
   }
 
+  /** Where the focus came by itself, the Tab key goes on. */
+  readonly follow = ({ target }: Event): void => this.move(isMessage(target) ? target : undefined);
+
   /** It has the focus as a whole, where it stands. */
   enter(element: RoostMessage | undefined): void {
     this.move(element);

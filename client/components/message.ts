@@ -38,6 +38,7 @@ const barRoom = 116;
 /** One message: a bubble, right and tinted if it is one's own, else left, with its author where a group begins. */
 @customElement("roost-message")
 export class RoostMessage extends RoostElement {
+  static override shadowRootOptions = { ...RoostElement.shadowRootOptions, delegatesFocus: true };
   static override styles = css`
     ${bubbleStyles}
     .bar {
@@ -115,6 +116,8 @@ export class RoostMessage extends RoostElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("row")) this.style.setProperty("--hue", String(hueOf(this.row?.message.author ?? "")));
+    // Where the Tab key leaves out a host, it leaves out all that is in it. Without the attribute the focus would be lost.
+    this.tabIndex = this.tabbable ? 0 : -1;
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -161,6 +161,7 @@ export class RoostTimeline extends RoostElement {
         aria-label=${this.label === "" ? msg("Messages", { id: "timeline.label" }) : this.label}
         tabindex="0"
         @keydown=${this.#handleKeydown}
+        @focusin=${this.#focus.follow}
       >
         <div class="extent"></div>
       </div>

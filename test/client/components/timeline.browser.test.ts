@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
 import "../../../client/components/timeline.ts";
 import type { OlderRequestEvent, SeenChangeEvent } from "../../../client/components/timeline-events.ts";
 import type { RoostTimeline } from "../../../client/components/timeline.ts";
@@ -54,6 +55,45 @@ describe("a timeline", () => {
     await timeline.updateComplete;
     expect(deep(timeline, "[role=status]")?.textContent).toBe("Anna Kowalska: Is anybody there?");
     expect(log.getAttribute("aria-live")).toBe("off");
+  });
+
+  test("is one stop of the Tab key: the last message in view, and what can be pressed in it", async () => {
+    const reactions = [{ emoji: "👍", userIds: [people.grace.id], mine: false }];
+    const messages = history
+      .slice(-50)
+      .map((found) => ({ ...found, reactions, text: `${found.text} https://a.example` }));
+    const timeline = await show(viewOf(messages));
+    await until(() => allDeep(timeline, "button").length > 9);
+    await frames(6);
+    const after = document.createElement("button");
+    document.body.append(after);
+    const log = logOf(timeline);
+    const top = log.scrollTop;
+    const stops = (): Element | null => timeline.shadowRoot?.activeElement ?? null;
+    log.focus({ preventScroll: true });
+    await userEvent.keyboard("{Tab}");
+    const first = stops();
+    expect(first?.localName).toBe("roost-message");
+    expect(first?.shadowRoot?.activeElement?.localName).toBe("article");
+    expect(log.scrollTop).toBe(top);
+    // Over the messages there is the day, which is a button too.
+    const stop = (): Element | null => (stops()?.localName === "button" ? first : stops());
+    for (let i = 0; i < 20 && document.activeElement === timeline; i++) {
+      expect(stop()).toBe(first);
+      await userEvent.keyboard("{Tab}");
+    }
+    expect(document.activeElement).toBe(after);
+    for (let i = 0; i < 3 && stops()?.localName !== "roost-message"; i++) {
+      await userEvent.keyboard("{Shift>}{Tab}{/Shift}");
+    }
+    expect(stops()).toBe(first);
+    expect(log.scrollTop).toBe(top);
+    allDeep(timeline, "roost-message").at(-4)?.focus();
+    const other = stops();
+    await userEvent.keyboard("{Tab}");
+    expect(other).not.toBe(first);
+    expect(stops()).toBe(other);
+    after.remove();
   });
 
   test("says nothing aloud for older messages and for one's own", async () => {
