@@ -26,14 +26,17 @@ export class SyncHarness {
   chats!: Chats;
   readonly #quota: SyncEngineOptions["quota"];
   readonly #segments: SyncEngineOptions["segments"];
+  readonly #rates: SyncEngineOptions["rates"];
   readonly #logger: Logger;
 
   constructor(
     folder: string,
     segments: Partial<SyncEngineOptions["segments"]> = {},
     quota: Partial<SyncEngineOptions["quota"]> = {},
+    rates?: SyncEngineOptions["rates"],
   ) {
     this.folder = folder;
+    this.#rates = rates;
     this.#quota = {
       lateMessagesPerDay: 10_000,
       lateBytesPerSegment: 8 * 1024 * 1024,
@@ -61,7 +64,7 @@ export class SyncHarness {
       quota: this.#quota,
       warm: { documents: 50, bytes: 64 * 1024 * 1024 },
       maxClientsPerDocument: 20,
-      rates: undefined,
+      rates: this.#rates,
     });
     const people = {
       get: (id: UserId) => Promise.resolve({ id, displayName: id, email: `${id}@example.org` }),
