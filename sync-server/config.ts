@@ -12,6 +12,18 @@ export const limitTable = {
     min: 2,
     about: "A segment with so many stops being live",
   },
+  tickMaxBytes: {
+    unit: "bytes",
+    default: 1024 * 1024,
+    min: 1,
+    about: "Updates that one commit takes in, over all documents",
+  },
+  tickMaxEntries: {
+    unit: "messages and other entries",
+    default: 2_000,
+    min: 1,
+    about: "Entries of updates that one commit takes in, over all documents",
+  },
   documentMaxClients: {
     unit: "Yjs client ids",
     default: 500,

@@ -188,6 +188,7 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
       maxBytes: limits.segmentMaxBytes,
       maxClients: limits.segmentMaxClients,
     },
+    tick: { maxBytes: limits.tickMaxBytes, maxEntries: limits.tickMaxEntries },
     quota: {
       lateMessagesPerDay: limits.lateMessagesPerDay,
       lateBytesPerSegment: limits.lateBytesPerSegment,

@@ -2,20 +2,22 @@ import type { DocName } from "../../shared/lib/doc-name.ts";
 import { metaDocName, parseDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { assert } from "../../shared/lib/assert.ts";
 import { serverDeviceId, type ChatId, type UserId } from "../../shared/lib/ids.ts";
-import { raiseMarker, segmentRoots } from "../../shared/model/segment.ts";
-import { parseSeenKey } from "../../shared/model/values.ts";
+import { raiseMarker } from "../../shared/model/segment.ts";
 import { infoKeys, openMeta, type Meta } from "../../shared/model/meta.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { isMember, tables, type ChatProgress, type ChatRecord } from "./chat-record.ts";
 import type { DocumentCache } from "./document-cache.ts";
+import { DocumentTurns } from "./document-turns.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { nextProgress, restoredBase } from "./next-progress.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import { OrderState } from "./order-state.ts";
-import { applySegmentEffects, companionSegments, type SegmentChange, type SegmentScope } from "./segment-effects.ts";
-import { isSegmentFull, type SegmentLimits } from "./segment-limits.ts";
+import { applySegmentEffects, neededFor, type SegmentChange, type SegmentScope } from "./segment-effects.ts";
+import type { SegmentLimits } from "./segment-limits.ts";
+import { SegmentRoll } from "./segment-roll.ts";
+import type { TickBudget } from "./tick-budget.ts";
 import { TickBuilder, tryUpdate } from "./tick.ts";
 import type { Addition, OverQuota, WriteQuota } from "./write-quota.ts";
 
@@ -39,14 +41,14 @@ export class ChatFamily implements Family {
   record: ChatRecord;
   progress: ChatProgress;
   readonly #cache: DocumentCache;
-  readonly #limits: SegmentLimits;
+  readonly #roll: SegmentRoll;
+  readonly #turns = new DocumentTurns();
   readonly #quota: WriteQuota;
   readonly #operations: OperationQueue;
   isHeld = false;
   #isDropped = false;
   #settled: SettledChat | undefined;
   #order: OrderState | undefined;
-  #isRolling = false;
 
   constructor(record: ChatRecord, progress: ChatProgress, options: ChatFamilyOptions) {
     this.key = record.id;
@@ -54,8 +56,8 @@ export class ChatFamily implements Family {
     this.progress = progress;
     this.#settled = options.isStored ? { record, progress } : undefined;
     this.#cache = options.cache;
-    this.#operations = new OperationQueue(options.cache);
-    this.#limits = options.segments;
+    this.#operations = new OperationQueue(options.cache, () => this.liveName);
+    this.#roll = new SegmentRoll(options.segments);
     this.#quota = options.quota;
   }
 
@@ -127,30 +129,33 @@ export class ChatFamily implements Family {
     else this.#operations.add(operation);
   }
 
-  stage(now: number): StagedTick {
-    const tick = new TickBuilder();
+  stage(now: number, budget: TickBudget): StagedTick {
+    const tick = new TickBuilder(budget);
     this.#cache.release({ isNewTick: true });
-    this.#operations.run(tick, now, () => this.liveName);
-    for (const document of this.documents.values()) {
-      if (document.queue.length === 0 || !this.#cache.need(this.#neededFor(document))) continue;
+    this.#rollIfFull();
+    const { liveName } = this;
+    let isLeft = this.#operations.run(tick, now, () => !this.#isLiveFull());
+    // Also a live segment that is full as soon as it begins takes one update.
+    let isFull = liveName === this.liveName && this.#isLiveFull();
+    for (const document of this.#turns.order(this.documents.values())) {
+      const isSegment = document.address.kind === "segment";
+      if (isSegment && this.#roll.isWaiting) continue;
+      const isPutOff = budget.isSpent || (isSegment && isFull);
+      isLeft ||= isPutOff;
+      if (isPutOff || !this.#cache.need(neededFor(document, this.key, this.liveName))) continue;
       this.#drain(document, tick, now);
-      if (document.queue.length > 0) this.#cache.reschedule();
+      isLeft ||= document.queue.length > 0;
+      isFull ||= isSegment && this.#isLiveFull();
+      if (budget.isSpent) this.#turns.endedIn(document);
     }
+    if (isLeft) this.#cache.reschedule();
     return tick.finish();
   }
 
   committed(): void {
     this.#settled = { record: this.record, progress: this.progress };
     this.#cache.release({ isNewTick: false });
-    if (this.#isRolling || !this.#isLiveFull()) return;
-    this.#isRolling = true;
-    this.enqueue({
-      documents: [this.metaName, this.liveName],
-      run: () => this.#roll(this.progress.live + 1),
-      done: () => (this.#isRolling = false),
-      fail: () => (this.#isRolling = false),
-    });
-    this.#cache.reschedule();
+    if (this.#rollIfFull()) this.#cache.reschedule();
   }
 
   /**
@@ -163,7 +168,7 @@ export class ChatFamily implements Family {
     return () => {
       if (n <= this.progress.live) return [];
       this.progress = { ...this.progress, restored: { epoch, live: base } };
-      return this.#roll(n);
+      return this.#raiseLive(n);
     };
   }
 
@@ -219,19 +224,9 @@ export class ChatFamily implements Family {
     return document;
   }
 
-  /** The documents that must be warm before an update of this one can be decided. */
-  #neededFor(document: LiveDocument): readonly DocName[] {
-    if (document.address.kind !== "segment") return [document.name];
-    const names = [document.name, this.liveName];
-    if (document.isWarm && document.name !== this.liveName) {
-      for (const n of companionSegments(document, document.address.segment)) names.push(segmentDocName(this.key, n));
-    }
-    return names;
-  }
-
   #drain(document: LiveDocument, tick: TickBuilder, now: number): void {
     const { address } = document;
-    for (const queued of document.takeQueued()) {
+    for (const queued of document.takeQueued(tick.budget)) {
       const { userId } = queued.from.identity;
       const accepted = tryUpdate(tick, document, queued, {
         mayWrite: this.mayAccess(userId),
@@ -241,11 +236,12 @@ export class ChatFamily implements Family {
       });
       if (accepted === undefined || address.kind !== "segment") continue;
       this.#applyEffects(document, address.segment, accepted, tick, now);
+      // What comes now is late: it is taken in once the next segment is there.
+      if (this.#isLiveFull()) return;
     }
   }
 
   #applyEffects(document: LiveDocument, n: number, change: SegmentChange, tick: TickBuilder, now: number): void {
-    const { newMessages, touched } = change;
     const scope: SegmentScope = {
       home: document,
       homeNumber: n,
@@ -257,11 +253,7 @@ export class ChatFamily implements Family {
       noteErasure: (erased) => tick.noteErasure(erased, now),
     };
     applySegmentEffects(scope, change);
-    for (const id of newMessages) tick.accept(id);
-    for (const { root, key } of touched) {
-      const seen = root === segmentRoots.seen ? parseSeenKey(key) : undefined;
-      if (seen !== undefined) tick.mark(seen.userId);
-    }
+    tick.noteChange(change);
     const progress = nextProgress(this.progress, change, this.#orderState().last);
     if (progress === undefined) return;
     this.progress = progress;
@@ -277,12 +269,19 @@ export class ChatFamily implements Family {
   }
 
   #isLiveFull(): boolean {
-    const live = this.documents.get(this.liveName);
-    return live?.isWarm === true && isSegmentFull(live, this.#limits);
+    return this.#roll.isFull(this.documents.get(this.liveName));
+  }
+
+  /** @returns whether a roll was queued. */
+  #rollIfFull(): boolean {
+    if (this.#roll.isUnderWay || !this.#isLiveFull()) return false;
+    const documents = [this.metaName, this.liveName];
+    this.#operations.addFirst(this.#roll.begin(documents, () => this.#raiseLive(this.progress.live + 1)));
+    return true;
   }
 
   /** Makes a higher segment the live one, with everybody's highest marker in it. */
-  #roll(live: number): readonly RecordWrite[] {
+  #raiseLive(live: number): readonly RecordWrite[] {
     const order = this.#orderState();
     const next = this.#cache.create(segmentDocName(this.key, live));
     next.writeAsServer(() => {

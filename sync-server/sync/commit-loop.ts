@@ -4,6 +4,7 @@ import type { DocumentAppend, DocumentLog, RecordWrite } from "../storage/contra
 import { announceCommit, type CommittedDocument } from "./announce.ts";
 import type { Family, StagedTick } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
+import { TickBudget, type TickLimits } from "./tick-budget.ts";
 import { readUpdateClocks } from "./yjs-bytes.ts";
 
 interface StagedFamily {
@@ -29,11 +30,13 @@ export class CommitLoop {
   readonly #logger: Logger;
   readonly #listener: CommitListener;
   readonly #now: () => number;
+  readonly #limits: TickLimits;
   #waiting = new Set<Family>();
   #run: Promise<void> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(log: DocumentLog, logger: Logger, listener: CommitListener, now: () => number) {
+  constructor(log: DocumentLog, logger: Logger, listener: CommitListener, now: () => number, limits: TickLimits) {
+    this.#limits = limits;
     this.#log = log;
     this.#logger = logger;
     this.#listener = listener;
@@ -59,9 +62,7 @@ export class CommitLoop {
     while (this.#waiting.size > 0) {
       // What arrives in the same turn of the event loop goes into the same batch.
       await nextTurn();
-      const families = this.#waiting;
-      this.#waiting = new Set();
-      const staged = [...families].map((family) => this.#stage(family)).filter((entry) => entry !== undefined);
+      const staged = this.#stageAll();
       this.#writing = this.#commit(staged);
       await this.#writing;
     }
@@ -69,10 +70,25 @@ export class CommitLoop {
     this.#run = undefined;
   }
 
-  #stage(family: Family): StagedFamily | undefined {
+  #stageAll(): StagedFamily[] {
+    const families = [...this.#waiting];
+    this.#waiting = new Set();
+    const budget = new TickBudget(this.#limits);
+    const staged: StagedFamily[] = [];
+    let taken = 0;
+    for (; taken < families.length && !budget.isSpent; taken++) {
+      const entry = this.#stage(families[taken] as Family, budget);
+      if (entry !== undefined) staged.push(entry);
+    }
+    // Those that had no turn come first in the next one.
+    this.#waiting = new Set([...families.slice(taken), ...this.#waiting]);
+    return staged;
+  }
+
+  #stage(family: Family, budget: TickBudget): StagedFamily | undefined {
     if (family.isHeld || family.isDropped) return undefined;
     try {
-      const tick = family.stage(this.#now());
+      const tick = family.stage(this.#now(), budget);
       const appends: { document: LiveDocument; append: DocumentAppend }[] = [];
       for (const document of family.documents.values()) {
         const append = document.beginCommit();

@@ -2,6 +2,7 @@ import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import type { LiveDocument } from "./live-document.ts";
+import type { TickBudget } from "./tick-budget.ts";
 
 /**
  * The documents that are decided on and committed together: a chat's, or a person's private one. A family is the unit
@@ -24,8 +25,11 @@ export interface Family {
   readonly isIdle: boolean;
   /** Takes documents out of memory that nobody has open. @returns them. */
   prune(): readonly LiveDocument[];
-  /** Tries what is queued. Synchronous; what is not in memory yet is fetched, and the family scheduled again. */
-  stage(now: number): StagedTick;
+  /**
+   * Tries what is queued, as long as there is budget. Synchronous; where something is left over or not in memory yet, the
+   * family is scheduled again.
+   */
+  stage(now: number, budget: TickBudget): StagedTick;
   /** The tick is on disk. Called after its documents' `endCommit`, before anything is sent. */
   committed(tick: StagedTick): void;
   /** One of its documents was replaced on disk. */

@@ -8,6 +8,7 @@ import type { DocumentAppend, DocumentLog, StoredDocument, StoredHead } from "..
 import { DocumentChanges } from "./document-changes.ts";
 import { DocumentOwners } from "./document-owners.ts";
 import type { Subscriber } from "./subscriber.ts";
+import type { TickBudget } from "./tick-budget.ts";
 import { equalVectors, emptyUpdate, joinStored, readStoredVector } from "./yjs-bytes.ts";
 
 /** An update that came in on a channel; `isStep2`: it answers the server's sync step 1. */
@@ -25,7 +26,6 @@ interface Warm {
 }
 
 const serverOrigin = Symbol("server");
-const maxUpdatesPerTick = 1_000;
 /** An update brings at most 1,000 more client ids; an append carries at most 65,535. */
 const maxNewOwnersPerTick = 4_000;
 
@@ -87,6 +87,11 @@ export class LiveDocument {
     this.#weigh(stored);
   }
 
+  /** Bytes as they are stored, with what this tick adds. */
+  get bytes(): number {
+    return this.snapshotBytes + this.tailBytes + (this.#warm?.changes.bytes ?? 0);
+  }
+
   get seq(): number {
     return this.#seq;
   }
@@ -133,9 +138,9 @@ export class LiveDocument {
     return this.#warm.segment.index;
   }
 
-  /** Takes the updates that are tried in this tick off the queue, one by one: so many that a tick stays short. */
-  *takeQueued(): Iterable<QueuedUpdate> {
-    for (let taken = 0; taken < maxUpdatesPerTick && this.owners.newCount < maxNewOwnersPerTick; taken++) {
+  /** Takes the updates that are tried in this tick off the queue, one by one, while there is some of the tick left. */
+  *takeQueued(budget: TickBudget): Iterable<QueuedUpdate> {
+    while (!budget.isSpent && this.owners.newCount < maxNewOwnersPerTick) {
       const queued = this.queue.shift();
       if (queued === undefined) return;
       yield queued;

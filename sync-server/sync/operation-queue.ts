@@ -6,12 +6,15 @@ import type { TickBuilder } from "./tick.ts";
 /** What the server itself is to write into a chat's documents, in the order in which it was asked for. */
 export class OperationQueue {
   readonly #cache: DocumentCache;
+  readonly #besides: () => DocName;
   readonly #waiting: Operation[] = [];
   /** The tick that an operation is part of, while it runs. */
   #tick: TickBuilder | undefined;
 
-  constructor(cache: DocumentCache) {
+  /** `besides`: what each operation needs too. */
+  constructor(cache: DocumentCache, besides: () => DocName) {
     this.#cache = cache;
+    this.#besides = besides;
   }
 
   get isEmpty(): boolean {
@@ -27,10 +30,18 @@ export class OperationQueue {
     this.#waiting.push(operation);
   }
 
-  /** Runs all whose documents are warm, up to the first one whose are not; `besides`: what each of them needs too. */
-  run(tick: TickBuilder, now: number, besides: () => DocName): void {
+  addFirst(operation: Operation): void {
+    this.#waiting.unshift(operation);
+  }
+
+  /**
+   * Runs those whose documents are warm, up to the first one whose are not, and while there is budget and `mayGoOn`.
+   * @returns whether some are left that could be run now.
+   */
+  run(tick: TickBuilder, now: number, mayGoOn: () => boolean): boolean {
     for (let operation = this.#waiting[0]; operation !== undefined; operation = this.#waiting[0]) {
-      if (!this.#cache.need([...operation.documents, besides()])) return;
+      if (!this.#cache.need([...operation.documents, this.#besides()])) return false;
+      tick.budget.take(0, 1);
       this.#waiting.shift();
       this.#tick = tick;
       try {
@@ -41,7 +52,9 @@ export class OperationQueue {
       } finally {
         this.#tick = undefined;
       }
+      if (tick.budget.isSpent || !mayGoOn()) return !this.isEmpty;
     }
+    return false;
   }
 
   failAll(reason: string): void {

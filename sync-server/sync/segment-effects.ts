@@ -1,4 +1,5 @@
-import { serverDeviceId, type MessageId } from "../../shared/lib/ids.ts";
+import { segmentDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import { serverDeviceId, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
 import { deleteMessage, raiseMarker, segmentRoots, stampOf } from "../../shared/model/segment.ts";
 import { deleted, isStamp, parseSeenKey } from "../../shared/model/values.ts";
 import type { LiveDocument } from "./live-document.ts";
@@ -55,6 +56,17 @@ export function companionSegments(document: LiveDocument, n: number): ReadonlySe
     if (isStamp(stamp) && stamp.in !== n) companions.add(stamp.in);
   }
   return companions;
+}
+
+/** The documents of a chat that must be warm before an update of this one can be decided. */
+export function neededFor(document: LiveDocument, chatId: ChatId, liveName: DocName): readonly DocName[] {
+  const { address, name } = document;
+  if (address.kind !== "segment") return [name];
+  const names = [name, liveName];
+  if (document.isWarm && name !== liveName) {
+    for (const n of companionSegments(document, address.segment)) names.push(segmentDocName(chatId, n));
+  }
+  return names;
 }
 
 function placeMessage(scope: SegmentScope, id: MessageId, writes: ServerWrites): void {

@@ -7,12 +7,12 @@ export interface SegmentLimits {
   readonly maxClients: number;
 }
 
-/** Whether a segment, which must be warm, has reached one of its limits. */
+/** Whether a segment, which must be warm, has reached one of its limits, with what this tick added. */
 export function isSegmentFull(document: LiveDocument, limits: SegmentLimits): boolean {
   return (
     // `size` walks over all entries, after each commit; here no key is ever taken out.
     document.segment.messages._map.size >= limits.maxMessages ||
-    document.snapshotBytes + document.tailBytes >= limits.maxBytes ||
+    document.bytes >= limits.maxBytes ||
     document.owners.count >= limits.maxClients
   );
 }

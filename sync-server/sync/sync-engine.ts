@@ -16,6 +16,7 @@ import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter, type Rate } from "./rate-limiter.ts";
 import type { Subscriber } from "./subscriber.ts";
+import type { TickLimits } from "./tick-budget.ts";
 import { WarmSet, type WarmLimits } from "./warm-set.ts";
 import { WriteQuota, type WriteLimits } from "./write-quota.ts";
 
@@ -25,6 +26,7 @@ export interface SyncEngineOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly segments: SegmentLimits;
+  readonly tick: TickLimits;
   readonly quota: WriteLimits;
   readonly warm: WarmLimits;
   /** Yjs client ids at which a meta or private document is rewritten. */
@@ -88,6 +90,7 @@ export class SyncEngine implements ChannelHost {
         dropped: (family) => this.#forget(family),
       },
       now,
+      options.tick,
     );
   }
 

@@ -1,18 +1,21 @@
 import * as Y from "yjs";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import { segmentRoots } from "../../shared/model/segment.ts";
+import { parseSeenKey } from "../../shared/model/values.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
 import type { Operation, StagedTick, UpdateOutcome } from "./family.ts";
 import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
 import type { SegmentChange } from "./segment-effects.ts";
+import type { TickBudget } from "./tick-budget.ts";
 import { validateUpdate } from "./validation/validate-update.ts";
-import { readUpdateClocks } from "./yjs-bytes.ts";
 import type { Addition, OverQuota } from "./write-quota.ts";
 
 /** Collects what one family wants written in one tick. */
 export class TickBuilder {
+  readonly budget: TickBudget;
   readonly #records = new Map<string, RecordWrite>();
   readonly #writes: RecordWrite[] = [];
   readonly #outcomes: UpdateOutcome[] = [];
@@ -21,6 +24,10 @@ export class TickBuilder {
   readonly #retired: DocName[] = [];
   readonly #markedBy = new Set<UserId>();
   #hasDeletions = false;
+
+  constructor(budget: TickBudget) {
+    this.budget = budget;
+  }
 
   write(writes: readonly RecordWrite[]): void {
     this.#writes.push(...writes);
@@ -41,8 +48,13 @@ export class TickBuilder {
     this.#operations.push(operation);
   }
 
-  accept(id: MessageId): void {
-    this.#accepted.push(id);
+  /** A segment was changed. */
+  noteChange({ newMessages, touched }: SegmentChange): void {
+    for (const id of newMessages) this.#accepted.push(id);
+    for (const { root, key } of touched) {
+      const seen = root === segmentRoots.seen ? parseSeenKey(key) : undefined;
+      if (seen !== undefined) this.#markedBy.add(seen.userId);
+    }
   }
 
   retire(name: DocName): void {
@@ -95,6 +107,7 @@ export function tryUpdate(
     tick.conclude({ type: "closed", document, queued, code, reason });
     return undefined;
   };
+  tick.budget.take(update.length, 1);
   if (!situation.mayWrite) return close(closeCodes.noAccess, "no-access");
   const verdict = validateUpdate(document.doc, update, {
     address: document.address,
@@ -103,7 +116,7 @@ export function tryUpdate(
     owners: { get: (clientId) => document.owners.of(clientId) },
     highestOrderKey: situation.highestOrderKey,
     segmentIndex: document.address.kind === "segment" ? document.index : undefined,
-    userDocBytes: document.snapshotBytes + document.tailBytes,
+    userDocBytes: document.bytes,
     isStep2,
   });
   switch (verdict.type) {
@@ -114,7 +127,9 @@ export function tryUpdate(
       if (over !== undefined) return close(closeCodes.rateLimit, over);
       Y.applyUpdate(document.doc, verdict.update, from);
       for (const clientId of newClientIds) document.owners.bind(clientId, from.identity.userId);
-      const clients = [...readUpdateClocks(verdict.update).keys()];
+      const { from: start, to: end } = Y.parseUpdateMeta(verdict.update);
+      for (const [client, clock] of end) tick.budget.take(0, clock - (start.get(client) ?? 0));
+      const clients = [...end.keys()];
       tick.conclude({ type: "accepted", document, queued, clients, resync: verdict.setAside && !isStep2 });
       const { touched, mustBeZero } = verdict;
       return { newMessages: newMessages.map(({ id }) => id), touched, mustBeZero };

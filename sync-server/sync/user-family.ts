@@ -4,6 +4,7 @@ import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { DocumentCache } from "./document-cache.ts";
 import type { Family, StagedTick } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
+import type { TickBudget } from "./tick-budget.ts";
 import { TickBuilder, tryUpdate } from "./tick.ts";
 
 /** A person's private document: drafts, preferences and settings, for that person's devices only. */
@@ -48,12 +49,12 @@ export class UserFamily implements Family {
     return this.#cache.open(name);
   }
 
-  stage(): StagedTick {
-    const tick = new TickBuilder();
+  stage(_now: number, budget: TickBudget): StagedTick {
+    const tick = new TickBuilder(budget);
     this.#cache.release({ isNewTick: true });
     for (const document of this.documents.values()) {
       if (document.queue.length === 0 || !this.#cache.need([document.name])) continue;
-      for (const queued of document.takeQueued()) {
+      for (const queued of document.takeQueued(budget)) {
         tryUpdate(tick, document, queued, {
           mayWrite: this.mayAccess(queued.from.identity.userId),
           isAdmin: false,

@@ -10,13 +10,14 @@ import type { MemoryDisk } from "./memory-disk.ts";
 export async function openMemoryEngine(
   disk: MemoryDisk,
   timing?: DiskTiming,
-  options: Partial<Pick<SyncEngineOptions, "segments" | "warm" | "quota">> = {},
+  options: Partial<Pick<SyncEngineOptions, "segments" | "tick" | "warm" | "quota">> = {},
 ): Promise<{ engine: SyncEngine; chats: Chats }> {
   const storage = new MemoryStorage(disk, timing);
   const engine = new SyncEngine({
     storage,
     logger: createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume()),
     now: Date.now,
+    tick: { maxBytes: 1024 * 1024, maxEntries: 2_000 },
     segments: { maxMessages: 1_000, maxBytes: 1024 * 1024, maxClients: 1_000 },
     quota: { lateMessagesPerDay: 1_000, lateBytesPerSegment: 1024 * 1024, clientIdsPerDocument: 1_000 },
     warm: { documents: 50, bytes: 64 * 1024 * 1024 },

@@ -61,6 +61,7 @@ export class SyncHarness {
       logger: this.#logger,
       now,
       segments: this.#segments,
+      tick: { maxBytes: 1024 * 1024, maxEntries: 2_000 },
       quota: this.#quota,
       warm: { documents: 50, bytes: 64 * 1024 * 1024 },
       maxClientsPerDocument: 20,

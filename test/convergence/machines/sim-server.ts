@@ -158,6 +158,8 @@ export class SimServer implements NetworkServer {
       storage,
       logger,
       now,
+      // So small that ticks end before their queues do.
+      tick: { maxBytes: 4_000, maxEntries: 10 },
       segments: { maxMessages: segmentMaxMessages, maxBytes: 512 * 1024, maxClients: 1_000 },
       quota: { lateMessagesPerDay: 10_000, lateBytesPerSegment: 8 * 1024 * 1024, clientIdsPerDocument: 1_000 },
       warm: { documents: 4, bytes: 1024 * 1024 },

@@ -5,6 +5,7 @@ import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/i
 import { addMessage } from "../../../shared/model/segment.ts";
 import { limitTable } from "../../../sync-server/config.ts";
 import { LiveDocument } from "../../../sync-server/sync/live-document.ts";
+import { TickBudget } from "../../../sync-server/sync/tick-budget.ts";
 import { alice, bob, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
@@ -118,10 +119,11 @@ test("a tick binds at most about 4,000 client ids; what is queued besides waits 
   const document = LiveDocument.create(new MemoryStorage(new MemoryDisk("epoch")), name, address);
   const queued = { from: undefined as never, update: new Uint8Array(), isStep2: false };
   for (let i = 0; i < 100; i++) document.queue.push(queued);
+  const budget = new TickBudget({ maxBytes: 1, maxEntries: 1 });
   let client = 1;
   const takeAll = (): number => {
     let taken = 0;
-    for (const _ of document.takeQueued()) {
+    for (const _ of document.takeQueued(budget)) {
       taken++;
       for (let i = 0; i < 200; i++) document.owners.bind(client++, alice);
     }
