@@ -1,8 +1,7 @@
-import * as decoding from "lib0/decoding";
-import * as encoding from "lib0/encoding";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { isPlainObject } from "../../shared/model/values.ts";
 import { encodeSyncMessage } from "../../shared/protocol/sync-message.ts";
+import { encodeAwarenessUpdate, parseAwarenessUpdate, type AwarenessEntry } from "./awareness-update.ts";
 import type { LiveDocument } from "./live-document.ts";
 import type { Subscriber } from "./subscriber.ts";
 
@@ -68,7 +67,7 @@ export class AwarenessHub {
     clearTimeout(this.#timer);
   }
 
-  #take(from: Subscriber, received: ReceivedEntry): void {
+  #take(from: Subscriber, received: AwarenessEntry): void {
     const { clientId, clock, state } = received;
     const { userId } = from.identity;
     const own = this.#ownId.get(from);
@@ -118,39 +117,6 @@ function readState(user: UserId, state: unknown): AwarenessState {
   };
 }
 
-interface ReceivedEntry {
-  readonly clientId: number;
-  readonly clock: number;
-  /** null: gone. */
-  readonly state: unknown;
-}
-
-function parseAwarenessUpdate(update: Uint8Array): readonly ReceivedEntry[] | undefined {
-  try {
-    const decoder = decoding.createDecoder(update);
-    const count = decoding.readVarUint(decoder);
-    const entries: ReceivedEntry[] = [];
-    for (let i = 0; i < count; i++) {
-      const clientId = decoding.readVarUint(decoder);
-      const clock = decoding.readVarUint(decoder);
-      const state: unknown = JSON.parse(decoding.readVarString(decoder));
-      if (clientId >= 2 ** 32 || clock >= 2 ** 32) return undefined;
-      entries.push({ clientId, clock, state });
-    }
-    return entries;
-  } catch {
-    // Truncated, or not JSON.
-    return undefined;
-  }
-}
-
 function encodeEntries(entries: readonly Entry[]): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeVarUint(encoder, entries.length);
-  for (const { clientId, clock, state } of entries) {
-    encoding.writeVarUint(encoder, clientId);
-    encoding.writeVarUint(encoder, clock);
-    encoding.writeVarString(encoder, JSON.stringify(state ?? null));
-  }
-  return encodeSyncMessage({ type: "awareness", update: encoding.toUint8Array(encoder) });
+  return encodeSyncMessage({ type: "awareness", update: encodeAwarenessUpdate(entries) });
 }

@@ -21,6 +21,11 @@ const headBytes = 20;
 const seqBytes = 6;
 const maxTailOwners = 0xffff;
 
+/** Bytes on the disk that are no such entry, or one of a newer version. */
+export class UnreadableEntry extends Error {
+  override readonly name = "UnreadableEntry";
+}
+
 function writeOwners(target: Buffer, start: number, owners: Iterable<readonly [number, DocumentOwner]>): number {
   let at = start;
   for (const [clientId, owner] of owners) {
@@ -35,7 +40,7 @@ function readOwners(bytes: Buffer, start: number, count: number, into: Map<numbe
   for (let i = 0; i < count; i++) {
     const at = start + i * ownerBytes;
     const owner = bytes.toString("latin1", at + 4, at + ownerBytes);
-    if (owner !== serverOwner && !isUserId(owner)) throw new Error("A stored owner cannot be read");
+    if (owner !== serverOwner && !isUserId(owner)) throw new UnreadableEntry("A stored owner cannot be read");
     into.set(bytes.readUInt32BE(at), owner === serverOwner ? "server" : owner);
   }
   return start + count * ownerBytes;
@@ -51,6 +56,9 @@ export function encodeTailEntry(update: Uint8Array, owners: Owners): Buffer {
 
 /** Reads a tail entry: adds its owners to `owners` and returns its update, a view. */
 export function decodeTailEntry(entry: Buffer, owners: Map<number, DocumentOwner>): Uint8Array {
+  if (entry.length < 2 || entry.length < 2 + entry.readUInt16BE(0) * ownerBytes) {
+    throw new UnreadableEntry("A stored update is cut off");
+  }
   return entry.subarray(readOwners(entry, 2, entry.readUInt16BE(0), owners));
 }
 
@@ -78,15 +86,22 @@ export function encodeHead({ seq, epoch = "", owners, vector, snapshotBytes }: S
 
 /** Reads a head; the vector is a view. */
 export function decodeHead(entry: Buffer): SnapshotHead {
-  if (entry.readUInt8(0) !== headVersion) throw new Error("A stored snapshot was written by a newer version");
+  if (entry.length < headBytes) throw new UnreadableEntry("A stored snapshot's head is cut off");
+  if (entry.readUInt8(0) !== headVersion) {
+    throw new UnreadableEntry("A stored snapshot was written by a newer version");
+  }
   const epochEnd = headBytes + entry.readUInt8(7);
+  const [count, vectorBytes] = [entry.readUInt32BE(8), entry.readUInt32BE(12)];
+  if (entry.length !== epochEnd + count * ownerBytes + vectorBytes) {
+    throw new UnreadableEntry("A stored snapshot's head is not as long as it says");
+  }
   const owners = new Map<number, DocumentOwner>();
-  const vectorStart = readOwners(entry, epochEnd, entry.readUInt32BE(8), owners);
+  const vectorStart = readOwners(entry, epochEnd, count, owners);
   return {
     seq: entry.readUIntBE(1, seqBytes),
     epoch: entry.toString("latin1", headBytes, epochEnd) || undefined,
     owners,
-    vector: entry.subarray(vectorStart, vectorStart + entry.readUInt32BE(12)),
+    vector: entry.subarray(vectorStart),
     snapshotBytes: entry.readUInt32BE(16),
   };
 }

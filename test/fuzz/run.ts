@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { fuzzValidation } from "./fuzz-session.ts";
+import { fuzzValidation } from "../sync-server/sync/validation/fuzz-session.ts";
+import { fuzzParsers } from "./fuzz-parsers.ts";
 
 const { values } = parseArgs({
   options: { inputs: { type: "string", default: "1000000" }, seed: { type: "string", default: "1" } },
@@ -10,6 +11,8 @@ if (!Number.isSafeInteger(inputs) || inputs < 1 || !Number.isSafeInteger(seed)) 
   console.error("Expected --inputs and --seed as whole numbers");
   process.exitCode = 2;
 } else {
+  const { taken, refused } = fuzzParsers(inputs, seed);
+  for (const [name, count] of taken) console.log(`${count} read, ${refused.get(name) ?? 0} refused\t${name}`);
   const start = performance.now();
   let next = 0;
   const report = fuzzValidation(inputs, seed, (done) => {
