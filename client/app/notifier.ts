@@ -134,7 +134,9 @@ export class Notifier {
   }
 
   #showChat({ id, kind, title, last }: ChatListItemView, silent: boolean): void {
-    const names = new Map(this.#store.people.value.map(({ id, displayName }) => [id, displayName]));
+    const { people, session } = this.#store;
+    const me = "me" in session.value ? [session.value.me] : [];
+    const names = new Map([...people.value, ...me].map(({ id, displayName }) => [id, displayName]));
     const text = plainText(last?.text ?? "", names);
     const author = kind === "group" && last !== undefined ? names.get(last.author) : undefined;
     this.#show(id, title, { body: author === undefined ? text : `${author}: ${text}`, silent }, paths.chat(id));

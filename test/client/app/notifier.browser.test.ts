@@ -4,7 +4,7 @@ import { saveNotificationChoice } from "../../../client/controllers/notification
 import { Cell } from "../../../client/store/observable.ts";
 import type { ChatListItemView, ConnectionView } from "../../../client/store/views.ts";
 import { createGalleryStore } from "../gallery/gallery-store.ts";
-import { people } from "../gallery/people.ts";
+import { me, people } from "../gallery/people.ts";
 import { until } from "../support/frames.ts";
 
 interface Shown extends ShownNotification {
@@ -71,6 +71,15 @@ describe("notifications while the app is open", () => {
     shown[0]?.onclick?.(new Event("click"));
     expect(went).toEqual([`/chats/${first?.id}`]);
     expect(shown).toEqual([]);
+  });
+
+  test("name who is mentioned, also oneself", async () => {
+    openTab();
+    await untilLocksAreGiven();
+    const last = { author: people.anna.id, own: false, text: `@${me.id} and @${people.grace.id}`, at: Date.now() };
+    arrive(1, { kind: "direct", last });
+    await until(() => shown.length === 1);
+    expect(shown[0]?.options?.body).toBe(`@${me.displayName} and @${people.grace.displayName}`);
   });
 
   test("go with the message that they tell of, also when others are unread", async () => {
