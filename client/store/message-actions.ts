@@ -76,8 +76,12 @@ export class MessageActions {
     // A chat that the server does not know yet has no meta document that could be written.
     if (doc === undefined) return;
     const { pins } = openMeta(doc);
-    if (isPinEntry(pins.get(id)) === on || (on && !pins.has(id) && pins.size >= limits.pinsPerChat)) return;
-    const entry = { by: this.#options.me, at: Math.floor(this.#options.now()) };
+    const { me, now } = this.#options;
+    if (isPinEntry(pins.get(id)) === on) return;
+    const pinned = [...pins.values()].filter(isPinEntry);
+    const isFull = pinned.length >= limits.pinsPerChat;
+    if (on && (isFull || pinned.filter(({ by }) => by === me).length >= limits.pinsPerPerson)) return;
+    const entry = { by: me, at: Math.floor(now()) };
     doc.transact(() => pins.set(id, on ? entry : 0), "pin");
   }
 

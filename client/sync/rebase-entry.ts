@@ -53,6 +53,8 @@ export interface RebaseInput<T> {
   readonly isDurable: (position: StructPosition) => boolean;
   /** Whether the server once said that it holds this struct, as far as the old document's ledger can tell. */
   readonly wasAccepted: (position: StructPosition) => boolean;
+  /** Whether the server may have lost what it had accepted: it was restored since. */
+  readonly wasRestored: boolean;
   /** Whether this person wrote a struct, as far as the old document's ledger can tell. */
   readonly isOwn: (position: StructPosition) => boolean;
 }

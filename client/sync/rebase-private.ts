@@ -45,8 +45,11 @@ export function planMetaRebase(input: RebaseInput<Meta>, me: UserId): RebaseEntr
   for (const key of missingKeys<unknown>(old.pins as Y.Map<unknown>, input.isDurable)) {
     const mine: unknown = old.pins.get(key);
     const theirs = fresh.pins.get(key);
+    const position = structOf(old.pins, key);
+    // Pins that were taken back are left out when the server rewrites the document.
+    const wasTakenBack = !input.wasRestored && position !== undefined && input.wasAccepted(position);
     if (!isMessageId(key) || isSameValue(mine, theirs)) continue;
-    const isOwnPin = isPinEntry(mine) && mine.by === me && theirs === undefined;
+    const isOwnPin = isPinEntry(mine) && mine.by === me && theirs === undefined && !wasTakenBack;
     // Who unpinned is written nowhere: take only what undoes a pin that the person can have seen.
     const isUnpin = mine === 0 && theirs !== undefined && theirs !== 0;
     if (isOwnPin || isUnpin) entries.push({ root: metaRoots.pins, key, value: mine });

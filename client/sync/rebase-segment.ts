@@ -36,7 +36,7 @@ import {
 export function planSegmentRebase(input: RebaseInput<Segment>, n: number, author: RebaseAuthor): RebasePlan {
   const me = author.userId;
   const messages = planMessages(input, n, me);
-  const added = new Set(messages.entries.map(({ key }) => key));
+  const added = new Map(messages.entries.map(({ key, value }) => [key, value]));
   const edits = planEdits(input, me, added);
   return {
     entries: [
@@ -95,7 +95,7 @@ function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): Rebas
   return { entries: entries.sort((a, b) => compareKeys(a.key, b.key)), failed };
 }
 
-function planEdits(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<string>): RebasePlan {
+function planEdits(input: RebaseInput<Segment>, me: UserId, added: ReadonlyMap<string, unknown>): RebasePlan {
   const entries: RebaseEntry[] = [];
   const failed: FailedText[] = [];
   const { old, fresh } = input;
@@ -109,7 +109,9 @@ function planEdits(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<s
     if (isGone || theirs === deleted || isSameValue(mine, theirs)) continue;
     const isPlaceable = target !== undefined || added.has(edit.messageId);
     if (mine === deleted) {
-      if (theirs !== undefined) entries.push({ root: segmentRoots.edits, key, value: mine });
+      // The server takes it only after the message's own, which comes first.
+      if (theirs !== undefined && added.get(edit.messageId) === deleted)
+        entries.push({ root: segmentRoots.edits, key, value: mine });
     } else if (theirs === undefined && isPlaceable && isEditBody(mine)) {
       entries.push({ root: segmentRoots.edits, key, value: mine });
     } else failed.push(...failedTexts(idOfEdit(edit.messageId, edit.suffix), mine, "edit-not-valid"));
@@ -131,7 +133,7 @@ function planRemovals({ old, fresh, isOwn }: RebaseInput<Segment>): RebaseEntry[
   return entries;
 }
 
-function planReactions(input: RebaseInput<Segment>, me: UserId, added: ReadonlySet<string>): RebaseEntry[] {
+function planReactions(input: RebaseInput<Segment>, me: UserId, added: ReadonlyMap<string, unknown>): RebaseEntry[] {
   const entries: RebaseEntry[] = [];
   const { old, fresh } = input;
   for (const key of missingKeys(input, "reactions")) {

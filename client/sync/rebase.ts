@@ -44,8 +44,14 @@ export function rebaseInputOf(old: LedgeredDoc, fresh: LedgeredDoc): RebaseInput
     fresh: fresh.doc,
     isDurable: ({ client, clock }) => clock < (durable.get(client) ?? 0),
     wasAccepted: (position) => old.ledger.covers(position),
+    wasRestored: folderEpochOf(old.ledger.epoch) !== folderEpochOf(fresh.ledger.epoch),
     isOwn: (position) => old.ledger.isOwn(position),
   };
+}
+
+/** Of the data folder, which a restore renews; what follows the dot is new with each rewrite of the one document. */
+function folderEpochOf(epoch: string | undefined): string | undefined {
+  return epoch?.split(".")[0];
 }
 
 interface LedgeredDoc {

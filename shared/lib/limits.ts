@@ -23,8 +23,12 @@ export const limits = {
   clockBound: 2 ** 32,
   /** UTF-16 units of a setting in a private document. */
   settingLength: 1_000,
-  /** Keys of `pins`, taken back ones included. */
+  /** Messages that are pinned at once, in a chat and by one person. */
   pinsPerChat: 1_000,
+  pinsPerPerson: 200,
+  /** Keys of `pins`, taken back ones included, in a chat and brought by one person since the document was rewritten. */
+  pinKeysPerChat: 4_000,
+  pinKeysPerPerson: 400,
   /** Bytes of a person's private document. */
   userDocBytes: 256 * 1000,
   /** A message whose id runs further ahead of the server's clock than this, in milliseconds, is stamped. */

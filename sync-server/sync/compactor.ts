@@ -3,7 +3,7 @@ import type { Logger } from "../logger.ts";
 import type { Storage } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
 import type { LiveDocument } from "./live-document.ts";
-import { createRewrite } from "./rewrite-document.ts";
+import { countClearedPins, createRewrite } from "./rewrite-document.ts";
 
 /** Below this many bytes a tail is not worth folding. */
 const minTailBytes = 64 * 1024;
@@ -14,6 +14,9 @@ const eraseDelayMs = 10_000;
 /** What was under way to a segment when it became full arrives in this time. */
 const retireDelayMs = 300;
 
+/** With so many pins that were taken back a meta document is rewritten, but not again and again by whoever makes them. */
+const maxClearedPins = 200;
+
 /** What the compactor needs of the engine. */
 export interface CompactorHost {
   /** A document, warm; undefined if it is no more. */
@@ -22,6 +25,8 @@ export interface CompactorHost {
   release(document: LiveDocument): void;
   /** Meta and private documents with so many client ids are rewritten. */
   readonly maxClients: number;
+  /** How long pins that were taken back may go on taking up room. */
+  readonly clearedPinsDelayMs: number;
   /** Runs `write`, which puts another document in the place of this one, while nothing else happens to it. */
   replace(document: LiveDocument, write: () => Promise<void>): Promise<void>;
 }
@@ -59,6 +64,7 @@ export class Compactor {
       this.#enqueueLater(document.name, eraseDelayMs);
     }
     if (this.#hasTooManyClients(document)) this.#enqueue(document.name);
+    else if (hasTooManyClearedPins(document)) this.#enqueueLater(document.name, this.#host.clearedPinsDelayMs);
     if (document.tailBytes >= Math.max(minTailBytes, document.snapshotBytes * tailRatio)) this.#enqueue(document.name);
   }
 
@@ -121,7 +127,7 @@ export class Compactor {
       return;
     }
     if (document.seq === 0) return;
-    if (this.#hasTooManyClients(document)) {
+    if (this.#hasTooManyClients(document) || hasTooManyClearedPins(document)) {
       await this.#host.replace(document, () => this.#storage.documents.rewrite(name, createRewrite(document)));
       return;
     }
@@ -146,4 +152,8 @@ export class Compactor {
 
 function next(names: ReadonlySet<DocName>): DocName | undefined {
   return names.values().next().value;
+}
+
+function hasTooManyClearedPins(document: LiveDocument): boolean {
+  return document.address.kind === "meta" && document.isWarm && countClearedPins(document.doc) >= maxClearedPins;
 }

@@ -1,14 +1,22 @@
 import { randomBytes } from "node:crypto";
 import * as Y from "yjs";
-import { metaRoots } from "../../shared/model/meta.ts";
+import { metaRoots, openMeta } from "../../shared/model/meta.ts";
 import { userRoots } from "../../shared/model/user.ts";
 import type { DocumentRewrite } from "../storage/contracts.ts";
 import type { LiveDocument } from "./live-document.ts";
 
+/** How many pins were taken back and still take up a key. */
+export function countClearedPins(doc: Y.Doc): number {
+  let count = 0;
+  for (const value of openMeta(doc).pins.values()) if (value === 0) count++;
+  return count;
+}
+
 /**
  * The same entries in a new document of one client id. Meta and private documents live for years, and every page load
  * leaves a client id in them; a document with very many is slow for ever. Clients rebase onto the new one, because its
- * epoch is new. Only while nothing of the document is on its way to disk.
+ * epoch is new. Pins that were taken back are left out, which makes room for others; clients know that what the server
+ * had and now lacks was taken back. Only while nothing of the document is on its way to disk.
  */
 export function createRewrite(document: LiveDocument): DocumentRewrite {
   const roots = Object.values(document.address.kind === "user" ? userRoots : metaRoots);
@@ -16,7 +24,9 @@ export function createRewrite(document: LiveDocument): DocumentRewrite {
   rewritten.transact(() => {
     for (const root of roots) {
       const target = rewritten.getMap(root);
-      for (const [key, value] of document.doc.getMap(root).entries()) target.set(key, value);
+      for (const [key, value] of document.doc.getMap(root).entries()) {
+        if (root !== metaRoots.pins || value !== 0) target.set(key, value);
+      }
     }
   });
   const rewrite: DocumentRewrite = {

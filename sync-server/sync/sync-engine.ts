@@ -44,6 +44,7 @@ export interface OpenRefusal {
 /** Told after each commit that is on disk, before anything is sent. */
 export type CommitObserver = (family: Family, tick: StagedTick) => void;
 
+const clearedPinsDelayMs = 3_600_000;
 /** A chat that was not used for this long, and that nobody has open, leaves the memory. */
 const sweepIntervalMs = 60_000;
 
@@ -80,6 +81,7 @@ export class SyncEngine implements ChannelHost {
       open: (name) => this.#openWarm(name),
       release: (document) => this.#warm.release(document),
       maxClients: options.maxClientsPerDocument,
+      clearedPinsDelayMs,
       replace: (document, write) => this.#replace(document, write),
     });
     this.#loop = new CommitLoop(

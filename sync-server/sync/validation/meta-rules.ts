@@ -16,8 +16,14 @@ const pins: RootRules = {
     return value.by === context.sender ? undefined : "foreign-pin";
   },
   checkResult(state, result) {
-    if (state.existing !== undefined) return undefined;
-    return result.countKeys(metaRoots.pins) > limits.pinsPerChat ? "too-many-pins" : undefined;
+    const isPinned = isPinEntry(state.winner?.value);
+    const isNew = state.existing === undefined;
+    if (!isPinned && !isNew) return undefined;
+    const { pinned, pinnedBySender, keys, keysOfSender } = result.countPins();
+    if (isPinned && (pinned > limits.pinsPerChat || pinnedBySender > limits.pinsPerPerson)) return "too-many-pins";
+    // What one person takes back takes up room only until the document is rewritten, and never all of it.
+    const isOneTooMany = keys > limits.pinKeysPerChat || keysOfSender > limits.pinKeysPerPerson;
+    return isNew && isOneTooMany ? "too-many-pins" : undefined;
   },
 };
 

@@ -19,6 +19,7 @@ export type RefusalReason =
   | "key-without-value"
   | "unreplaced-delete"
   | "unknown-message"
+  | "message-not-deleted"
   | "marker-ahead"
   | "too-many-edits"
   | "too-many-reactions"
@@ -44,6 +45,11 @@ const foreignKeyReasons: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
   "admins-only",
   "server-only",
 ]);
+
+/** Tells whether what is refused for this reason may become right by what another tab of the same person has. */
+export function mayComeWithAnother(reason: RefusalReason): boolean {
+  return reason === "unknown-message" || reason === "message-not-deleted";
+}
 
 /** Tells whether somebody else, or the server, may well have written what is refused for this reason. */
 export function isForeignKey(reason: RefusalReason): boolean {

@@ -1,5 +1,6 @@
 import type { MessageId } from "../../../shared/lib/ids.ts";
 import type { KeyState } from "./fresh-structs.ts";
+import type { PinCount } from "./pin-count.ts";
 import type { PlainValue } from "./plain-value.ts";
 import type { RefusalReason } from "./refusal-reason.ts";
 import type { ValidationContext } from "./validation-context.ts";
@@ -24,10 +25,12 @@ export interface RootRules {
 export interface Result {
   /** The document has a message with this id, deleted or not. */
   hasMessage(id: MessageId): boolean;
+  /** The message is deleted or removed, in the document or by this update. */
+  isGone(id: MessageId): boolean;
   /** How many edits the message has, those of this update included. */
   countEdits(id: MessageId): number;
   /** How many reactions of the sender the message has, taken back ones and those of this update included. */
   countOwnReactions(id: MessageId): number;
-  /** How many keys a shared map of the document has, those of this update included. */
-  countKeys(root: string): number;
+  /** The pins of a meta document, those of this update included. */
+  countPins(): PinCount;
 }

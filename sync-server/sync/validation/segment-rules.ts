@@ -33,7 +33,8 @@ function noteMessage(state: KeyState, id: MessageId, context: ValidationContext)
 
 /**
  * A text is written once and first; later only `0`. The same text may be written again at the same time, by another
- * device or after a rebase: that changes nothing. What the `0` of a deleted one is worth is up to the caller.
+ * device or after a rebase: that changes nothing. What the `0` of a deleted one is worth is up to the caller; that of
+ * an edit needs a message that is deleted or removed (see `edits`).
  */
 function checkText(value: PlainValue, isFirst: boolean, state: KeyState): RefusalReason | undefined {
   if (value === deleted) {
@@ -81,7 +82,10 @@ const edits: RootRules = {
   },
   checkResult(state, result) {
     const missing = checkMessageExists(state, result);
-    if (missing !== undefined || state.existing !== undefined) return missing;
+    if (missing !== undefined) return missing;
+    // Else an author could take back what everybody has read, and the history would not tell.
+    if (state.hasZero && !result.isGone(state.messageId as MessageId)) return "message-not-deleted";
+    if (state.existing !== undefined) return undefined;
     return result.countEdits(state.messageId as MessageId) > limits.editsPerMessage ? "too-many-edits" : undefined;
   },
 };

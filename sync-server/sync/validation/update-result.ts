@@ -1,8 +1,10 @@
 import type * as Y from "yjs";
 import type { MessageId } from "../../../shared/lib/ids.ts";
+import { metaRoots } from "../../../shared/model/meta.ts";
 import { segmentRoots } from "../../../shared/model/segment.ts";
 import { deleted } from "../../../shared/model/values.ts";
 import type { FreshStruct, KeyState } from "./fresh-structs.ts";
+import { countPins, type PinCount } from "./pin-count.ts";
 import type { Placement } from "./placement.ts";
 import type { Result } from "./root-rules.ts";
 import type { ValidationContext } from "./validation-context.ts";
@@ -14,6 +16,7 @@ export class UpdateResult implements Result {
   readonly #placement: Placement;
   readonly #context: ValidationContext;
   readonly #knownKeys = new Map<string, number>();
+  #pins: PinCount | undefined;
   readonly #newKeys = new Map<string, Map<MessageId | undefined, number>>();
 
   constructor(doc: Y.Doc, placement: Placement, context: ValidationContext) {
@@ -27,6 +30,12 @@ export class UpdateResult implements Result {
     return this.#keys(messages)?.has(id) === true || this.#placement.state(messages, id) !== undefined;
   }
 
+  isGone(id: MessageId): boolean {
+    const { messages, removals } = segmentRoots;
+    if (this.#isErased(id)) return true;
+    return this.#placement.state(messages, id)?.hasZero === true || this.#placement.state(removals, id) !== undefined;
+  }
+
   countEdits(id: MessageId): number {
     const known = this.#context.segmentIndex?.editKeys(id).length;
     return (known ?? this.#countKnown(segmentRoots.edits, `${id}.`)) + this.#countNew(segmentRoots.edits, id);
@@ -38,9 +47,14 @@ export class UpdateResult implements Result {
     return this.#countKnown(segmentRoots.reactions, prefix, keys) + this.#countNew(segmentRoots.reactions, id);
   }
 
-  countKeys(root: string): number {
-    const fresh = this.#placement.states.filter((state) => state.root === root && state.existing === undefined);
-    return (this.#keys(root)?.size ?? 0) + fresh.length;
+  countPins(): PinCount {
+    if (this.#pins === undefined) {
+      const states = this.#placement.states.filter(({ root }) => root === metaRoots.pins);
+      const fresh = new Map(states.map((state) => [state.key, state]));
+      const { owners, sender } = this.#context;
+      this.#pins = countPins(this.#keys(metaRoots.pins) ?? new Map(), fresh, owners, sender);
+    }
+    return this.#pins;
   }
 
   newMessages(): readonly NewMessage[] {
@@ -66,10 +80,12 @@ export class UpdateResult implements Result {
     if (state.root === segmentRoots.removals) return true;
     if (state.root === segmentRoots.messages && state.hasZero) return true;
     if (state.body === undefined) return false;
-    return this.#keys(segmentRoots.removals)?.has(id) === true || this.#isDeleted(id);
+    return this.#isErased(id);
   }
 
-  #isDeleted(id: MessageId): boolean {
+  /** Deleted or removed in the document. */
+  #isErased(id: MessageId): boolean {
+    if (this.#keys(segmentRoots.removals)?.has(id) === true) return true;
     return this.#keys(segmentRoots.messages)?.get(id)?.content.getContent()[0] === deleted;
   }
 

@@ -5,7 +5,7 @@ import type { Section } from "./fresh-structs.ts";
 import { metaRules } from "./meta-rules.ts";
 import { NotPlaceable } from "./not-placeable.ts";
 import { Placement } from "./placement.ts";
-import { Refused } from "./refusal-reason.ts";
+import { mayComeWithAnother, Refused } from "./refusal-reason.ts";
 import type { RootRules } from "./root-rules.ts";
 import { segmentRules } from "./segment-rules.ts";
 import { UpdateReader, type Binding, type ReadUpdate } from "./update-reader.ts";
@@ -39,7 +39,7 @@ const rulesByKind: Readonly<Record<ValidationContext["address"]["kind"], readonl
  *   that holds what the server has lost. For the same reason a client id that is bound to nobody is taken as somebody
  *   else's there as soon as it writes a key that the sender may not write. Nothing set aside is ever stored, so that
  *   forging gains nothing.
- * - A gap, an unknown origin, or an edit of or a reaction to an unknown message makes a plain update a reason to sync
+ * - A gap, an unknown origin, an edit of or a reaction to an unknown message, or an emptied edit of a living one makes a plain update a reason to sync
  *   again (tabs that share a replica send such); a foreign client id in it is refused first.
  *   In an answer a section is cut off where it stops being placeable; what comes before is accepted.
  * - Any other fault refuses the whole update: its sender's replica can only be mended by a rebase.
@@ -131,9 +131,9 @@ function checkStates(
     }
     const refusal = rules.find(({ root }) => root === state.root)?.checkResult?.(state, result);
     if (refusal === undefined) continue;
-    // The message may be under way from another tab of the same person; the answer of either tab brings both. (In a
+    // The message, or its deletion, may be under way from another tab of the same person; the answer of either tab brings both. (In a
     // plain update `cut` asks for that answer.)
-    if (refusal !== "unknown-message" || (context.isStep2 && !setAside)) throw new Refused(refusal);
+    if (!mayComeWithAnother(refusal) || (context.isStep2 && !setAside)) throw new Refused(refusal);
     for (const struct of state.fresh) placement.cut(struct);
   }
 }

@@ -5,10 +5,8 @@ import { planRebase, applyEntries, rebaseInputOf, splitEntries } from "../../../
 import { DeliveryLedger } from "../../../client/sync/delivery-ledger.ts";
 import type { RebaseEntry, RebasePlan } from "../../../client/sync/rebase-entry.ts";
 import { createMessageId, type DeviceId, type MessageId, type OrderKey, type UserId } from "../../../shared/lib/ids.ts";
-import { openMeta } from "../../../shared/model/meta.ts";
 import { openSegment, type Segment } from "../../../shared/model/segment.ts";
 import { editKey, reactionKey, seenKey } from "../../../shared/model/values.ts";
-import { openUserDoc } from "../../../shared/model/user.ts";
 
 const me = "aaaaaaaa" as UserId;
 const other = "bbbbbbbb" as UserId;
@@ -146,6 +144,24 @@ describe("the rebase of a segment", () => {
     });
   });
 
+  test("brings the deletion of an edit after that of its message, and none without it", () => {
+    const edit = editKey(id(1), "0000000001abcd");
+    const shared = ({ messages, edits }: Segment): void => {
+      messages.set(id(1), { t: "text" });
+      edits.set(edit, { t: "better" });
+    };
+    const together = diverge(shared, ({ messages, edits }) => {
+      edits.set(edit, 0);
+      messages.set(id(1), 0);
+    });
+    expect(plan(together).entries).toEqual([
+      { root: "m", key: id(1), value: 0 },
+      { root: "e", key: edit, value: 0 },
+    ]);
+    const alone = diverge(shared, ({ edits }) => edits.set(edit, 0));
+    expect(plan(alone)).toEqual({ entries: [], failed: [] });
+  });
+
   test("brings edits and reactions along with the message that they belong to", () => {
     const edit = editKey(id(1), "0000000001abcd");
     const reaction = reactionKey(id(1), me, "👍");
@@ -193,7 +209,7 @@ describe("the rebase of a segment", () => {
 
   test("deletes what the server had before it was restored, so that no other device can bring it back", () => {
     const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "sent once" }));
-    const input = { ...docs, isDurable: () => false, wasAccepted: () => true, isOwn: () => true };
+    const input = { ...docs, isDurable: () => false, wasAccepted: () => true, wasRestored: true, isOwn: () => true };
     openSegment(docs.old).messages.set(id(1), 0);
     expect(planRebase(docName, input, author).entries).toEqual([{ root: "m", key: id(1), value: 0 }]);
     // What never left this device need not be known anywhere.
@@ -250,47 +266,6 @@ test("what waited since an earlier rebase is left alone when it was deleted sinc
   expect(isGone("m", id(1), 0)).toBe(false);
   expect([id(1), id(2), id(3)].map((key) => isGone("x", key, 5))).toEqual([true, true, false]);
   expect([id(1), id(3)].map((of) => isGone("r", reactionKey(of, me, "👍"), 1))).toEqual([true, false]);
-});
-
-describe("the rebase of the other documents", () => {
-  const unknown = { isDurable: () => false, wasAccepted: () => false, isOwn: () => true };
-
-  test("joins two drafts that were written apart, and keeps the one that knew the other", () => {
-    const [old, fresh] = [new Y.Doc(), new Y.Doc()];
-    openUserDoc(fresh).drafts.set("known", { t: "a whole text", at: 1 });
-    openUserDoc(fresh).drafts.set("held", { t: "here and there", at: 1 });
-    Y.applyUpdate(old, Y.encodeStateAsUpdate(fresh));
-    openUserDoc(old).drafts.set("known", { t: "a text", at: 2 });
-    openUserDoc(old).drafts.set("a", { t: "older here", at: 1 });
-    openUserDoc(fresh).drafts.set("a", { t: "newer there", at: 2 });
-    openUserDoc(old).drafts.set("b", { t: "newer here", at: 4 });
-    openUserDoc(fresh).drafts.set("b", { t: "older there", at: 3 });
-    openUserDoc(old).drafts.set("c", { t: "", at: 1 });
-    openUserDoc(fresh).drafts.set("c", { t: "there", at: 2 });
-    openUserDoc(old).drafts.set("held", 0);
-    openUserDoc(fresh).drafts.set("held", { t: "more there", at: 3 });
-    openUserDoc(old).drafts.set("place", { t: "one thread", at: 2, re: id(1) });
-    openUserDoc(fresh).drafts.set("place", { t: "another thread", at: 1, re: id(2) });
-    const { entries } = planRebase(`user.${me}`, { old, fresh, ...unknown }, author);
-    const values = Object.fromEntries(entries.map(({ key, value }) => [key, value]));
-    expect(values).toEqual({
-      known: { t: "a text", at: 2 },
-      a: { t: "newer there\nolder here", at: 2 },
-      b: { t: "older there\nnewer here", at: 4 },
-      held: 0,
-      place: { t: "one thread", at: 2, re: id(1) },
-    });
-  });
-
-  test("brings own pins, and nothing that only the server writes", () => {
-    const [old, fresh] = [new Y.Doc(), new Y.Doc()];
-    openMeta(old).pins.set(id(1), { by: me, at: 1 });
-    openMeta(old).pins.set(id(2), { by: other, at: 1 });
-    openMeta(old).info.set("live", 99);
-    openMeta(old).members.set(other, { joined: 1, admin: true });
-    const { entries } = planRebase(docName.slice(0, 12), { old, fresh, ...unknown }, author);
-    expect(entries).toEqual([{ root: "pins", key: id(1), value: { by: me, at: 1 } }]);
-  });
 });
 
 test("parts of a rebase stay below the size of an update", () => {

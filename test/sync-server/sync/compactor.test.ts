@@ -2,7 +2,8 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { parseDocName, segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { assert } from "../../../shared/lib/assert.ts";
-import type { ChatId, OrderKey } from "../../../shared/lib/ids.ts";
+import type { ChatId, OrderKey, UserId } from "../../../shared/lib/ids.ts";
+import { openMeta } from "../../../shared/model/meta.ts";
 import { createLogger } from "../../../sync-server/logger.ts";
 import { Compactor } from "../../../sync-server/sync/compactor.ts";
 import { LiveDocument } from "../../../sync-server/sync/live-document.ts";
@@ -10,7 +11,9 @@ import { readUpdateClocks } from "../../../sync-server/sync/yjs-bytes.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { MemoryStorage } from "../../support/memory-storage.ts";
 
-const name = segmentDocName("g00000000001" as ChatId, 0);
+const logger = createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume());
+const chatId = "g00000000001" as ChatId;
+const name = segmentDocName(chatId, 0);
 
 class WatchedStorage extends MemoryStorage {
   readonly folded: number[] = [];
@@ -33,24 +36,61 @@ test("a full segment leaves the memory also if it was being folded when it becam
   document.endCommit(append, readUpdateClocks(append.update));
 
   let opened = 0;
-  const compactor = new Compactor(
-    storage,
-    createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume()),
-    {
-      open: async () => {
-        opened++;
-        await document.warm();
-        return document;
-      },
-      release: (released) => released.cool(),
-      maxClients: 500,
-      replace: (_, write) => write(),
+  const compactor = new Compactor(storage, logger, {
+    open: async () => {
+      opened++;
+      await document.warm();
+      return document;
     },
-  );
+    release: (released) => released.cool(),
+    maxClients: 500,
+    clearedPinsDelayMs: 0,
+    replace: (_, write) => write(),
+  });
   compactor.retire(name);
   compactor.consider(document);
   await expect.poll(() => opened).toBe(2);
   await expect.poll(() => document.isWarm).toBe(false);
   expect(storage.folded).toEqual([1]);
   await compactor.stop();
+});
+
+test("a meta document with many pins that were taken back is rewritten without them", async () => {
+  const storage = new MemoryStorage(new MemoryDisk("epoch"));
+  const document = LiveDocument.create(storage.documents, chatId, { kind: "meta", chatId });
+  const { info, pins } = openMeta(document.doc);
+  const write = async (cleared: number): Promise<void> => {
+    document.writeAsServer(() => {
+      info.set("title", "Team");
+      pins.set("kept", { by: "aaaaaaaa" as UserId, at: 1 });
+      for (let i = 0; i < cleared; i++) pins.set(`taken back ${i}`, 0);
+    });
+    const append = document.beginCommit();
+    assert(append, "something was written");
+    await storage.append([append]);
+    document.endCommit(append, readUpdateClocks(append.update));
+  };
+  let replaced = 0;
+  const compactor = new Compactor(storage, logger, {
+    open: () => Promise.resolve(document),
+    release: () => undefined,
+    maxClients: 500,
+    clearedPinsDelayMs: 0,
+    replace: (_, rewrite) => {
+      replaced++;
+      return rewrite();
+    },
+  });
+  await write(199);
+  compactor.consider(document);
+  await write(200);
+  expect(replaced).toBe(0);
+  compactor.consider(document);
+  await expect.poll(() => replaced).toBe(1);
+  await compactor.stop();
+  const stored = await LiveDocument.load(storage.documents, chatId, { kind: "meta", chatId });
+  await stored.warm();
+  const rewritten = openMeta(stored.doc);
+  expect([...rewritten.pins.keys()]).toEqual(["kept"]);
+  expect(rewritten.info.get("title")).toBe("Team");
 });

@@ -215,6 +215,20 @@ describe("what one may write oneself", () => {
     }
   });
 
+  test("is an edit that goes again only with its message: nobody's history loses what was read", () => {
+    const own = b.send("first");
+    const edit = b.edit(own, "read by all");
+    for (const update of b.take()) server.receive(bob, update);
+    const emptied = b.change(() => b.doc.getMap("e").set(edit, 0));
+    expect(server.receive(bob, emptied)).toEqual({ type: "resync" });
+    expect(server.receive(bob, emptied, true)).toEqual(refused("message-not-deleted"));
+    const setAside = b.change(() => b.doc.getMap("l").set(own, 0));
+    expect(server.receive(bob, setAside, true).type).not.toBe("accept");
+    expect(server.doc.getMap("e").get(edit)).toEqual({ t: "read by all" });
+    const never = raw({ root: "e", key: `${own}.01hfgh00000000`, value: 0 });
+    expect(server.receive(bob, never, true)).toEqual(refused("message-not-deleted"));
+  });
+
   test("is a marker no higher than what was accepted, and none while nothing was", () => {
     const above = `01hfgh00000000aaaaaaab`;
     expectRefused(raw({ root: "s", key: `${bob}.1`, value: above }), "marker-ahead");

@@ -46,17 +46,6 @@ describe("a meta document", () => {
     expect(server.judge(bob, raw({ root: "pins", key: "somewhere", value: 0 }))).toEqual(refused("bad-key"));
     expect(server.judge(bob, raw({ root: "m", key: id, value: 0 }))).toEqual(refused("unknown-root"));
   });
-
-  test("has a bounded number of pins", () => {
-    const server = new ModelServer(metaName);
-    const client = new ModelClient(alice, server);
-    const ids = Array.from({ length: limits.pinsPerChat + 1 }, () => client.newId());
-    const pin = (keys: readonly string[]): Uint8Array =>
-      client.change(() => keys.forEach((key) => client.map("pins").set(key, { by: alice, at: 1 })));
-    expect(server.receive(alice, pin(ids.slice(1))).type).toBe("accept");
-    expect(server.receive(alice, pin(ids.slice(1, 2))).type).toBe("accept");
-    expect(server.receive(alice, pin(ids.slice(0, 1)))).toEqual(refused("too-many-pins"));
-  });
 });
 
 describe("a private document", () => {
