@@ -37,14 +37,32 @@ export function createChannelProvider(options: ChannelProviderOptions): Websocke
     const vector = parseStateVector(decoding.readVarUint8Array(decoder));
     if (vector !== undefined) options.onDurable(vector);
   };
-  watchServerVector(provider, options);
+  const noteAnswer = holdUpdates(provider, options.doc);
+  watchServerVector(provider, options, noteAnswer);
   provider.on("sync", options.onSynced);
   provider.on("closed", ({ code, reason }) => options.onClosed(code, reason));
   return provider;
 }
 
+/**
+ * What is written over an open channel is sent at once; but not before the answer to the server's sync step 1, which holds
+ * what was written earlier as well: that would come to the server after it, and stand there after it for good.
+ *
+ * @returns to be called with that answer.
+ */
+function holdUpdates(provider: WebsocketProvider, doc: Y.Doc): () => void {
+  const send = provider._updateHandler;
+  let hasAnswered = false;
+  doc.off("update", send);
+  doc.on("update", (update: Uint8Array, origin: unknown) => {
+    if (hasAnswered) send(update, origin);
+  });
+  provider.on("status", () => (hasAnswered = false));
+  return () => (hasAnswered = true);
+}
+
 /** Looks at the server's sync step 1 before the provider answers it. */
-function watchServerVector(provider: WebsocketProvider, options: ChannelProviderOptions): void {
+function watchServerVector(provider: WebsocketProvider, options: ChannelProviderOptions, noteAnswer: () => void): void {
   const handleSync = provider.messageHandlers[messageTypes.sync];
   if (handleSync === undefined) throw new Error("the provider has no handler for sync messages");
   provider.messageHandlers[messageTypes.sync] = (encoder, decoder, ...rest) => {
@@ -57,6 +75,7 @@ function watchServerVector(provider: WebsocketProvider, options: ChannelProvider
         options.onTooLarge?.();
         return;
       }
+      noteAnswer();
     }
     handleSync(encoder, decoder, ...rest);
   };

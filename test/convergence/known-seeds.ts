@@ -2,6 +2,7 @@
 export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] = [
   [28, "a database that the browser closes while it is read leaves no rejection that nobody hears"],
   [203, "a draft that another device wrote at the same time shows as soon as it is the document's"],
+  [330, "what is written over a channel that has just opened comes after what the device brings from before"],
   [906, "what is written before the disk was read comes after what is on it, whatever the device's clock says"],
   [2099, "a marker that a restore took comes back also while the newest segment is empty"],
   [2146, "what is written before the disk was read comes after what an earlier tab left in the journal"],
