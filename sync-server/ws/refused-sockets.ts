@@ -38,9 +38,6 @@ export class RefusedSockets {
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
-    // A frame in a thousand pieces takes more than its bytes.
-    maxFragments: 8,
-    maxBufferedChunks: 64,
     perMessageDeflate: false,
     handleProtocols: chooseSubprotocol,
   });
