@@ -76,7 +76,8 @@ export const importTable: readonly PlaceRule[] = [
 
   { place: "sync-server/main.ts", may: ["sync-server", "shared"], packages: ["node:"] },
   { place: "sync-server/server.ts", may: ["sync-server", "shared"], packages: ["node:"] },
-  { place: "sync-server/config.ts", may: ["shared/lib"], packages: ["node:", "zod"] },
+  { place: "sync-server/limit-table.ts", may: ["shared/lib"] },
+  { place: "sync-server/config.ts", may: ["sync-server/limit-table.ts", "shared/lib"], packages: ["node:", "zod"] },
   {
     place: "sync-server/logger.ts",
     may: ["shared/lib"],

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { limitNames, limitTable, variableOf } from "../../sync-server/config.ts";
+import { variableOf } from "../../sync-server/config.ts";
+import { limitNames, limitTable } from "../../sync-server/limit-table.ts";
 import { readTableRows } from "../support/markdown-table.ts";
 
 const rows = readTableRows("configuration.md");

@@ -1,13 +1,7 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  isLoopbackHost,
-  limitNames,
-  limitTable,
-  parseConfig,
-  variableOf,
-  type Config,
-} from "../../sync-server/config.ts";
+import { isLoopbackHost, parseConfig, variableOf, type Config } from "../../sync-server/config.ts";
+import { limitNames, limitTable } from "../../sync-server/limit-table.ts";
 
 function read(env: Record<string, string> = {}): Config {
   const result = parseConfig(env);

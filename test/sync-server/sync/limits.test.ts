@@ -3,7 +3,7 @@ import { parseDocName, segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { assert } from "../../../shared/lib/assert.ts";
 import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/ids.ts";
 import { addMessage } from "../../../shared/model/segment.ts";
-import { limitTable } from "../../../sync-server/config.ts";
+import { limitTable } from "../../../sync-server/limit-table.ts";
 import { LiveDocument } from "../../../sync-server/sync/live-document.ts";
 import { TickBudget } from "../../../sync-server/sync/tick-budget.ts";
 import { alice, bob, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";

@@ -3,7 +3,7 @@ import { createMessageId, type ChatId, type MessageId } from "../../../shared/li
 import { limits } from "../../../shared/lib/limits.ts";
 import { openMeta } from "../../../shared/model/meta.ts";
 import { addMessage, deleteMessage } from "../../../shared/model/segment.ts";
-import { limitTable } from "../../../sync-server/config.ts";
+import { limitTable } from "../../../sync-server/limit-table.ts";
 import type { SyncEngineOptions } from "../../../sync-server/sync/sync-engine.ts";
 import { alice, bob, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
