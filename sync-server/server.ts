@@ -200,6 +200,7 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
       ? {
           perUser: { perSecond: limits.updatesPerSecondUser, burst: limits.updatesBurstUser },
           perDocument: { perSecond: limits.updatesPerSecondDocument, burst: limits.updatesPerSecondDocument },
+          questionsPerUser: { perSecond: limits.questionsPerSecondUser, burst: limits.questionsBurstUser },
           bytesPerUser: { perSecond: limits.updateBytesPerSecondUser, burst: limits.updateBytesBurstUser },
         }
       : undefined,

@@ -22,6 +22,8 @@ export interface ChannelHost {
   awarenessOf(document: LiveDocument): AwarenessHub;
   /** Counts an update against the limits. @returns false if it is one too many. */
   countUpdate(userId: UserId, document: LiveDocument, bytes: number): boolean;
+  /** The same for a question or awareness. */
+  countQuestion(userId: UserId, bytes: number): boolean;
   /** The server is about to end: clients bring what comes now to the next one. */
   readonly isStopping: boolean;
   failed(error: unknown): void;
@@ -54,17 +56,18 @@ export class DocumentChannel {
     const message = parseSyncMessage(bytes);
     switch (message?.type) {
       case "step1":
-        this.#answer(message.stateVector);
+        if (this.#mayAsk(bytes)) this.#answer(message.stateVector);
         return;
       case "step2":
       case "update":
         this.#enqueue(message.update, message.type === "step2");
         return;
       case "awareness":
-        if (!this.#host.awarenessOf(this.document).receive(this.subscriber, message.update)) this.#refuseFrame();
+        if (this.#mayAsk(bytes) && !this.#host.awarenessOf(this.document).receive(this.subscriber, message.update))
+          this.#refuseFrame();
         return;
       case "queryAwareness":
-        this.#host.awarenessOf(this.document).greet(this.subscriber);
+        if (this.#mayAsk(bytes)) this.#host.awarenessOf(this.document).greet(this.subscriber);
         return;
       case "durable":
       case undefined:
@@ -77,6 +80,12 @@ export class DocumentChannel {
     this.document.attached.delete(this.subscriber);
     this.document.subscribers.delete(this.subscriber);
     this.#host.awarenessOf(this.document).leave(this.subscriber);
+  }
+
+  #mayAsk(bytes: Uint8Array): boolean {
+    const mayAsk = this.#host.countQuestion(this.subscriber.identity.userId, bytes.length);
+    if (!mayAsk) this.subscriber.close(closeCodes.rateLimit, "too-many-questions");
+    return mayAsk;
   }
 
   #refuseFrame(): void {

@@ -14,9 +14,9 @@ import { DocumentChannel, type ChannelHost } from "./document-channel.ts";
 import { FamilyDirectory } from "./family-directory.ts";
 import type { Family, Operation, StagedTick } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
-import { RateLimiter, type Rate } from "./rate-limiter.ts";
 import type { Subscriber } from "./subscriber.ts";
 import type { TickLimits } from "./tick-budget.ts";
+import { UserRates, type UserRateLimits } from "./user-rates.ts";
 import { WarmSet, type WarmLimits } from "./warm-set.ts";
 import { WriteQuota, type WriteLimits } from "./write-quota.ts";
 
@@ -32,7 +32,7 @@ export interface SyncEngineOptions {
   /** Yjs client ids at which a meta or private document is rewritten. */
   readonly maxClientsPerDocument: number;
   /** undefined: no limits, for benchmarks. */
-  readonly rates: { readonly perUser: Rate; readonly perDocument: Rate; readonly bytesPerUser: Rate } | undefined;
+  readonly rates: UserRateLimits | undefined;
 }
 
 /** Why a channel was not opened. */
@@ -59,12 +59,10 @@ export class SyncEngine implements ChannelHost {
   readonly #compactor: Compactor;
   readonly #warm: WarmSet;
   readonly #observers = new Set<CommitObserver>();
-  readonly #perUser: RateLimiter | undefined;
-  readonly #perDocument: RateLimiter | undefined;
-  readonly #bytesPerUser: RateLimiter | undefined;
+  readonly #rates: UserRates;
 
   constructor(options: SyncEngineOptions) {
-    const { storage, logger, now, rates } = options;
+    const { storage, logger, now } = options;
     this.#options = options;
     this.#warm = new WarmSet(options.warm);
     this.#families = new FamilyDirectory({
@@ -74,9 +72,7 @@ export class SyncEngine implements ChannelHost {
       whenWritten: () => this.#loop.whenWritten(),
       createCache: (family) => this.#createCache(family),
     });
-    this.#perUser = rates === undefined ? undefined : new RateLimiter(rates.perUser);
-    this.#perDocument = rates === undefined ? undefined : new RateLimiter(rates.perDocument);
-    this.#bytesPerUser = rates === undefined ? undefined : new RateLimiter(rates.bytesPerUser);
+    this.#rates = new UserRates(options.rates);
     this.#compactor = new Compactor(storage, logger, {
       open: (name) => this.#openWarm(name),
       release: (document) => this.#warm.release(document),
@@ -198,12 +194,11 @@ export class SyncEngine implements ChannelHost {
   }
 
   countUpdate(userId: UserId, document: LiveDocument, bytes: number): boolean {
-    const now = performance.now();
-    return (
-      (this.#perUser === undefined || this.#perUser.take(userId, now)) &&
-      (this.#perDocument === undefined || this.#perDocument.take(document.name, now)) &&
-      (this.#bytesPerUser === undefined || this.#bytesPerUser.take(userId, now, bytes))
-    );
+    return this.#rates.countUpdate(userId, document.name, bytes);
+  }
+
+  countQuestion(userId: UserId, bytes: number): boolean {
+    return this.#rates.countQuestion(userId, bytes);
   }
 
   failed(error: unknown): void {

@@ -6,7 +6,7 @@ import { RateLimiter } from "./rate-limiter.ts";
 export interface WriteLimits {
   /** Messages below the live segment in a day, over all chats. */
   readonly lateMessagesPerDay: number;
-  /** Bytes in one segment below the live one, counted while it is in memory. */
+  /** Bytes in one segment below the live one in a day. */
   readonly lateBytesPerSegment: number;
   /** New Yjs client ids in one document, at once and then in a day. */
   readonly clientIdsPerDocument: number;
@@ -32,7 +32,8 @@ export class WriteQuota {
   readonly #limits: WriteLimits;
   readonly #clientIds: RateLimiter;
   readonly #messages = new Map<UserId, number>();
-  readonly #bytes = new WeakMap<LiveDocument, Map<UserId, number>>();
+  /** By person and name of the segment: documents come and go. */
+  readonly #bytes = new Map<string, number>();
   #day = 0;
 
   constructor(limits: WriteLimits) {
@@ -43,7 +44,7 @@ export class WriteQuota {
 
   /**
    * Counts an addition. @returns why not, and counts nothing, if it is over a quota. The first late one of a day may hold
-   * more messages than the day allows: put off, it would be too large on every day after.
+   * more messages or bytes than the day allows: put off, it would be too large on every day after.
    */
   take(
     document: LiveDocument,
@@ -54,15 +55,17 @@ export class WriteQuota {
     this.#startDay(now);
     const known = this.#messages.get(userId) ?? 0;
     const messages = known + addition.messages;
-    const perUser = this.#bytes.get(document) ?? new Map<UserId, number>();
-    const bytes = (perUser.get(userId) ?? 0) + addition.bytes;
+    const key = `${userId} ${document.name}`;
+    const knownBytes = this.#bytes.get(key) ?? 0;
+    const bytes = knownBytes + addition.bytes;
     const isOverMessages = known > 0 && addition.messages > 0 && messages > this.#limits.lateMessagesPerDay;
-    if (isLate && (isOverMessages || bytes > this.#limits.lateBytesPerSegment)) return "late-quota";
+    const isOverBytes = knownBytes > 0 && bytes > this.#limits.lateBytesPerSegment;
+    if (isLate && (isOverMessages || isOverBytes)) return "late-quota";
     const { newClients } = addition;
-    if (newClients > 0 && !this.#clientIds.take(`${userId} ${document.name}`, now, newClients)) return "client-ids";
+    if (newClients > 0 && !this.#clientIds.take(key, now, newClients)) return "client-ids";
     if (!isLate) return undefined;
     this.#messages.set(userId, messages);
-    this.#bytes.set(document, perUser.set(userId, bytes));
+    this.#bytes.set(key, bytes);
     return undefined;
   }
 
@@ -71,5 +74,6 @@ export class WriteQuota {
     if (day === this.#day) return;
     this.#day = day;
     this.#messages.clear();
+    this.#bytes.clear();
   }
 }

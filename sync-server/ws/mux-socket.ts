@@ -109,6 +109,11 @@ export class MuxSocket implements Connection {
       refuse(closeCodes.rateLimit, "too-many-documents");
       return;
     }
+    // Not the whole socket: who opens it again would ask again for what is open already.
+    if (!engine.countQuestion(this.identity.userId, docName.length)) {
+      refuse(closeCodes.rateLimit, "too-many-questions");
+      return;
+    }
     const channel = new MuxChannel({
       number,
       docName,

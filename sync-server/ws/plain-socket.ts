@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { Logger } from "../logger.ts";
 import type { Subscriber } from "../sync/subscriber.ts";
@@ -49,7 +50,8 @@ export class PlainSocket implements Connection, Subscriber {
       this.#channel.receive(bytes ?? new Uint8Array());
     });
     socket.on("close", () => this.#channel.detach());
-    void this.#channel.open();
+    if (engine.countQuestion(identity.userId, docName.length)) void this.#channel.open();
+    else this.close(closeCodes.rateLimit, "too-many-questions");
   }
 
   get isOpen(): boolean {

@@ -37,7 +37,7 @@ describe("updates", () => {
     const harness = await start(
       {},
       {},
-      { perUser: plenty, perDocument: plenty, bytesPerUser: { perSecond: 1, burst: 10_000 } },
+      { perUser: plenty, perDocument: plenty, bytesPerUser: { perSecond: 1, burst: 10_000 }, questionsPerUser: plenty },
     );
     const chatId = await harness.group(alice, bob);
     const [one, two] = [await open(harness, alice, chatId), await open(harness, alice, await harness.group(alice))];
@@ -55,7 +55,7 @@ describe("updates", () => {
     const harness = await start(
       {},
       {},
-      { perUser: plenty, perDocument: { perSecond: 0.001, burst: 7 }, bytesPerUser: plenty },
+      { perUser: plenty, perDocument: { perSecond: 0.001, burst: 7 }, bytesPerUser: plenty, questionsPerUser: plenty },
     );
     const chatId = await harness.group(alice, bob);
     const other = await open(harness, alice, await harness.group(alice));

@@ -60,6 +60,23 @@ describe("quotas of late writers", () => {
     await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
   });
 
+  it("know the bytes of the day also after the segment has left the memory, and take more the next day", async () => {
+    const a = await openFull({ lateBytesPerSegment: 2_000 });
+    const client = a.doc.clientID;
+    say(a, "x".repeat(1_500));
+    await settled(() => expect(a.durable.get(client)).toBe(1));
+    a.disconnect();
+    await harness.engine.sweep(Infinity);
+    expect(harness.engine.familyCount).toBe(0);
+    const again = await harness.device(alice, chatId, 0, a.doc);
+    await settled(() => expect(again.isSynced).toBe(true));
+    say(again, "y".repeat(1_500));
+    await settled(() => expect(again.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    harness.now += 24 * 60 * 60 * 1000;
+    const later = await harness.device(alice, chatId, 0, a.doc);
+    await settled(() => expect(later.durable.get(client)).toBe(2));
+  });
+
   /** A chat whose segment 0 is full, and Alice in it. */
   async function openFull(quota: Partial<SyncEngineOptions["quota"]>): Promise<TestDevice> {
     harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, quota).start();

@@ -1,10 +1,10 @@
 import * as Y from "yjs";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createMessageId, type MessageId } from "../../../shared/lib/ids.ts";
 import { addMessage, openSegment } from "../../../shared/model/segment.ts";
 import type { ChatSummary } from "../../../shared/protocol/api.ts";
 import { parseServerControl, type ServerControl } from "../../../shared/protocol/control.ts";
-import type { MuxFrame } from "../../../shared/protocol/mux-frame.ts";
+import { parseMuxFrame, type MuxFrame } from "../../../shared/protocol/mux-frame.ts";
 import { encodeStateVector, encodeSyncMessage, parseSyncMessage } from "../../../shared/protocol/sync-message.ts";
 import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
@@ -89,6 +89,74 @@ describe("limits of a socket", () => {
     const close = await socket.frame((frame): frame is Extract<MuxFrame, { kind: "close" }> => frame.kind === "close");
     expect(close).toMatchObject({ channel: 1, code: 4529, reason: "too-many-frames-before-open" });
   });
+});
+
+describe("questions", () => {
+  const stateVector = encodeStateVector(new Map());
+  const nobody = encodeSyncMessage({ type: "awareness", update: Uint8Array.of(0) });
+  const isClose = (frame: MuxFrame): frame is Extract<MuxFrame, { kind: "close" }> => frame.kind === "close";
+
+  test.each([
+    ["for the state", encodeSyncMessage({ type: "step1", stateVector })],
+    ["for who is there", encodeSyncMessage({ type: "queryAwareness" })],
+    ["and states of awareness", nobody],
+  ])("%s end the channel with 4529 when there are too many of them", async (_what, message) => {
+    const [asked, person] = await openServer({ QUESTIONS_PER_SECOND_USER: "1", QUESTIONS_BURST_USER: "20" });
+    const { id } = await createGroup(asked, person);
+    const socket = track(new RawSyncSocket(`${asked.url}/sync/${id}.0`, { token: person.token }));
+    await (await socket.opened()).message("step1");
+    for (let i = 0; i < 40; i++) socket.send(message);
+    expect(await socket.closed).toEqual({ code: 4529, reason: "too-many-questions" });
+  });
+
+  test("by opening documents are refused with 4529 when there are too many of them, and what is open stays open", async () => {
+    const [asked, person] = await openServer({ QUESTIONS_PER_SECOND_USER: "1", QUESTIONS_BURST_USER: "20" });
+    const { id } = await createGroup(asked, person);
+    const socket = await track(RawSyncSocket.mux(asked.url, person.token)).opened();
+    for (let channel = 1; channel <= 40; channel++) socket.sendFrame({ channel, kind: "open", docName: `${id}.0` });
+    const refused = await socket.frame(isClose);
+    expect(refused).toMatchObject({ code: 4529, reason: "too-many-questions" });
+    expect(refused.channel).toBeGreaterThan(20);
+    await socket.frame((frame): frame is MuxFrame => frame.kind === "opened" && frame.channel === 20);
+    expect(socket.ws.readyState).toBe(socket.ws.OPEN);
+    const plain = track(new RawSyncSocket(`${asked.url}/sync/${id}.0`, { token: person.token }));
+    expect(await plain.closed).toEqual({ code: 4529, reason: "too-many-questions" });
+  });
+
+  test("of a device that comes back to 500 chats are answered, without a change to the limits", async () => {
+    const [asked, person] = await openServer({});
+    const { id } = await createGroup(asked, person);
+    const socket = await track(RawSyncSocket.mux(asked.url, person.token)).opened();
+    const chats = 500;
+    // Meta, the live segment and the one before.
+    for (let turn = 0; turn < 3; turn++) {
+      const channels = Array.from({ length: chats }, (_, i) => turn * chats + i + 1);
+      for (const channel of channels) {
+        socket.sendFrame({ channel, kind: "open", docName: `${id}.0` });
+        for (const payload of [encodeSyncMessage({ type: "step1", stateVector }), nobody]) {
+          socket.sendFrame({ channel, kind: "data", payload });
+        }
+      }
+      await socket.frame((frame): frame is MuxFrame => frame.channel === channels.at(-1) && frame.kind === "opened");
+      for (const channel of channels) socket.sendFrame({ channel, kind: "close", code: 1000, reason: "" });
+    }
+    expect(socket.frames.map((bytes) => parseMuxFrame(bytes)).filter((frame) => frame && isClose(frame))).toEqual([]);
+    expect(socket.ws.readyState).toBe(socket.ws.OPEN);
+  }, 20_000);
+
+  async function openServer(env: Readonly<Record<string, string>>): Promise<readonly [TestServer, Person]> {
+    const asked = await startServer({ env: { RATE_LIMITS: "on", ...env } });
+    onTestFinished(() => asked.stop());
+    return [asked, await asked.client.register("Ada")];
+  }
+  async function createGroup({ client }: TestServer, { token }: Person): Promise<ChatSummary> {
+    const body = { kind: "group", title: "Team", memberIds: [] };
+    return (await client.call("POST", "/api/chats", { token, body })).body as ChatSummary;
+  }
+  function track(socket: RawSyncSocket): RawSyncSocket {
+    sockets.push(socket);
+    return socket;
+  }
 });
 
 describe("many documents opened at once", () => {
