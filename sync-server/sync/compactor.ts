@@ -145,8 +145,9 @@ export class Compactor {
 
   async #fold(document: LiveDocument, erase: boolean): Promise<void> {
     const { snapshot, vector, seq } = document.encodeState();
+    const { tailBytes } = document;
     await this.#storage.documents.compact(document.name, { upToSeq: seq, snapshot, snapshotVector: vector, erase });
-    document.noteCompaction(snapshot.length, seq);
+    document.noteCompaction(snapshot.length, tailBytes);
   }
 }
 

@@ -216,10 +216,10 @@ export class LiveDocument {
     return { name: this.name, expectedSeq: this.#seq, update, owners };
   }
 
-  /** A compaction is on disk. */
-  noteCompaction(snapshotBytes: number, seq: number): void {
+  /** A compaction is on disk; `foldedBytes` of the tail are in the snapshot now, and what came meanwhile is not. */
+  noteCompaction(snapshotBytes: number, foldedBytes: number): void {
     this.snapshotBytes = snapshotBytes;
-    if (seq === this.#seq) this.tailBytes = 0;
+    this.tailBytes -= foldedBytes;
   }
 
   /** The append is on disk: memory and disk agree again. */

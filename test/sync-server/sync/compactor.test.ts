@@ -24,6 +24,16 @@ class WatchedStorage extends MemoryStorage {
   }
 }
 
+/** Something is written while it folds. */
+class BusyStorage extends MemoryStorage {
+  meanwhile = (): Promise<void> => Promise.resolve();
+
+  override async compact(...args: Parameters<MemoryStorage["compact"]>): Promise<void> {
+    await this.meanwhile();
+    return super.compact(...args);
+  }
+}
+
 test("a full segment leaves the memory also if it was being folded when it became full, and is not folded twice", async () => {
   const storage = new WatchedStorage(new MemoryDisk("epoch"));
   const address = parseDocName(name);
@@ -93,4 +103,33 @@ test("a meta document with many pins that were taken back is rewritten without t
   const rewritten = openMeta(stored.doc);
   expect([...rewritten.pins.keys()]).toEqual(["kept"]);
   expect(rewritten.info.get("title")).toBe("Team");
+});
+
+test("what is written while a document is folded is all that its tail weighs afterwards", async () => {
+  const storage = new BusyStorage(new MemoryDisk("epoch"));
+  const address = parseDocName(name);
+  assert(address, "it is a document's name");
+  const document = LiveDocument.create(storage.documents, name, address);
+  const commit = async (text: string): Promise<void> => {
+    document.writeAsServer(() => document.segment.seen.set("aaaaaaaa.0", text as OrderKey));
+    const append = document.beginCommit();
+    assert(append, "something was written");
+    await storage.append([append]);
+    document.endCommit(append, readUpdateClocks(append.update));
+  };
+  await commit("x".repeat(100_000));
+  storage.meanwhile = () => commit("y");
+  const compactor = new Compactor(storage, logger, {
+    open: () => Promise.resolve(document),
+    release: () => undefined,
+    maxClients: 500,
+    clearedPinsDelayMs: 0,
+    replace: (_, write) => write(),
+  });
+  compactor.consider(document);
+  await expect.poll(() => document.snapshotBytes).toBeGreaterThan(0);
+  await compactor.stop();
+  const stored = await LiveDocument.load(storage.documents, name, address);
+  expect(document.tailBytes).toBeGreaterThan(0);
+  expect([document.snapshotBytes, document.tailBytes]).toEqual([stored.snapshotBytes, stored.tailBytes]);
 });
