@@ -114,7 +114,12 @@ export class Deletions {
     this.#finishing.add(id);
     const write = (): void => {
       const segment = openSegment(replica.doc);
-      if (segment.messages.has(id)) {
+      const isThere = segment.messages.has(id);
+      // What waits for a rebase comes into the document after it, and is deleted then.
+      if (!replica.isLoaded || !this.#finishing.has(id)) return;
+      if (!isThere && replica.waiting.some(({ key }) => key === id)) return;
+      unsubscribe();
+      if (isThere) {
         const index = new SegmentIndex(n, segment);
         segment.doc.transact(() => deleteMessage(segment, id, index.editKeys(id)), "delete");
         index.destroy();
@@ -127,6 +132,7 @@ export class Deletions {
         .then(() => this.#values.removeItem(name))
         .finally(() => lease.close());
     };
+    const unsubscribe = replica.subscribe(write);
     if (replica.isLoaded) write();
     else void replica.loaded.then(write);
   }

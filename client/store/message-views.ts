@@ -96,7 +96,7 @@ export class MessageViews {
     for (const [id, stamp] of entry.index.segment.landed) if (stamp === deleted) landed.push(id as MessageId);
     const { waiting } = entry.document;
     for (const text of waiting) {
-      if (!("body" in text)) continue;
+      if (!("body" in text) || this.#options.isHidden(text.key)) continue;
       const edit = waiting.findLast(({ key }) => key.startsWith(`${text.key}.`));
       const body = edit !== undefined && "edit" in edit ? { ...text.body, ...edit.edit } : text.body;
       pending.push(this.#waitingView(text.key, body, { home: entry, shownIn: entry, markers, homes }));

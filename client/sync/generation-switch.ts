@@ -150,17 +150,21 @@ export class GenerationSwitch {
   }
 
   async #enter(number: number, { isBuilder }: { readonly isBuilder: boolean }): Promise<void> {
-    const { applyEntries, nameOf, planRebase, rebaseInputOf } = await this.#parts.loadRebase();
+    const { applyEntries, listDeleted, nameOf, planRebase, rebaseInputOf, strikeEntries } =
+      await this.#parts.loadRebase();
+    let gone: readonly RebaseEntry[] = [];
     const old = this.#parts.current();
     const next = this.#parts.create(number);
     try {
       await next.load();
       this.#abort.signal.throwIfAborted();
       const journal = await readJournal(next.database);
-      const replay = journal === undefined ? undefined : await this.#createReplay(next, journal);
+      gone = listDeleted(this.#parts.docName, old.doc, journal?.entries ?? []);
+      const left = journal?.entries.filter((entry) => !gone.includes(entry)) ?? [];
+      const replay = journal === undefined ? undefined : await this.#createReplay(next, { ...journal, entries: left });
       // Written in the old generation since the journal was made, or in this tab only.
       const plan = planRebase(this.#parts.docName, rebaseInputOf(old, next), this.#parts);
-      const settled = new Set([...(journal?.entries ?? []).map(nameOf), ...(journal?.dropped ?? [])]);
+      const settled = new Set([...left.map(nameOf), ...(journal?.dropped ?? [])]);
       const kept = new Set(this.#parts.failedTexts.list().map(({ id }) => id));
       const later = plan.entries.filter((entry) => !settled.has(nameOf(entry)) && !kept.has(entry.key));
       // Nothing that the person writes from now on comes before it. Other tabs get it from this one.
@@ -176,6 +180,7 @@ export class GenerationSwitch {
       if (this.#parts.current() !== next) await next.destroy();
       throw error;
     }
+    if (gone.length > 0) await strikeEntries(next.database, gone).catch(() => undefined);
     await old.destroy();
     this.#startReplay();
   }

@@ -10,8 +10,16 @@ import {
   type UserId,
 } from "../../shared/lib/ids.ts";
 import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
+import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import { compareKeys, orderKeyOf } from "../../shared/model/order.ts";
-import { firstStructOf, segmentRoots, stampOf, structOf, type Segment } from "../../shared/model/segment.ts";
+import {
+  firstStructOf,
+  openSegment,
+  segmentRoots,
+  stampOf,
+  structOf,
+  type Segment,
+} from "../../shared/model/segment.ts";
 import {
   deleted,
   isEditBody,
@@ -57,6 +65,12 @@ export function isOfDeleted(segment: Segment, { root, key, value }: RebaseEntry)
   const id = targetOf(root, key);
   const isGone = id !== undefined && (segment.messages.get(id) === deleted || segment.removals.has(id));
   return isGone || (root === segmentRoots.edits && segment.edits.get(key) === deleted);
+}
+
+/** Of entries of a document's journal, those about what was deleted in the document since the journal was made. */
+export function listDeleted(docName: DocName, doc: Y.Doc, entries: readonly RebaseEntry[]): readonly RebaseEntry[] {
+  if (parseDocName(docName)?.kind !== "segment") return [];
+  return entries.filter((entry) => isOfDeleted(openSegment(doc), entry));
 }
 
 function targetOf(root: string, key: string): string | undefined {

@@ -174,7 +174,8 @@ describe("what a device holds", () => {
     expect(await documentsOf(chatId, idOf(bela))).toContain(".4");
     bela.setReachable(true);
     await until(bela.store.chats, ([row]) => row?.last?.text === "only here" && row.last.state !== "pending");
-  });
+    // Some runs on a busy machine wait for half a minute somewhere, and nobody knows yet for what.
+  }, 120_000);
 
   test("is written out as one JSON document, piece by piece", async () => {
     const { bela, chatId } = await people();
