@@ -29,8 +29,8 @@ export class DeferredHistory {
     this.#start();
   }
 
-  async settle(): Promise<void> {
-    await this.#sync?.settle();
+  async interrupt(): Promise<void> {
+    await this.#sync?.interrupt();
   }
 
   stop(): void {

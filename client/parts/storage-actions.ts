@@ -76,7 +76,7 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
     keepings.write(chatId, "dropped");
     forgetStart(chatId);
     marks.remove(chatId);
-    await history.settle();
+    await history.interrupt();
     let kept = await listOf(chatId);
     for (let attempt = 1; ; attempt++) {
       const documents = kept;

@@ -42,6 +42,8 @@ export class HistorySync {
   /** The ledger was compared with the disk since there was last nothing to do. */
   #isReconciled = false;
   #current: Promise<unknown> = Promise.resolve();
+  /** Ends waiting for the document that is in hand. */
+  #abort = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: HistorySyncOptions) {
@@ -51,6 +53,7 @@ export class HistorySync {
   /** There is a link, the lists are here, and this tab is the one. */
   setOnline(isOnline: boolean): void {
     this.#isOnline = isOnline;
+    if (!isOnline) this.#abort.abort();
     this.request();
   }
 
@@ -66,13 +69,15 @@ export class HistorySync {
     this.#wait(0);
   }
 
-  /** Settles when the document that is in hand is done with. */
-  async settle(): Promise<void> {
+  /** Gives up the document that is in hand, to take it up again later; settles when it is let go of. */
+  async interrupt(): Promise<void> {
+    this.#abort.abort();
     await this.#current;
   }
 
   stop(): void {
     this.#isStopped = true;
+    this.#abort.abort();
     clearTimeout(this.#timer);
   }
 
@@ -91,6 +96,7 @@ export class HistorySync {
     let waitMs = pauseMs;
     if (mayWork()) {
       this.#isRunning = true;
+      this.#abort = new AbortController();
       // A step that fails is tried again later, like one that does not come to an end.
       const step = this.#step().catch(() => true);
       this.#current = step;
@@ -113,8 +119,9 @@ export class HistorySync {
       this.#isReconciled = false;
       return true;
     }
-    const isDone = await this.#take(step);
-    if (!isDone) this.#skippedUntil.set(step.docName, now() + skipForMs);
+    const { signal } = this.#abort;
+    const isDone = await this.#take(step, signal);
+    if (!isDone && !signal.aborted) this.#skippedUntil.set(step.docName, now() + skipForMs);
     return false;
   }
 
@@ -132,19 +139,19 @@ export class HistorySync {
     }
   }
 
-  async #take({ kind, docName }: HistoryStep): Promise<boolean> {
+  async #take({ kind, docName }: HistoryStep, signal: AbortSignal): Promise<boolean> {
     const { ledger, remover } = this.#options;
-    if (kind !== "remove") return this.#fetch(docName);
+    if (kind !== "remove") return this.#fetch(docName, signal);
     const isGone = await remover.remove(docName);
     if (isGone) ledger.remove([docName]);
     return isGone;
   }
 
-  async #fetch(docName: DocName): Promise<boolean> {
+  async #fetch(docName: DocName, signal: AbortSignal): Promise<boolean> {
     const { pool, ledger, now } = this.#options;
     const lease = pool.open(docName, { connect: true, isQuiet: true });
     try {
-      if (!(await whenSynced(lease.replica))) return false;
+      if (!(await whenSynced(lease.replica, signal))) return false;
       await lease.replica.whenWritten();
       const { doc } = lease.replica;
       const { byteLength } = Y.encodeStateAsUpdate(doc);
@@ -152,6 +159,8 @@ export class HistorySync {
       return true;
     } finally {
       lease.close();
+      // Else a chat that is dropped now would leave behind a database that is only being made.
+      await pool.whenLetGo(docName);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Observable } from "../../../client/store/observable.ts";
 
-const timeoutMs = 60_000;
+const timeoutMs = 25_000;
 
 /** Settles with the first value, from now on, that fulfils the condition. */
 export function until<T>(source: Observable<T>, isEnough: (value: T) => boolean, what = "the condition"): Promise<T> {
