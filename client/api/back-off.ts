@@ -9,20 +9,23 @@ export interface BackOff {
 export interface BackOffOptions {
   readonly baseMs: number;
   readonly maxMs: number;
+  /** By how much the wait grows from one attempt to the next; 2 without it. The smaller, the sooner an end is noticed. */
+  readonly growth?: number;
   readonly random: () => number;
 }
 
 export function createBackOff(options: BackOffOptions): BackOff {
-  let attempts = 0;
+  const { baseMs, maxMs, growth = 2, random } = options;
+  let ceilingMs = baseMs;
   return {
     next: () => {
-      const ceiling = Math.min(options.maxMs, options.baseMs * 2 ** Math.min(attempts, 30));
-      attempts++;
+      const waitMs = random() * ceilingMs;
+      ceilingMs = Math.min(maxMs, ceilingMs * growth);
       // A draw near zero would be a retry without a pause.
-      return Math.max(options.baseMs / 2, options.random() * ceiling);
+      return Math.max(baseMs / 2, waitMs);
     },
     reset: () => {
-      attempts = 0;
+      ceilingMs = baseMs;
     },
   };
 }

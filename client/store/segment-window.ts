@@ -51,9 +51,9 @@ export class SegmentWindow {
     return this.#options.segments.open.filter(({ n }) => this.includes(n));
   }
 
-  /** Whether the disk was read for all of it. */
+  /** Whether the disk was read for all of it, and for where the chat ends: a list may know of less than the disk. */
   get isLoaded(): boolean {
-    return this.entries.every(({ document }) => document.isLoaded);
+    return this.#options.segments.meta?.isLoaded !== false && this.entries.every(({ document }) => document.isLoaded);
   }
 
   includes(n: number): boolean {

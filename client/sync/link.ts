@@ -53,7 +53,8 @@ export class Link {
       url: options.url,
       WebSocket: options.WebSocket,
       inflate: options.inflate,
-      backOff: createBackOff({ baseMs: 250, maxMs: 30_000, random: options.random }),
+      // A server that was away for ten seconds is found again after two, and not after ten more.
+      backOff: createBackOff({ baseMs: 250, maxMs: 30_000, growth: 1.3, random: options.random }),
       random: options.random,
       onStatus: (status) => this.#handleHubStatus(status),
       onControl: (message) => this.#handleControl(message),

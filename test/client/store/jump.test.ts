@@ -96,6 +96,18 @@ describe("jumping in a chat", () => {
     expect(shown[shown.indexOf("late") - 1]).toBe("meanwhile 11");
   });
 
+  test("opens at its end, also while the list does not know yet of the newest segments", async () => {
+    let open = chat;
+    for (let i = 0; i < 30; i++) {
+      const { id } = open.send(`more ${i}`);
+      await untilAllSent(open);
+      open.close();
+      open = await openWhenListed(anna, chat.chat.value.id);
+      const { messages } = await until(open.timeline, ({ ready }) => ready);
+      expect(messages.at(-1)?.id).toBe(id);
+    }
+  });
+
   test("opens where the chat was left, also after a reload, but at what is new if there is anything", async () => {
     const target = ids[1] as MessageId;
     await chat.show(target);
