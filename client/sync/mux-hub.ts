@@ -38,6 +38,8 @@ const keepAliveMs = 10_000;
 export class MuxHub implements Carrier {
   readonly #options: MuxHubOptions;
   readonly #sockets = new Map<number, VirtualSocket>();
+  /** Channels that the server was asked for over this connection: it ends one that asks twice. */
+  readonly #asked = new Set<number>();
   readonly #pacing: ChannelPacing;
   readonly #inflater: FrameInflater | undefined;
   #real: WebSocket | undefined;
@@ -126,6 +128,7 @@ export class MuxHub implements Carrier {
 
   detach(socket: VirtualSocket): void {
     if (!this.#sockets.delete(socket.channel)) return;
+    this.#asked.delete(socket.channel);
     this.#send({ channel: socket.channel, kind: "close", code: 1000, reason: "" });
   }
 
@@ -182,10 +185,9 @@ export class MuxHub implements Carrier {
   #openLater(channel: number, socket: VirtualSocket): void {
     const waitMs = this.#pacing.waitMs(socket.docName);
     const open = (): void => {
-      const isStillWanted = this.#sockets.get(channel) === socket && socket.readyState === socket.CONNECTING;
-      if (isStillWanted && this.#status === "connected") {
-        this.#send({ channel, kind: "open", docName: socket.docName });
-      }
+      if (this.#sockets.get(channel) !== socket || this.#status !== "connected" || this.#asked.has(channel)) return;
+      this.#asked.add(channel);
+      this.#send({ channel, kind: "open", docName: socket.docName });
     };
     if (waitMs === 0) open();
     else setTimeout(open, waitMs);
@@ -198,6 +200,7 @@ export class MuxHub implements Carrier {
 
   #handleChannelClosed(socket: VirtualSocket, code: number, reason: string): void {
     this.#sockets.delete(socket.channel);
+    this.#asked.delete(socket.channel);
     this.#pacing.noteClosed(socket.docName);
     socket.handleClosed(code, reason);
   }
@@ -219,6 +222,7 @@ export class MuxHub implements Carrier {
   #drop(code: number): void {
     const real = this.#real;
     this.#real = undefined;
+    this.#asked.clear();
     if (real !== undefined && real.readyState <= 1) real.close();
     for (const socket of [...this.#sockets.values()]) {
       if (!socket.isOpen) continue;
