@@ -4,7 +4,8 @@ const steadyAfterMs = 10_000;
 
 interface Pace {
   readonly backOff: BackOff;
-  openedAt: number;
+  /** Missing while it is not open: what is refused at once was not steady. */
+  openedAt: number | undefined;
   notBefore: number;
 }
 
@@ -30,7 +31,8 @@ export class ChannelPacing {
 
   noteClosed(docName: string): void {
     const pace = this.#paces.get(docName) ?? this.#begin(docName);
-    if (Date.now() - pace.openedAt > steadyAfterMs) pace.backOff.reset();
+    if (pace.openedAt !== undefined && Date.now() - pace.openedAt > steadyAfterMs) pace.backOff.reset();
+    pace.openedAt = undefined;
     pace.notBefore = Date.now() + pace.backOff.next();
   }
 

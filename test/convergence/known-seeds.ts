@@ -1,8 +1,11 @@
 /** Seeds that found something once, and what: each is a test of its own. A change of the actions changes their runs. */
 export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] = [
   [28, "a database that the browser closes while it is read leaves no rejection that nobody hears"],
+  [60, "a message that was deleted while a rebase had its text does not come back"],
+  [85, "a document that is refused for asking too often is asked for once over each connection"],
   [203, "a draft that another device wrote at the same time shows as soon as it is the document's"],
   [330, "what is written over a channel that has just opened comes after what the device brings from before"],
+  [555, "documents that are refused before they are open are asked for less and less often"],
   [906, "what is written before the disk was read comes after what is on it, whatever the device's clock says"],
   [2099, "a marker that a restore took comes back also while the newest segment is empty"],
   [2146, "what is written before the disk was read comes after what an earlier tab left in the journal"],

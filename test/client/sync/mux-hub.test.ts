@@ -152,6 +152,45 @@ describe("the link's socket", () => {
     expect(opens).toBe(2);
   });
 
+  test("waits longer and longer for a document that is refused before it is open, also long after it was", () => {
+    hub.start();
+    FakeSocket.newest.hello();
+    const first = openChannel("aaaaaaaaaaaa");
+    FakeSocket.newest.receive({ channel: first.channel, kind: "opened", epoch: "e1" });
+    vi.advanceTimersByTime(60_000);
+    FakeSocket.newest.receive({ channel: first.channel, kind: "close", code: 4529, reason: "too-many-questions" });
+    let attempts = 0;
+    let socket = openChannel("aaaaaaaaaaaa");
+    for (let second = 0; second < 20; second++) {
+      vi.advanceTimersByTime(1_000);
+      const { channel } = socket;
+      if (!FakeSocket.newest.frames.some((frame) => frame.kind === "open" && frame.channel === channel)) continue;
+      attempts++;
+      FakeSocket.newest.receive({ channel, kind: "close", code: 4529, reason: "too-many-questions" });
+      socket = openChannel("aaaaaaaaaaaa");
+    }
+    expect(attempts).toBeGreaterThan(2);
+    expect(attempts).toBeLessThan(7);
+  });
+
+  test("asks once for a document that waited through lost links", () => {
+    hub.start();
+    FakeSocket.newest.hello();
+    for (let i = 0; i < 6; i++) {
+      const { channel } = openChannel("aaaaaaaaaaaa");
+      vi.advanceTimersByTime(10_000);
+      FakeSocket.newest.receive({ channel, kind: "close", code: 4503, reason: "resync" });
+    }
+    const { channel } = openChannel("aaaaaaaaaaaa");
+    for (let i = 0; i < 3; i++) {
+      FakeSocket.newest.handleClose(1006);
+      vi.advanceTimersByTime(500);
+      FakeSocket.newest.hello();
+    }
+    vi.advanceTimersByTime(30_000);
+    expect(FakeSocket.newest.frames).toEqual([{ channel, kind: "open", docName: "aaaaaaaaaaaa" }]);
+  });
+
   test("survives frames that cannot be read, or that are for nobody", () => {
     hub.start();
     FakeSocket.newest.hello();

@@ -37,7 +37,7 @@ const rates = {
   perUser: { perSecond: 1, burst: 2 },
   perDocument: { perSecond: 3, burst: 3 },
   bytesPerUser: { perSecond: 4_000, burst: 300_000 },
-  questionsPerUser: { perSecond: 1_000, burst: 20_000 },
+  questionsPerUser: { perSecond: 5, burst: 30 },
 };
 const limits = { bufferedBytes: 16 * 1024 * 1024, maxDocuments: 500, preOpenFrames: 64, perUser: 50 };
 
