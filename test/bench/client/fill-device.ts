@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright";
 import type { Device } from "./device.ts";
 import type { Reader } from "./seed-server.ts";
 
 /** What older messages wait for between two segments: see client/parts/open-storage.ts. */
 const historyPauseMs = 500;
+const storeLimitMs = 120_000;
 
 /** Brings all chats with their whole history to the device, as the app itself does it, only without its pauses. */
 export async function fillDevice(device: Device, { chats }: Reader): Promise<void> {
@@ -21,7 +23,7 @@ export async function fillDevice(device: Device, { chats }: Reader): Promise<voi
   for (const { id, live } of chats) {
     // The newest segment may be empty.
     const names = Array.from({ length: Math.max(1, live) }, (_, n) => `roost.${device.userId}.${id}.${n}`);
-    await page.waitForFunction(isStored, names, { timeout: 120_000, polling: 200 });
+    await whenStored(page, names);
   }
   await page.close();
 }
@@ -29,6 +31,15 @@ export async function fillDevice(device: Device, { chats }: Reader): Promise<voi
 async function whenStartsOffline(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+}
+
+/** `waitForFunction` takes the promise of an answer for the answer. */
+async function whenStored(page: Page, names: readonly string[]): Promise<void> {
+  const begin = performance.now();
+  while (!(await page.evaluate(isStored, names))) {
+    if (performance.now() - begin > storeLimitMs) throw new Error("The device does not get everything");
+    await sleep(200);
+  }
 }
 
 /** Runs within the page. */
