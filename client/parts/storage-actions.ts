@@ -1,6 +1,5 @@
-import { isMessageId, type ChatId } from "../../shared/lib/ids.ts";
-import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import { listNames } from "../api/local-values.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
+import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { DeviceUsageView, UnsentTextView } from "../store/device-storage.ts";
 import type { ChatKeepings, HistoryLimit } from "../sync/chat-keeping.ts";
 import { exportDevice } from "../sync/device-export.ts";
@@ -10,6 +9,7 @@ import type { HistoryLedger } from "../sync/history-ledger.ts";
 import { listUnsentMessages } from "../sync/unsent-messages.ts";
 import type { DeferredHistory } from "./deferred-history.ts";
 import type { StorageParts } from "./storage-parts.ts";
+import { listUnsentDrafts } from "./unsent-drafts.ts";
 
 const dropAttempts = 6;
 const dropAgainAfterMs = 300;
@@ -102,24 +102,16 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
       note("pending", chatOf(docName), text);
     }
     for (const { docName, text } of parts.failedTexts.list()) note("refused", chatOf(docName), text);
-    const areDraftsHere = unsent.has(userDocName(userId));
-    const begun = `roost.${userId}.begun.`;
-    for (const name of listNames(environment.values, begun)) {
-      // What is answered is no text.
-      const [chatId = "", id = ""] = name.slice(begun.length).split(".");
-      if (isMessageId(id)) note("draft", chatId as ChatId, environment.values.getItem(name) ?? "");
-    }
-    for (const { chatId, text } of parts.store().listThreadDraftsHere()) note("draft", chatId, text);
-    for (const { id, draft, draftThread } of parts.cells.chats.value) {
-      if (draftThread !== undefined) continue;
-      const isHere = areDraftsHere || environment.values.getItem(`roost.${userId}.draft.${id}`) !== null;
-      if (isHere) note("draft", id, draft ?? "");
-    }
+    const ofThreads = parts.store().listThreadDraftsHere();
+    const drafts = await listUnsentDrafts({ pool, values: environment.values, userId, ofThreads });
+    for (const { chatId, text } of drafts) note("draft", chatId, text);
     return found;
   };
 
   async function* exportAll(): AsyncGenerator<string> {
     const { people, chats, settings } = parts.cells;
+    // What was typed a moment ago stands in the document then.
+    parts.store().flush();
     const known = new Map(
       parts
         .store()
@@ -128,6 +120,7 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
     );
     yield* exportDevice({
       pool,
+      userId,
       documents: await listDocuments(),
       head: {
         format: "roost-export",

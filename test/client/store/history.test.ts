@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeviceStorage, DeviceUsageView } from "../../../client/store/device-storage.ts";
 import type { SearchResultView } from "../../../client/store/views.ts";
 import type { OpenChat } from "../../../client/store/app-store.ts";
-import type { ChatId } from "../../../shared/lib/ids.ts";
+import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, startDirect, texts, untilAllSent } from "../support/people.ts";
 import type { TestDevice } from "../support/test-device.ts";
@@ -176,6 +176,38 @@ describe("what a device holds", () => {
     await until(bela.store.chats, ([row]) => row?.last?.text === "only here" && row.last.state !== "pending");
   });
 
+  test("counts a draft as only here while the server lacks it, whatever else it lacks", async () => {
+    const { bela, chatId } = await people();
+    await devices.signUp("Cecil");
+    await until(bela.store.people, (all) => all.some(({ displayName }) => displayName === "Cecil"));
+    const other = await startDirect(bela, "Cecil");
+    const chat = await openWhenListed(bela, chatId);
+    const { messages } = await until(chat.timeline, (view) => view.messages.length > 0);
+    const root = messages.at(-1)?.id as MessageId;
+    const thread = chat.openThread(root);
+    chat.setDraft("known to the server");
+    thread.setDraft("known as well");
+    const device = deviceOf(bela);
+    await expect.poll(() => device.listUnsent(), { timeout: 10_000 }).toEqual([]);
+    bela.setReachable(false);
+    await until(bela.store.connection, ({ status }) => status === "offline");
+    const second = bela.store.openChat(other);
+    second?.setDraft("only here");
+    await expect.poll(() => device.listUnsent()).toEqual([{ kind: "draft", chatId: other, text: "only here" }]);
+    // What is written into the document a moment later is no more known to the server by that.
+    await expect.poll(() => bela.memory.values.getItem(`roost.${idOf(bela)}.draft.${other}`)).toBeNull();
+    expect(await device.listUnsent()).toEqual([{ kind: "draft", chatId: other, text: "only here" }]);
+    thread.setDraft("changed");
+    chat.setDraft("changed too");
+    expect(await device.listUnsent()).toEqual(
+      expect.arrayContaining([
+        { kind: "draft", chatId, text: "changed" },
+        { kind: "draft", chatId, text: "changed too" },
+        { kind: "draft", chatId: other, text: "only here" },
+      ]),
+    );
+  });
+
   test("lets go of a chat at once when the link is lost while a segment of it was being fetched", async () => {
     const { bela, chatId } = await people();
     const opening = vi.spyOn(indexedDB, "open");
@@ -202,8 +234,12 @@ describe("what a device holds", () => {
     await untilAllSent(chat);
     chat.edit(id, 'mine, "without" a typo');
     chat.react(id, "👍", true);
+    chat.pin(id, true);
+    bela.store.setChatPreferences(chatId, { muted: true, archived: false });
     bela.setReachable(false);
     chat.send("only here");
+    chat.setDraft("half a thought");
+    chat.openThread(id).setDraft("half an answer");
     let pieces = 0;
     let text = "";
     const decoder = new TextDecoder();
@@ -220,7 +256,15 @@ describe("what a device holds", () => {
     expect(written.format).toBe("roost-export");
     expect(written.onlyHere).toContainEqual({ kind: "pending", chatId, text: "only here" });
     const [exported] = written.chats;
-    expect(exported).toMatchObject({ id: chatId, title: "Anna" });
+    expect(exported).toMatchObject({
+      id: chatId,
+      title: "Anna",
+      muted: true,
+      archived: false,
+      draft: { text: "half a thought" },
+      threadDrafts: [{ thread: id, text: "half an answer" }],
+      pins: [{ id, by: idOf(bela) }],
+    });
     expect(exported?.messages.map((message) => message.text)).toEqual([...numbers, "mine, with a tyop", "only here"]);
     expect(exported?.messages.find((message) => message.id === id)).toMatchObject({
       edits: [{ text: 'mine, "without" a typo' }],
