@@ -1,8 +1,13 @@
 import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import { Check, CheckCheck, CircleAlert, Clock } from "lucide";
-import type { DeliveryState } from "../store/views.ts";
+import type { DeliveryState, MessageView } from "../store/views.ts";
 import { icon } from "./icon.ts";
+
+/** How far all of an own message got: without its last change it is not there. */
+export function deliveryOf({ state, editUnsent }: MessageView): DeliveryState {
+  return editUnsent === true ? "pending" : state;
+}
 
 /** How far an own message got, told by shape first and colour second. */
 export function deliveryIcon(state: DeliveryState, size = 15): TemplateResult {

@@ -3,7 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { Pin } from "lucide";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { isOnlyEmoji } from "../../shared/text/is-only-emoji.ts";
-import { deliveryIcon } from "./delivery-icon.ts";
+import { deliveryIcon, deliveryOf } from "./delivery-icon.ts";
 import { icon } from "./icon.ts";
 import { messageText } from "./message-text.ts";
 import "./quote.ts";
@@ -125,11 +125,11 @@ function meta({ row, showHistory, showSeen, seenCount }: BubbleOptions, color: s
 
 /** In a group one check becomes two only when everybody has seen it; until then a number says how many have. */
 function delivery(
-  { state }: MessageRow["message"],
+  message: MessageRow["message"],
   count: SeenCount | undefined,
   showSeen: (anchor: Element) => void,
 ): TemplateResult {
-  if (count === undefined) return deliveryIcon(state);
+  if (count === undefined) return deliveryIcon(deliveryOf(message));
   const label = seenCountLabel(count);
   return html`<button
     class="reach -my-1 min-h-6 rounded-full px-0.5 hover:bg-hover"

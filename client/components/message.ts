@@ -5,7 +5,7 @@ import type { UserId } from "../../shared/lib/ids.ts";
 import { LongPressController } from "../controllers/long-press-controller.ts";
 import type { MessageView, PersonView } from "../store/views.ts";
 import "./avatar.ts";
-import { deliveryLabel } from "./delivery-icon.ts";
+import { deliveryLabel, deliveryOf } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
 import { messageActions, type MessageAction, type MessageSituation } from "./message-actions.ts";
 import { messageFailure, messageReaders, messageReactions } from "./message-below.ts";
@@ -282,7 +282,7 @@ export class RoostMessage extends RoostElement {
 
   #deliveryLabel(): string {
     const count = this.#seenCount;
-    return count === undefined ? deliveryLabel((this.row as MessageRow).message.state) : seenCountLabel(count);
+    return count === undefined ? deliveryLabel(deliveryOf((this.row as MessageRow).message)) : seenCountLabel(count);
   }
 
   #label(): string {

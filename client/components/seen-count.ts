@@ -9,10 +9,10 @@ export interface SeenCount {
 
 /** How many of a group's other members have seen an own message; undefined where that is no question. */
 export function seenCountOf(
-  { own, deleted, orderKey, seenBy }: MessageView,
+  { own, deleted, orderKey, seenBy, editUnsent }: MessageView,
   audience: readonly UserId[],
 ): SeenCount | undefined {
-  if (!own || deleted || orderKey === undefined || audience.length === 0) return undefined;
+  if (!own || deleted || editUnsent === true || orderKey === undefined || audience.length === 0) return undefined;
   // Who has left does not count.
   return { seen: audience.filter((id) => seenBy.includes(id)).length, of: audience.length };
 }

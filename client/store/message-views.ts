@@ -2,7 +2,7 @@ import { authorOf, homeSegmentOf, sentAtOf, type MessageId, type OrderKey, type 
 import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
 import { orderKeyOf } from "../../shared/model/order.ts";
 import type { OrderedMessage } from "../../shared/model/segment-index.ts";
-import { firstStructOf, stampOf } from "../../shared/model/segment.ts";
+import { firstStructOf, stampOf, structOf } from "../../shared/model/segment.ts";
 import { deleted, parseEditKey, type MessageBody } from "../../shared/model/values.ts";
 import type { SegmentEntry } from "./chat-segments.ts";
 import { isSameList, isSameQuote, mentions, quoteOf, reactionsOf } from "./message-details.ts";
@@ -20,6 +20,8 @@ export interface SegmentViews {
   readonly strays: readonly MessageView[];
   /** Own messages that the server has not acknowledged, as they were written. */
   readonly pending: readonly MessageView[];
+  /** Whether it may change without its own segments having changed. */
+  readonly isUnsettled: boolean;
   /** Segments outside this one that bodies were read from, or are missing from. */
   readonly homes: ReadonlySet<number>;
   /** The highest order key among these; empty if there is none. */
@@ -41,6 +43,8 @@ interface Surroundings {
   readonly markers: SeenMarkers;
   /** Notes where quoted messages live. */
   readonly homes: Set<number>;
+  /** Notes what was changed here, and the server does not know yet. */
+  readonly changed: Set<MessageId>;
 }
 
 const nobody: readonly UserId[] = [];
@@ -80,6 +84,7 @@ export class MessageViews {
     const pending: MessageView[] = [];
     const landed: MessageId[] = [];
     const homes = new Set<number>();
+    const changed = new Set<MessageId>();
     for (const ordered of entry.index.ordered) {
       const homeNumber = homeSegmentOf(ordered.id);
       // Also what is hidden depends on its home: it may be shown again.
@@ -87,7 +92,8 @@ export class MessageViews {
       if (this.#options.isHidden(ordered.id)) continue;
       const home = homeNumber === entry.n ? entry : this.#options.findSegment(homeNumber);
       // A late message whose home is not on this device yet shows when it comes.
-      const view = home === undefined ? undefined : this.#view(ordered, { home, shownIn: entry, markers, homes });
+      const view =
+        home === undefined ? undefined : this.#view(ordered, { home, shownIn: entry, markers, homes, changed });
       if (view === undefined) continue;
       if (homeNumber !== entry.n) landed.push(view.id);
       if (view.orderKey === undefined) pending.push(view);
@@ -99,16 +105,17 @@ export class MessageViews {
       if (!("body" in text) || this.#options.isHidden(text.key)) continue;
       const edit = waiting.findLast(({ key }) => key.startsWith(`${text.key}.`));
       const body = edit !== undefined && "edit" in edit ? { ...text.body, ...edit.edit } : text.body;
-      pending.push(this.#waitingView(text.key, body, { home: entry, shownIn: entry, markers, homes }));
+      pending.push(this.#waitingView(text.key, body, { home: entry, shownIn: entry, markers, homes, changed }));
     }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
-    const strays = this.#strays(entry, markers, homes);
+    const strays = this.#strays({ home: entry, shownIn: entry, markers, homes, changed });
+    const isUnsettled = strays.length + pending.length + changed.size > 0;
     const sources = new Map([[entry.index, entry.index.revision]]);
     for (const n of homes) {
       const index = this.#options.openSegment(n)?.index;
       if (index !== undefined) sources.set(index, index.revision);
     }
-    return { accepted, landed, strays, pending, homes, newestKey, sources };
+    return { accepted, landed, strays, pending, isUnsettled, homes, newestKey, sources };
   }
 
   /** A segment is not open any more. */
@@ -123,7 +130,8 @@ export class MessageViews {
   }
 
   /** The home knows where a message has landed, and that segment does not yet: it would be nowhere for a moment. */
-  #strays(home: SegmentEntry, markers: SeenMarkers, homes: Set<number>): MessageView[] {
+  #strays(around: Surroundings): MessageView[] {
+    const { home } = around;
     const strays: MessageView[] = [];
     for (const key of home.index.segment.landed.keys()) {
       const id = key as MessageId;
@@ -134,7 +142,7 @@ export class MessageViews {
       const isKnownThere = target?.index.segment.landed.has(id) === true;
       if (isKnownThere || !this.#options.isInWindow(stamp.in)) continue;
       if (this.#options.isHidden(id)) continue;
-      const view = this.#view({ id, orderKey: orderKeyOf(id, stamp) }, { home, shownIn: home, markers, homes });
+      const view = this.#view({ id, orderKey: orderKeyOf(id, stamp) }, around);
       if (view !== undefined) strays.push(view);
     }
     return strays;
@@ -149,6 +157,7 @@ export class MessageViews {
     const body = removed ? deleted : stored;
     const edit = body === deleted ? undefined : home.index.newestEdit(id);
     const state = this.#state(id, orderKey, around);
+    const editUnsent = edit !== undefined && this.#isUnsent(id, edit.key, around);
     const cache = this.#cacheOf(home.n);
     const cached = cache.get(id);
     const author = authorOf(id);
@@ -164,6 +173,7 @@ export class MessageViews {
       cached.editKey === edit?.key &&
       cached.view.orderKey === key &&
       cached.view.state === state &&
+      cached.view.editUnsent === (editUnsent || undefined) &&
       cached.view.pinned === pinned &&
       cached.view.reactions === reactions &&
       cached.view.thread === thread &&
@@ -181,6 +191,7 @@ export class MessageViews {
       deleted: body === deleted,
       ...(edit === undefined ? {} : { editedAt: editedAt(edit.key) }),
       state,
+      ...(editUnsent ? { editUnsent } : {}),
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(body === deleted || body.th === undefined ? {} : { threadId: body.th }),
       ...(thread === undefined ? {} : { thread }),
@@ -208,6 +219,14 @@ export class MessageViews {
     homes.add(n);
     const find = this.#options.isInWindow(shownIn.n) ? this.#options.findSegment : this.#options.openSegment;
     return quoteOf(id, find(n));
+  }
+
+  /** Over a link that is in step the server has it in a moment: nobody is to see that. */
+  #isUnsent(id: MessageId, key: string, { home, changed }: Surroundings): boolean {
+    const position = structOf(home.index.segment.edits, key);
+    if (authorOf(id) !== this.#options.me || position === undefined || home.document.isDurable(position)) return false;
+    changed.add(id);
+    return !home.document.isSynced;
   }
 
   #state(id: MessageId, orderKey: OrderKey, { home, shownIn, markers }: Surroundings): DeliveryState {

@@ -226,7 +226,7 @@ export class Timeline {
     for (const entry of this.#segments.open) {
       const known = this.#parts.get(entry.n);
       const isSeenAnew = known !== undefined && seenFrom !== undefined && known.newestKey > seenFrom;
-      const isKept = known !== undefined && !isSeenAnew && !isUnsettled(known);
+      const isKept = known !== undefined && !isSeenAnew && !known.isUnsettled;
       if (!isKept) this.#parts.set(entry.n, this.#views.build(entry, seen));
     }
   }
@@ -270,11 +270,6 @@ export class Timeline {
       for (const [userId, upTo] of index.markers()) this.noteMarker(userId, upTo);
     }
   }
-}
-
-/** Whether a part may change without its own segments having changed. */
-function isUnsettled(part: SegmentViews): boolean {
-  return part.strays.length > 0 || part.pending.length > 0;
 }
 
 /** Where this order key, or the first higher one, stands; pending messages stand after everything that has a key. */

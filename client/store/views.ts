@@ -112,6 +112,8 @@ export interface MessageView {
   readonly deleted: boolean;
   readonly editedAt?: number;
   readonly state: DeliveryState;
+  /** Its text as it is shown is not on the server, and there is no link that would bring it there in a moment. */
+  readonly editUnsent?: boolean;
   /** What it answers. */
   readonly replyTo?: QuoteView;
   /** The first message of the thread that it belongs to. */

@@ -39,6 +39,7 @@ describe("a message", () => {
     );
     expect(labelOf(await show("Hi", { ...own, state: "sent" }))).toMatch(/, Sent$/u);
     expect(labelOf(await show("Hi", { ...own, state: "seen" }))).toMatch(/, Seen$/u);
+    expect(labelOf(await show("Hi", { ...own, state: "seen", editUnsent: true }))).toMatch(/Not sent yet/u);
     expect(labelOf(await show("Hi", { ...own, state: "failed" }))).toMatch(/, Not accepted$/u);
   });
 

@@ -11,6 +11,8 @@ export interface Line {
   readonly state?: DeliveryState;
   readonly deleted?: true;
   readonly edited?: true;
+  /** The server does not know of the change yet. */
+  readonly editUnsent?: true;
   readonly pinned?: true;
   /** The line (counted from 0) that it answers. */
   readonly answers?: number;
@@ -49,6 +51,7 @@ export function createMessage(line: Line, base: number, index: number): MessageV
     text: line.deleted === true ? "" : line.text,
     deleted: line.deleted === true,
     ...(line.edited === true ? { editedAt: sentAt + 30_000 } : {}),
+    ...(line.editUnsent === true ? { editUnsent: true } : {}),
     state,
     ...(line.thread === undefined
       ? {}

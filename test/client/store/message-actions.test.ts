@@ -60,6 +60,29 @@ describe("what people do to messages", () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  test("a change that the server does not know yet is told, where the message stands, until it does", async () => {
+    const { id } = annas.send("helo");
+    await untilAllSent(annas);
+    annas.send("and more");
+    await untilMessage(belas, ({ text }) => text === "and more", "arrival");
+    const shown: unknown[] = [];
+    annas.timeline.subscribe(() => shown.push(annas.timeline.value.messages[0]?.editUnsent));
+    const read = (): unknown => annas.timeline.value.messages[0]?.editUnsent;
+    annas.edit(id, "hell");
+    await untilMessage(belas, ({ text }) => text === "hell", "the change over a link");
+    expect(shown.filter((isUnsent) => isUnsent === true)).toEqual([]);
+    await goOffline(anna);
+    expect(read()).toBeUndefined();
+    annas.edit(id, "hello");
+    expect(texts(annas)).toEqual(["hello", "and more"]);
+    expect(read()).toBe(true);
+    expect(annas.timeline.value.messages[0]?.orderKey).toBeDefined();
+    anna.setReachable(true);
+    await untilMessage(annas, (message) => message.id === id && message.editUnsent === undefined, "acknowledgement");
+    expect(read()).toBeUndefined();
+    await untilMessage(belas, ({ text }) => text === "hello", "the change");
+  });
+
   test("a reply shows what it answers, also after that was changed and deleted", async () => {
     const { id } = annas.send("Coffee?");
     await untilMessage(belas, (message) => message.id === id, "arrival");
