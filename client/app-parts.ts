@@ -1,6 +1,7 @@
 import { AccountSession } from "./api/account-session.ts";
 import { AccountsApi, postRefresh } from "./api/accounts-api.ts";
 import { ApiClient } from "./api/api-client.ts";
+import { offlineFailure } from "./api/api-result.ts";
 import { ChatsApi } from "./api/chats-api.ts";
 import { SessionRefresher } from "./api/session-refresher.ts";
 import { createBrowserEnvironment, type Environment } from "./parts/environment.ts";
@@ -24,9 +25,14 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const account: AccountSession = new AccountSession({
     api: accounts,
     values,
+    enter: (call) =>
+      Promise.all([environment.loadServerCalls(), findDeviceName()]).then(
+        ([{ postSignIn }, deviceName]) => postSignIn(client, call, deviceName),
+        // Without the code for it there is no server in reach either.
+        () => offlineFailure(""),
+      ),
     onSignedIn: () => refresher.noteSignIn(),
     onStored,
-    findDeviceName,
   });
   const store = new RoostStore({
     account,

@@ -1,8 +1,9 @@
 import { isDeviceId, isUserId, type DeviceId, type UserId } from "../../shared/lib/ids.ts";
 import type { AuthReply } from "../../shared/protocol/api.ts";
-import type { AccountsApi, SignInInput, SignUpInput } from "./accounts-api.ts";
+import type { AccountsApi } from "./accounts-api.ts";
 import type { ApiResult } from "./api-result.ts";
 import { readJson, trySetItem, type LocalValues } from "./local-values.ts";
+import type { SignInCall, SignInInput, SignUpInput } from "./sign-in.ts";
 
 /** Persisted. */
 const sessionName = "roost.session";
@@ -20,10 +21,10 @@ type SignInAnswer =
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 export interface AccountSessionOptions {
-  readonly api: AccountsApi;
+  readonly api: Pick<AccountsApi, "logout">;
   readonly values: LocalValues;
-  /** By what the person tells this device from others; may be empty. */
-  readonly findDeviceName: () => Promise<string>;
+  /** Never rejects. */
+  readonly enter: (call: SignInCall) => Promise<ApiResult<AuthReply>>;
   /** The server has just given new cookies. */
   readonly onSignedIn: () => void;
   /** Calls back when another tab changed a value of that name. */
@@ -49,16 +50,12 @@ export class AccountSession {
     return { identity: { user, deviceId }, isExpired: isExpired === true };
   }
 
-  async signUp(input: SignUpInput): Promise<SignInAnswer> {
-    await this.#ending;
-    const { api, findDeviceName } = this.#options;
-    return this.#accept(await api.register({ ...input, deviceName: await findDeviceName() }));
+  signUp(input: SignUpInput): Promise<SignInAnswer> {
+    return this.#enter({ path: "/auth/register", input });
   }
 
-  async signIn(input: SignInInput): Promise<SignInAnswer> {
-    await this.#ending;
-    const { api, findDeviceName } = this.#options;
-    return this.#accept(await api.login({ ...input, deviceName: await findDeviceName() }));
+  signIn(input: SignInInput): Promise<SignInAnswer> {
+    return this.#enter({ path: "/auth/login", input });
   }
 
   /** Here it is done at once; the server is told in the background, or at the next start. */
@@ -106,7 +103,9 @@ export class AccountSession {
     trySetItem(this.#options.values, sessionName, JSON.stringify(renamed));
   }
 
-  #accept(result: ApiResult<AuthReply>): SignInAnswer {
+  async #enter(call: SignInCall): Promise<SignInAnswer> {
+    await this.#ending;
+    const result = await this.#options.enter(call);
     if (!result.ok) return { ok: false, code: result.code, message: result.message };
     const { id, displayName, email } = result.value.user;
     const session: StoredSession = { user: { id, displayName, email }, deviceId: result.value.deviceId };

@@ -1,22 +1,8 @@
-import type { AuthReply, Me, UserInfo } from "../../shared/protocol/api.ts";
+import type { Me, UserInfo } from "../../shared/protocol/api.ts";
 import { fetchJson, type ApiClient } from "./api-client.ts";
 import type { ApiFailure, ApiResult } from "./api-result.ts";
-import { parseAuthReply, parseMe, parseNothing, parseUserPage } from "./answers.ts";
+import { parseMe, parseNothing, parseUserPage } from "./answers.ts";
 import type { RefreshOutcome } from "./session-refresher.ts";
-
-export interface SignUpInput {
-  readonly email: string;
-  readonly displayName: string;
-  readonly password: string;
-  readonly invite?: string;
-  readonly deviceName?: string;
-}
-
-export interface SignInInput {
-  readonly email: string;
-  readonly password: string;
-  readonly deviceName?: string;
-}
 
 /** A change of the own profile. Persisted in the outbox. */
 export interface ProfileChange {
@@ -40,14 +26,6 @@ export class AccountsApi {
     this.#client = client;
   }
 
-  register(input: SignUpInput): Promise<ApiResult<AuthReply>> {
-    return this.#post("/auth/register", input);
-  }
-
-  login(input: SignInInput): Promise<ApiResult<AuthReply>> {
-    return this.#post("/auth/login", input);
-  }
-
   logout(): Promise<ApiResult<true>> {
     return this.#client.call({ method: "POST", path: "/auth/logout", parse: parseNothing, refreshes: false });
   }
@@ -68,9 +46,5 @@ export class AccountsApi {
       cursor = page.value.cursor;
     } while (cursor !== null);
     return { ok: true, users };
-  }
-
-  #post(path: string, body: unknown): Promise<ApiResult<AuthReply>> {
-    return this.#client.call({ method: "POST", path, body, parse: parseAuthReply, refreshes: false });
   }
 }

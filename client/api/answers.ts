@@ -1,5 +1,5 @@
-import { isChatId, isDeviceId, isUserId } from "../../shared/lib/ids.ts";
-import type { AuthReply, ChatSummary, Me, UserInfo, UserPage } from "../../shared/protocol/api.ts";
+import { isChatId, isUserId } from "../../shared/lib/ids.ts";
+import type { ChatSummary, Me, UserInfo, UserPage } from "../../shared/protocol/api.ts";
 
 /** Parsers for the answers that the app uses. They check what the app relies on, not every field. */
 
@@ -16,11 +16,6 @@ export function parseMe(value: unknown): Me | undefined {
     typeof value["displayName"] === "string" &&
     typeof value["email"] === "string";
   return isMe ? (value as unknown as Me) : undefined;
-}
-
-export function parseAuthReply(value: unknown): AuthReply | undefined {
-  const isReply = isObject(value) && parseMe(value["user"]) !== undefined && isDeviceId(value["deviceId"]);
-  return isReply ? (value as unknown as AuthReply) : undefined;
 }
 
 export function parseUserInfo(value: unknown): UserInfo | undefined {

@@ -52,6 +52,7 @@ export function createPersonPorts(parts: PersonPortsParts): PersonPorts {
     randomBelow: (below) => Math.floor(environment.random() * below),
     makeDirectChatId: (a, b) => makeDirectChatId(a, b, environment.sha256),
     makeGroupChatId: () => groupChatIdFromRandom(environment.randomBytes(8)),
+    loadLocator: environment.loadLocator,
     isUnsent: (docName) => unsent.has(docName),
     hasUnsentMessages: (docName) => unsent.messageClientId(docName) > 0,
     findHighestUnsent: (chatId) => highestUnsentSegment(unsent, chatId),

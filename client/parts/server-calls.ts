@@ -4,6 +4,7 @@ import { InvitesApi } from "../api/invites-api.ts";
 import { SessionsApi } from "../api/sessions-api.ts";
 import type { ServerCalls } from "../store/app-store.ts";
 
+export { postSignIn } from "../api/sign-in.ts";
 export { executeCommand } from "./execute-command.ts";
 
 /** What can only be done with the server in reach. `origin`: where links to this app begin. */

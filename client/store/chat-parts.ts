@@ -85,6 +85,7 @@ export function createChatParts(options: ChatSessionOptions, facts: ChatFacts, h
     window,
     timeline,
     positions: options.positions,
+    loadLocator: ports.loadLocator,
     markedFrom: options.settings.readUnreadFrom(chatId),
     readElsewhere: () => ownMarker.readElsewhere(),
     readUnread: () => options.readFacts().unread ?? 0,

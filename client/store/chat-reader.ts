@@ -5,8 +5,9 @@ import type { ChatSegments } from "./chat-segments.ts";
 import { FirstUnread } from "./first-unread.ts";
 import { Jump, type JumpTarget } from "./jump.ts";
 import { Cell } from "./observable.ts";
+import type { PersonPorts } from "./person-ports.ts";
 import type { KeptPosition, ReadingPositions } from "./reading-positions.ts";
-import { SegmentLocator } from "./segment-locator.ts";
+import type { SegmentLocator } from "./segment-locator.ts";
 import type { SegmentWindow } from "./segment-window.ts";
 import { emptyTimeline, keepTimelineView } from "./timeline-view.ts";
 import type { Timeline } from "./timeline.ts";
@@ -19,6 +20,7 @@ export interface ChatReaderOptions {
   readonly window: SegmentWindow;
   readonly timeline: Timeline;
   readonly positions: ReadingPositions;
+  readonly loadLocator: PersonPorts["loadLocator"];
   /** From where on the chat was marked as unread by hand. */
   readonly markedFrom: Promise<OrderKey | undefined>;
   /** Up to where the person has seen the chat on other devices, as far as this one has heard. */
@@ -38,7 +40,6 @@ export class ChatReader {
   readonly timeline = new Cell<TimelineView>(emptyTimeline);
   readonly #options: ChatReaderOptions;
   readonly #firstUnread: FirstUnread;
-  readonly #locator: SegmentLocator;
   readonly #jump: Jump;
   /** Where the chat was left. */
   readonly #left: KeptPosition | undefined;
@@ -53,11 +54,10 @@ export class ChatReader {
   #isClosed = false;
 
   constructor(options: ChatReaderOptions) {
-    const { chatId, me, segments, window, timeline, positions, onChange } = options;
+    const { chatId, window, timeline, positions, onChange } = options;
     this.#options = options;
     this.#firstUnread = new FirstUnread(options);
-    this.#locator = new SegmentLocator(segments, me);
-    this.#jump = new Jump({ locator: this.#locator, window, timeline, onChange });
+    this.#jump = new Jump({ loadLocator: () => this.#loadLocator(), window, timeline, onChange });
     this.#left = positions.read(chatId);
     this.#placing = this.#place();
   }
@@ -162,10 +162,19 @@ export class ChatReader {
   /** Undefined: the window stands where it should. */
   async #startSegment(): Promise<number | undefined> {
     const from = this.#firstUnread.startKey();
-    if (from !== undefined) return await this.#locator.ofKey(from);
+    if (from !== undefined) return (await this.#loadLocator())?.ofKey(from);
     if (this.#countUnread() > 0 || this.#options.readUnread() > 0) return undefined;
     this.#start = this.#left;
     return this.#left?.segment;
+  }
+
+  /** Only who goes far in a chat needs it. */
+  #loadLocator(): Promise<SegmentLocator | undefined> {
+    const { loadLocator, segments, me } = this.#options;
+    return loadLocator().then(
+      ({ SegmentLocator }) => new SegmentLocator(segments, me),
+      () => undefined,
+    );
   }
 
   /** While the disk is being read, only what was written in the meantime shows. */

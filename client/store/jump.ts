@@ -10,7 +10,8 @@ export type JumpTarget = MessageId | { readonly at: number };
 const focusMs = 2_000;
 
 export interface JumpOptions {
-  readonly locator: SegmentLocator;
+  /** Undefined: its code is not here, and does not come. */
+  readonly loadLocator: () => Promise<SegmentLocator | undefined>;
   readonly window: SegmentWindow;
   readonly timeline: Timeline;
   /** `focusId` changed. */
@@ -34,10 +35,11 @@ export class Jump {
   }
 
   async to(target: JumpTarget): Promise<boolean> {
-    const { locator, window, timeline } = this.#options;
+    const { loadLocator, window, timeline } = this.#options;
     const count = ++this.#count;
     this.#point(undefined);
-    const n = await (typeof target === "string" ? locator.ofMessage(target) : locator.ofKey(orderKeyAt(target.at)));
+    const locator = await loadLocator();
+    const n = await (typeof target === "string" ? locator?.ofMessage(target) : locator?.ofKey(orderKeyAt(target.at)));
     const isShown = n !== undefined && count === this.#count && (await window.showAround(n));
     if (count === this.#count && isShown) timeline.refresh(undefined);
     const found = count === this.#count && isShown ? this.#find(target) : undefined;

@@ -2,8 +2,9 @@ import { authorOf, homeSegmentOf, sentAtOf, type MessageId, type OrderKey, type 
 import { decodeBase32Hex } from "../../shared/lib/base32hex.ts";
 import { orderKeyOf } from "../../shared/model/order.ts";
 import type { OrderedMessage } from "../../shared/model/segment-index.ts";
-import { firstStructOf, stampOf, structOf } from "../../shared/model/segment.ts";
+import { stampOf, structOf } from "../../shared/model/segment.ts";
 import { deleted, parseEditKey, type MessageBody } from "../../shared/model/values.ts";
+import { isAccepted } from "./acceptance.ts";
 import type { SegmentEntry } from "./chat-segments.ts";
 import { isSameList, isSameQuote, mentions, quoteOf, reactionsOf } from "./message-details.ts";
 import type { FailedTextPort } from "./person-ports.ts";
@@ -235,22 +236,6 @@ export class MessageViews {
     if (!isAccepted(id, home, shownIn)) return home.document.access === "no-access" ? "failed" : "pending";
     return markers.highest !== undefined && orderKey <= markers.highest ? "seen" : "sent";
   }
-}
-
-/**
- * A stamp is the server's own word; else the struct that brought the message must be known to be on the server's disk. A
- * deletion that is still to be sent changes nothing about that.
- */
-export function isAccepted(id: MessageId, home: SegmentEntry, shownIn: SegmentEntry): boolean {
-  if (stampOf(shownIn.index.segment, id) !== undefined) return true;
-  const position = firstStructOf(home.index.segment.messages, id);
-  return position !== undefined && home.document.isDurable(position);
-}
-
-/** The order key of the newest message in a segment that the server has. */
-export function highestAcceptedIn(entry: SegmentEntry, me: UserId): OrderKey | undefined {
-  const { ordered } = entry.index;
-  return ordered.findLast(({ id }) => authorOf(id) !== me || isAccepted(id, entry, entry))?.orderKey;
 }
 
 /** When an edit was written, epoch milliseconds. */

@@ -2,7 +2,7 @@ import type { DeviceId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import { raiseMarker } from "../../shared/model/segment.ts";
 import { parseSeenKey } from "../../shared/model/values.ts";
 import type { ChatSegments, SegmentEntry } from "./chat-segments.ts";
-import { highestAcceptedIn } from "./message-views.ts";
+import { highestAcceptedIn } from "./acceptance.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface OwnMarkerOptions {

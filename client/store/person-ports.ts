@@ -1,6 +1,7 @@
 import type { ChatId, ChatKind, DeviceId, MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { Documents } from "./open-document.ts";
+import type * as segmentLocator from "./segment-locator.ts";
 
 /** Who is signed in, and on which sign-in of this device. */
 export interface Identity {
@@ -90,6 +91,8 @@ export interface PersonPorts {
   readonly randomBelow: (below: number) => number;
   readonly makeDirectChatId: (a: UserId, b: UserId) => Promise<ChatId>;
   readonly makeGroupChatId: () => ChatId;
+  /** Rejects without a network where there is no copy of that code. */
+  readonly loadLocator: () => Promise<typeof segmentLocator>;
   /** Whether a document holds something that the server does not have. */
   readonly isUnsent: (docName: DocName) => boolean;
   /** Whether there are messages among it that were written here. */

@@ -2,7 +2,7 @@ import { homeSegmentOf, type MessageId, type UserId } from "../../shared/lib/ids
 import { stampOf } from "../../shared/model/segment.ts";
 import { isMessageBody } from "../../shared/model/values.ts";
 import type { ChatSegments, SegmentEntry } from "./chat-segments.ts";
-import { highestAcceptedIn } from "./message-views.ts";
+import { highestAcceptedIn } from "./acceptance.ts";
 
 interface Probe {
   readonly n: number;

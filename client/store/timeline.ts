@@ -1,10 +1,11 @@
 import { authorOf, homeSegmentOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { compareKeys, lowerBound } from "../../shared/model/order.ts";
+import { isAccepted } from "./acceptance.ts";
 import type { ChatSegments } from "./chat-segments.ts";
 import { isSameList } from "./message-details.ts";
 import type { MessageLinks } from "./message-links.ts";
-import { isAccepted, MessageViews, type MessageViewsOptions, type SegmentViews } from "./message-views.ts";
+import { MessageViews, type MessageViewsOptions, type SegmentViews } from "./message-views.ts";
 import { SeenMarkers } from "./seen-markers.ts";
 import type { SegmentWindow } from "./segment-window.ts";
 import type { MessageView } from "./views.ts";

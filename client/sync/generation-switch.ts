@@ -2,7 +2,7 @@ import { createBackOff } from "../api/back-off.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { DocumentRebaseParts } from "./document-rebase.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
-import { readJournal, type RebaseJournal } from "./rebase-journal.ts";
+import { readJournal } from "./rebase-journal.ts";
 import type { RebaseReplay } from "./rebase-replay.ts";
 import type * as rebaseWork from "./rebase-work.ts";
 import type { TabChannel } from "./tab-channel.ts";
@@ -150,8 +150,7 @@ export class GenerationSwitch {
   }
 
   async #enter(number: number, { isBuilder }: { readonly isBuilder: boolean }): Promise<void> {
-    const { applyEntries, listDeleted, nameOf, planRebase, rebaseInputOf, strikeEntries } =
-      await this.#parts.loadRebase();
+    const { applyEntries, createReplay, listLater, splitJournal, strikeEntries } = await this.#parts.loadRebase();
     let gone: readonly RebaseEntry[] = [];
     const old = this.#parts.current();
     const next = this.#parts.create(number);
@@ -159,14 +158,10 @@ export class GenerationSwitch {
       await next.load();
       this.#abort.signal.throwIfAborted();
       const journal = await readJournal(next.database);
-      gone = listDeleted(this.#parts.docName, old.doc, journal?.entries ?? []);
-      const left = journal?.entries.filter((entry) => !gone.includes(entry)) ?? [];
-      const replay = journal === undefined ? undefined : await this.#createReplay(next, { ...journal, entries: left });
-      // Written in the old generation since the journal was made, or in this tab only.
-      const plan = planRebase(this.#parts.docName, rebaseInputOf(old, next), this.#parts);
-      const settled = new Set([...left.map(nameOf), ...(journal?.dropped ?? [])]);
-      const kept = new Set(this.#parts.failedTexts.list().map(({ id }) => id));
-      const later = plan.entries.filter((entry) => !settled.has(nameOf(entry)) && !kept.has(entry.key));
+      const split = splitJournal(this.#parts, old, journal);
+      gone = split.gone;
+      const replay = split.left && createReplay(this.#parts, next, split.left, this.#handleWritten);
+      const later = listLater(this.#parts, old, next, split.left);
       // Nothing that the person writes from now on comes before it. Other tabs get it from this one.
       if (isBuilder) replay?.writeNext();
       const isBehind = replay !== undefined && replay.waiting.length > 0;
@@ -185,27 +180,15 @@ export class GenerationSwitch {
     this.#startReplay();
   }
 
-  async #createReplay(generation: DocumentGeneration, journal: RebaseJournal): Promise<RebaseReplay> {
-    const { RebaseReplay } = await this.#parts.loadRebase();
-    const { locks, userId, docName } = this.#parts;
-    const replay: RebaseReplay = new RebaseReplay({
-      generation,
-      journal,
-      alone: (task) => (locks === undefined ? task() : locks.request(`roost.${userId}.replay.${docName}`, task)),
-      onWritten: () => {
-        if (this.#replay === replay) this.#noteWritten();
-      },
-    });
-    return replay;
-  }
-
   #startReplay(): void {
     const turn = this.#turn;
     void this.#untilDone(async () => {
       const generation = this.#parts.current();
       if (this.#replay?.isOf(generation) !== true) {
         const journal = await readJournal(generation.database);
-        const replay = journal === undefined ? undefined : await this.#createReplay(generation, journal);
+        const replay =
+          journal &&
+          (await this.#parts.loadRebase()).createReplay(this.#parts, generation, journal, this.#handleWritten);
         // Another rebase began meanwhile, and ends with a replay of its own.
         if (turn !== this.#turn || this.#abort.signal.aborted) return;
         this.#replay = replay;
@@ -215,6 +198,10 @@ export class GenerationSwitch {
       this.#replay?.run().catch(() => undefined);
     });
   }
+
+  readonly #handleWritten = (replay: RebaseReplay): void => {
+    if (this.#replay === replay) this.#noteWritten();
+  };
 
   #noteWritten(): void {
     this.#noteJournalRead();

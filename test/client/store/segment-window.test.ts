@@ -55,7 +55,12 @@ async function openChat(options: Partial<StoredChatOptions> & { readonly segment
     links: new MessageLinks(me, () => false),
   });
   const locator = new SegmentLocator(segments, me);
-  const jump = new Jump({ locator, window, timeline, onChange: () => timeline.refresh(undefined) });
+  const jump = new Jump({
+    loadLocator: () => Promise.resolve(locator),
+    window,
+    timeline,
+    onChange: () => timeline.refresh(undefined),
+  });
   const reading: Reading = { disk, segments, window, timeline, jump, isReading: false, hidden: undefined, looks: 0 };
   await Promise.all(segments.tail.map(({ document }) => document.loaded));
   timeline.refresh(undefined);

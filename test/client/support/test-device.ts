@@ -76,6 +76,7 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
         return () => listeners.delete(listener);
       },
     },
+    loadLocator: () => import("../../../client/store/segment-locator.ts"),
     loadRebase: () => import("../../../client/sync/rebase-work.ts"),
     loadHistory: () => import("../../../client/sync/history-sync.ts"),
     loadServerCalls: () => import("../../../client/parts/server-calls.ts"),

@@ -10,6 +10,7 @@ import { Cell } from "../../../client/store/observable.ts";
 import type { PersonCells } from "../../../client/store/person-store.ts";
 import { defaultSettings } from "../../../client/store/settings-view.ts";
 import * as historySync from "../../../client/sync/history-sync.ts";
+import * as segmentLocator from "../../../client/store/segment-locator.ts";
 import * as rebaseWork from "../../../client/sync/rebase-work.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
@@ -145,6 +146,7 @@ export class SimDevice {
       openBroadcast: () => undefined,
       connectivity: { isVisible: () => true, subscribe: () => () => undefined },
       // At once: what is loaded by name comes from outside of the simulated time.
+      loadLocator: () => Promise.resolve(segmentLocator),
       loadRebase: () => Promise.resolve(rebaseWork),
       loadHistory: () => Promise.resolve(historySync),
       loadServerCalls: () => Promise.resolve(serverCalls),
