@@ -1,6 +1,5 @@
 import * as Y from "yjs";
 import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import { compareKeys } from "../../shared/model/order.ts";
 import { openSegment, segmentRoots } from "../../shared/model/segment.ts";
 import type { Locks } from "../api/session-refresher.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
@@ -74,7 +73,7 @@ async function buildLocked(
   );
   // Only what was refused all alone is known to be the reason.
   const guilty = new Set(refused.length === 1 ? refused.map(nameOf) : []);
-  const entries = inOrder([...waiting, ...plan.entries]);
+  const entries = inOrder([...plan.entries, ...waiting]);
   await parts.failedTexts.add(docName, [...plan.failed, ...entries.filter(isIn(guilty)).flatMap(failedTextOf)]);
   const next = number + 1;
   await writeGeneration(documentDatabaseName(userId, docName, next), state, {
@@ -90,11 +89,10 @@ async function buildLocked(
   return { ok: true, number: next };
 }
 
-/** Messages in the order in which they were written, then what is about them. */
+/** Messages first, then what is about them. What waits since an earlier rebase comes after what the document holds. */
 function inOrder(entries: readonly RebaseEntry[]): RebaseEntry[] {
   const isMessage = ({ root }: RebaseEntry): boolean => root === segmentRoots.messages;
-  const messages = entries.filter(isMessage).sort((a, b) => compareKeys(a.key, b.key));
-  return [...messages, ...entries.filter((entry) => !isMessage(entry))];
+  return [...entries.filter(isMessage), ...entries.filter((entry) => !isMessage(entry))];
 }
 
 function isIn(names: ReadonlySet<string>): (entry: RebaseEntry) => boolean {

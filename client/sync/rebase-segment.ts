@@ -106,7 +106,24 @@ function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): Rebas
     } else if (theirs === undefined && homeSegmentOf(id) === n && isMessageBody(mine)) entries.push(entry);
     else failed.push(...failedTexts(id, mine, theirs === undefined ? "not-valid" : "id-taken"));
   }
-  return { entries: entries.sort((a, b) => compareKeys(a.key, b.key)), failed };
+  return { entries: inWritingOrder(input, entries), failed };
+}
+
+/**
+ * What the server had once comes first, by the times of the messages: it was accepted before the rest was. What it never
+ * had comes as it would have accepted it. That is not by its times: what is written before the disk was read, by a clock
+ * that was set back meanwhile, has a time before what stands before it.
+ */
+function inWritingOrder({ old, wasAccepted }: RebaseInput<Segment>, entries: readonly RebaseEntry[]): RebaseEntry[] {
+  const rows = entries.map((entry) => {
+    const { client = 0, clock = 0 } = structOf(old.messages, entry.key) ?? {};
+    return { entry, client, clock, isNew: !wasAccepted({ client, clock }) };
+  });
+  rows.sort((a, b) => {
+    if (a.isNew !== b.isNew) return a.isNew ? 1 : -1;
+    return a.isNew ? a.client - b.client || a.clock - b.clock : compareKeys(a.entry.key, b.entry.key);
+  });
+  return rows.map(({ entry }) => entry);
 }
 
 function planEdits(input: RebaseInput<Segment>, me: UserId, added: ReadonlyMap<string, unknown>): RebasePlan {

@@ -45,16 +45,35 @@ function plan(docs: { old: Y.Doc; fresh: Y.Doc }, durable: ReadonlyMap<number, n
 const nothing = (): void => undefined;
 
 describe("the rebase of a segment", () => {
-  test("writes own messages again, in the order in which they were written", () => {
-    const { entries, failed } = plan(
-      diverge(nothing, ({ messages }) => {
-        messages.set(id(30), { t: "third" });
-        messages.set(id(10), { t: "first" });
-        messages.set(id(20), { t: "second" });
-      }),
-    );
+  test("writes own messages again, in the order in which they were written, whatever the clock said", () => {
+    const docs = diverge(nothing, ({ doc, messages }) => {
+      doc.clientID = 1_000;
+      messages.set(id(30), { t: "first" });
+      messages.set(id(10), { t: "second" });
+    });
+    // The app was opened again, with a higher client id.
+    docs.old.clientID = 2_000;
+    openSegment(docs.old).messages.set(id(20), { t: "third" });
+    const { entries, failed } = plan(docs);
     expect(entries.map(({ value }) => value)).toEqual([{ t: "first" }, { t: "second" }, { t: "third" }]);
     expect(failed).toEqual([]);
+  });
+
+  test("writes what the server had before it was restored by its time, and before what it never had", () => {
+    const docs = diverge(nothing, ({ doc, messages }) => {
+      doc.clientID = 2_000;
+      messages.set(id(10), { t: "first" });
+    });
+    docs.old.clientID = 1_000;
+    openSegment(docs.old).messages.set(id(20), { t: "second" });
+    const accepted = Y.encodeStateAsUpdate(docs.old);
+    docs.old.clientID = 500;
+    openSegment(docs.old).messages.set(id(5), { t: "third" });
+    const ledger = new DeliveryLedger();
+    ledger.noteReceived(accepted);
+    const input = rebaseInputOf({ doc: docs.old, ledger }, { doc: docs.fresh, ledger: new DeliveryLedger() });
+    const { entries } = planRebase(docName, input, author);
+    expect(entries.map(({ value }) => value)).toEqual([{ t: "first" }, { t: "second" }, { t: "third" }]);
   });
 
   test("leaves out what is another's, whatever this device made of it", () => {
