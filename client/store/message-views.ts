@@ -119,9 +119,9 @@ export class MessageViews {
     return { accepted, landed, strays, pending, isUnsettled, homes, newestKey, sources };
   }
 
-  /** A segment is not open any more. */
-  forget(n: number): void {
-    this.#cache.delete(n);
+  /** Forgets the messages of segments from which nothing is shown any more. */
+  retain(isShown: (home: number) => boolean): void {
+    for (const home of this.#cache.keys()) if (!isShown(home)) this.#cache.delete(home);
   }
 
   #cacheOf(n: number): Map<MessageId, Cached> {
@@ -152,7 +152,8 @@ export class MessageViews {
   #view({ id, orderKey }: OrderedMessage, around: Surroundings): MessageView | undefined {
     const { home, markers } = around;
     const stored = home.index.body(id);
-    if (stored === undefined) return undefined;
+    // A home that was let go of and is opened again is read in a moment: until then, what was shown stays.
+    if (stored === undefined) return home.document.isLoaded ? undefined : this.find(id);
     const { me } = this.#options;
     const removed = home.index.segment.removals.has(id);
     const body = removed ? deleted : stored;

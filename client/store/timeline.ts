@@ -219,10 +219,11 @@ export class Timeline {
     const before = this.#seen;
     const seen = (this.#seen = new SeenMarkers(this.#markers, this.#me));
     const seenFrom = seen.changedFrom(before);
-    for (const n of this.#parts.keys()) {
-      if (this.#segments.find(n) !== undefined) continue;
-      this.#parts.delete(n);
-      this.#views.forget(n);
+    const closed = [...this.#parts.keys()].filter((n) => this.#segments.find(n) === undefined);
+    for (const n of closed) this.#parts.delete(n);
+    if (closed.length > 0) {
+      const homes = new Set([...this.#parts].flatMap(([n, part]) => [n, ...part.homes]));
+      this.#views.retain((home) => homes.has(home));
     }
     for (const entry of this.#segments.open) {
       const known = this.#parts.get(entry.n);

@@ -16,4 +16,6 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [7031, "what a restore took from the server comes back late, and in order"],
   [9269, "a late message that was deleted does not come back as pending from a home that has not heard of it"],
   [9301, "late messages stay where only their home knows where they stand"],
+  [10487, "what is written before the disk is read, by a clock that was set back, is written again in its place"],
+  [11002, "a late message stays while the segment that it comes from is opened again"],
 ];
