@@ -4,8 +4,8 @@ import type { Locks } from "../api/session-refresher.ts";
 import { findSha256, type Sha256 } from "./direct-chat-id.ts";
 import type { Connectivity } from "../sync/link.ts";
 import type * as serverCalls from "./server-calls.ts";
-import type * as historySync from "../sync/history-sync.ts";
 import type { PersonPorts } from "../store/person-ports.ts";
+import type * as storageWork from "./storage-work.ts";
 import type { RebaseWork } from "../sync/generation-switch.ts";
 import type { WebSocketConstructor } from "../sync/mux-hub.ts";
 import { createInflate, type Inflate } from "../sync/frame-inflater.ts";
@@ -44,7 +44,7 @@ export interface Environment {
   /** Code that few sessions need. Rejects without a network where there is no copy of it. */
   readonly loadRebase: () => Promise<RebaseWork>;
   readonly loadLocator: PersonPorts["loadLocator"];
-  readonly loadHistory: () => Promise<typeof historySync>;
+  readonly loadStorage: () => Promise<typeof storageWork>;
   readonly loadServerCalls: () => Promise<typeof serverCalls>;
   /** Starts the worker that searches. Throws where there can be none; without it nothing can be searched. */
   readonly openSearchWorker?: () => SearchWorker;
@@ -69,7 +69,7 @@ export function createBrowserEnvironment(): Environment {
     connectivity: createBrowserConnectivity(),
     loadRebase: () => import("../sync/rebase-work.ts"),
     loadLocator: () => import("../store/segment-locator.ts"),
-    loadHistory: () => import("../sync/history-sync.ts"),
+    loadStorage: () => import("./storage-work.ts"),
     loadServerCalls: () => import("./server-calls.ts"),
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -1,12 +1,10 @@
-import { ChatKeepings, type HistoryLimit } from "../sync/chat-keeping.ts";
-import { DocumentRemover } from "../sync/document-remover.ts";
-import { HistoryLedger } from "../sync/history-ledger.ts";
-import type { DocName } from "../../shared/lib/doc-name.ts";
-import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import { ChatKeepings } from "../sync/chat-keeping.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
 import type { DeviceStorage } from "../store/device-storage.ts";
 import { DeferredHistory } from "./deferred-history.ts";
 import type { StorageActions } from "./storage-actions.ts";
 import type { StorageParts } from "./storage-parts.ts";
+import type { StorageWork, StorageWorkParts } from "./storage-work.ts";
 import { streamText } from "./stream-text.ts";
 
 /** All that decides what this device holds of the chats. */
@@ -14,63 +12,41 @@ export interface StorageSpace {
   readonly device: DeviceStorage;
   readonly history: DeferredHistory;
   readonly keepings: ChatKeepings;
-  readonly load: () => Promise<void>;
   /** A chat is opened: what was dropped comes back. */
   readonly noteOpened: (chatId: ChatId) => void;
 }
 
-/** Where nobody chose another limit: this much, or a part of what the browser allows. */
-const defaultLimitBytes = 200 * 1000 * 1000;
-const defaultQuotaShare = 5;
-const pauseMs = 500;
-
 export function openStorage(parts: StorageParts): StorageSpace {
-  const { environment, identity, pool, unsent, journal, pointers, cache, search } = parts;
-  const userId: UserId = identity.user.id;
-  const keepings = new ChatKeepings(environment.values, userId);
-  const ledger = new HistoryLedger(cache);
-  const remover = new DocumentRemover({ userId, pool, unsent, journal, pointers });
-  const listDocuments = async (): Promise<readonly DocName[]> => {
-    const { listHeldDocuments } = await environment.loadHistory();
-    return listHeldDocuments(userId);
-  };
+  const { environment, identity, search, store, isFree } = parts;
+  const keepings = new ChatKeepings(environment.values, identity.user.id);
 
-  const readLimit = async (): Promise<HistoryLimit> => {
-    const chosen = keepings.readLimit();
-    if (chosen !== undefined) return chosen;
-    const { quota = Infinity } = (await environment.room?.estimate?.()) ?? {};
-    return Math.min(defaultLimitBytes, Math.floor(quota / defaultQuotaShare));
+  const workParts: StorageWorkParts = {
+    ...parts,
+    userId: identity.user.id,
+    keepings,
+    listChats: () =>
+      store()
+        .listSummaries()
+        .map(({ id, live, last }) => ({ chatId: id, live, newestAt: last?.at ?? 0, keeping: keepings.read(id) })),
+    readQuota: async () => (await environment.room?.estimate?.())?.quota,
+    mayWork: () => isFree() && (environment.isIdle?.() ?? true),
+    onRemoved: (docName) => search.noteChanged(docName),
   };
-
-  const history = new DeferredHistory(async () => {
-    const { HistorySync } = await environment.loadHistory();
-    return new HistorySync({
-      pool,
-      ledger,
-      remover: {
-        remove: async (docName) => {
-          const isGone = await remover.remove(docName);
-          if (isGone) search.noteChanged(docName);
-          return isGone;
-        },
-      },
-      listDocuments,
-      readFacts: async () => ({
-        limit: await readLimit(),
-        chats: parts
-          .store()
-          .listSummaries()
-          .map(({ id, live, last }) => ({ chatId: id, live, newestAt: last?.at ?? 0, keeping: keepings.read(id) })),
-      }),
-      mayWork: () => parts.isFree() && (environment.isIdle?.() ?? true),
-      now: Date.now,
-      pauseMs,
-    });
-  });
+  let loading: Promise<StorageWork> | undefined;
+  const load = (): Promise<StorageWork> =>
+    (loading ??= environment
+      .loadStorage()
+      .then(({ createStorageWork }) => createStorageWork(workParts))
+      // The code may be out of reach: whoever asks next tries again.
+      .catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      }));
+  const history = new DeferredHistory(async () => (await load()).createHistory());
 
   const actions = async (): Promise<StorageActions> => {
     const { createStorageActions } = await import("./storage-actions.ts");
-    return createStorageActions({ ...parts, keepings, ledger, remover, history, listDocuments, readLimit });
+    return createStorageActions({ ...parts, ...(await load()), keepings, history });
   };
 
   async function* exportAll(): AsyncGenerator<string> {
@@ -97,7 +73,6 @@ export function openStorage(parts: StorageParts): StorageSpace {
     device,
     history,
     keepings,
-    load: () => ledger.load(),
     noteOpened: (chatId) => {
       if (keepings.read(chatId) === "dropped") keepings.write(chatId, "auto");
     },

@@ -226,8 +226,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   tabs.listen("outbox", () => void outbox.load().catch(() => undefined));
   let resign = (): void => undefined;
   let isClosed = false;
-  const readCache = (): Promise<unknown> =>
-    Promise.all([store.load(), marks.load(), storage.load(), failedTexts.load()]);
+  const readCache = (): Promise<unknown> => Promise.all([store.load(), marks.load(), failedTexts.load()]);
   const start = async (): Promise<void> => {
     const withoutOutbox = (): void => store.problems.add({ code: "storage-unavailable" });
     await Promise.all([readCache(), outbox.load().catch(withoutOutbox)]);

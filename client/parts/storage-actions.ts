@@ -1,26 +1,21 @@
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { DeviceUsageView, UnsentTextView } from "../store/device-storage.ts";
-import type { ChatKeepings, HistoryLimit } from "../sync/chat-keeping.ts";
+import type { ChatKeepings } from "../sync/chat-keeping.ts";
 import { exportDevice } from "../sync/device-export.ts";
 import { measureDocument } from "../sync/device-usage.ts";
-import type { DocumentRemover } from "../sync/document-remover.ts";
-import type { HistoryLedger } from "../sync/history-ledger.ts";
 import { listUnsentMessages } from "../sync/unsent-messages.ts";
 import type { DeferredHistory } from "./deferred-history.ts";
 import type { StorageParts } from "./storage-parts.ts";
 import { listUnsentDrafts } from "./unsent-drafts.ts";
+import type { StorageWork } from "./storage-work.ts";
 
 const dropAttempts = 6;
 const dropAgainAfterMs = 300;
 
-export interface StorageActionParts extends StorageParts {
+export interface StorageActionParts extends StorageParts, Omit<StorageWork, "createHistory"> {
   readonly keepings: ChatKeepings;
-  readonly ledger: HistoryLedger;
-  readonly remover: DocumentRemover;
   readonly history: DeferredHistory;
-  readonly listDocuments: () => Promise<readonly DocName[]>;
-  readonly readLimit: () => Promise<HistoryLimit>;
 }
 
 /** What a person asks of this device's storage now and then; loaded when somebody does. */

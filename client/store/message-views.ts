@@ -119,9 +119,9 @@ export class MessageViews {
     return { accepted, landed, strays, pending, isUnsettled, homes, newestKey, sources };
   }
 
-  /** Forgets the messages of segments from which nothing is shown any more. */
-  retain(isShown: (home: number) => boolean): void {
-    for (const home of this.#cache.keys()) if (!isShown(home)) this.#cache.delete(home);
+  /** Forgets the messages of all other segments. */
+  retain(homes: ReadonlySet<number>): void {
+    for (const home of this.#cache.keys()) if (!homes.has(home)) this.#cache.delete(home);
   }
 
   #cacheOf(n: number): Map<MessageId, Cached> {

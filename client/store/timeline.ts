@@ -219,11 +219,10 @@ export class Timeline {
     const before = this.#seen;
     const seen = (this.#seen = new SeenMarkers(this.#markers, this.#me));
     const seenFrom = seen.changedFrom(before);
-    const closed = [...this.#parts.keys()].filter((n) => this.#segments.find(n) === undefined);
-    for (const n of closed) this.#parts.delete(n);
-    if (closed.length > 0) {
-      const homes = new Set([...this.#parts].flatMap(([n, part]) => [n, ...part.homes]));
-      this.#views.retain((home) => homes.has(home));
+    const { size } = this.#parts;
+    for (const n of this.#parts.keys()) if (this.#segments.find(n) === undefined) this.#parts.delete(n);
+    if (size > this.#parts.size) {
+      this.#views.retain(new Set([...this.#parts].flatMap(([n, { homes }]) => [n, ...homes])));
     }
     for (const entry of this.#segments.open) {
       const known = this.#parts.get(entry.n);

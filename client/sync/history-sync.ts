@@ -8,8 +8,6 @@ import type { HistoryLedger } from "./history-ledger.ts";
 import { planHistory, type HistoryChat, type HistoryFacts, type HistoryStep } from "./history-plan.ts";
 import { whenSynced } from "./when-synced.ts";
 
-export { listHeldDocuments } from "./device-usage.ts";
-
 export interface HistorySyncOptions {
   readonly pool: DocumentPool;
   readonly ledger: HistoryLedger;

@@ -78,7 +78,7 @@ export function openDevice(url: string, memory: DeviceMemory = createDeviceMemor
     },
     loadLocator: () => import("../../../client/store/segment-locator.ts"),
     loadRebase: () => import("../../../client/sync/rebase-work.ts"),
-    loadHistory: () => import("../../../client/sync/history-sync.ts"),
+    loadStorage: () => import("../../../client/parts/storage-work.ts"),
     loadServerCalls: () => import("../../../client/parts/server-calls.ts"),
     random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

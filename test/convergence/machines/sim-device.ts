@@ -9,8 +9,8 @@ import type { ChatSession } from "../../../client/store/chat-session.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import type { PersonCells } from "../../../client/store/person-store.ts";
 import { defaultSettings } from "../../../client/store/settings-view.ts";
-import * as historySync from "../../../client/sync/history-sync.ts";
 import * as segmentLocator from "../../../client/store/segment-locator.ts";
+import * as storageWork from "../../../client/parts/storage-work.ts";
 import * as rebaseWork from "../../../client/sync/rebase-work.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
@@ -148,7 +148,7 @@ export class SimDevice {
       // At once: what is loaded by name comes from outside of the simulated time.
       loadLocator: () => Promise.resolve(segmentLocator),
       loadRebase: () => Promise.resolve(rebaseWork),
-      loadHistory: () => Promise.resolve(historySync),
+      loadStorage: () => Promise.resolve(storageWork),
       loadServerCalls: () => Promise.resolve(serverCalls),
       random: () => Math.random(),
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
