@@ -50,7 +50,7 @@ export class TimelineRows {
       const next = messages[index + 1];
       const endsGroup =
         next === undefined || next.id === view.firstUnreadId || this.#dayOf(next) > day || !isSameGroup(message, next);
-      const isLate = message.orderKey !== undefined && dayNumber(message.sentAt) !== day && !isNewDay;
+      const isLate = message.orderKey !== undefined && dayNumber(message.sentAt) !== day;
       const readers = me === undefined ? nobody : readersUpTo(message, next, me);
       rows.push({ kind: "message", key: message.id, message, startsGroup, endsGroup, isLate, readers });
       previous = message;

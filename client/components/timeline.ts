@@ -226,7 +226,13 @@ export class RoostTimeline extends RoostElement {
     return position === undefined ? undefined : { key: position.id, offset: position.offset };
   }
 
-  readonly #handleKeydown = (event: KeyboardEvent): void => this.#focus.handleKeydown(event, this.#items);
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    // What is loaded ends somewhere: nobody means that.
+    if (event.key === "End" && this.view.hasNewer) {
+      event.preventDefault();
+      this.#handleJump();
+    } else this.#focus.handleKeydown(event, this.#items);
+  };
 
   readonly #handleDay = (): void => {
     if (this.stickyDay !== undefined) this.dispatchEvent(new DayRequestEvent(this.stickyDay));
@@ -244,7 +250,7 @@ export class RoostTimeline extends RoostElement {
 
   /** The Tab key comes to the last message in view. */
   #placeStop(): void {
-    if (this.matches(":focus-within")) return;
+    if (this.extent?.matches(":focus-within")) return;
     this.#focus.move(this.#messageElement(this.#reach.lastVisibleKey));
   }
 

@@ -119,6 +119,7 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
   #render(): void {
     const extent = this.#options.extent();
     if (extent === null) return;
+    const hadFocus = !this.#isStale && extent.matches(":focus-within");
     this.#isStale = false;
     const { key, renderRow } = this.#options;
     const items = this.#first < 0 ? [] : this.layout.items.slice(this.#first, this.#last + 1);
@@ -127,6 +128,8 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
     this.#rows = [...extent.children] as HTMLElement[];
     for (const row of this.#rows) if (!before.delete(row)) this.#observer?.observe(row);
     for (const gone of before) this.#observer?.unobserve(gone);
+    // It was scrolled away with its row. Nowhere, it would leave the keys that scroll without effect.
+    if (hadFocus && !extent.matches(":focus-within")) this.#scroller?.focus({ preventScroll: true });
   }
 
   #move(row: HTMLElement, top: number): void {

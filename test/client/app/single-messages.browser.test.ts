@@ -70,8 +70,10 @@ describe("a message", () => {
     store.openChat("0000david001" as ChatId)?.setDraft("And then");
     const field = (): string | undefined => deep(app, "textarea", HTMLTextAreaElement)?.value;
     await until(() => field() === "And then");
-    const edit = allDeep(app, "button").find(({ textContent }) => textContent.trim() === "Edit");
-    edit?.click();
+    const edit = (): HTMLElement | undefined =>
+      allDeep(app, "button").find(({ textContent }) => textContent.trim() === "Edit");
+    await until(() => edit() !== undefined);
+    edit()?.click();
     await until(() => field() !== "And then");
     expect(field()).toBe("I tried the second invoice again\nAnd then");
     expect(store.calls.some((call) => call.startsWith("discard"))).toBe(true);

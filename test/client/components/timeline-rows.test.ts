@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { UserId } from "../../../shared/lib/ids.ts";
+import type { OrderKey, UserId } from "../../../shared/lib/ids.ts";
 import { TimelineRows, type MessageRow } from "../../../client/components/timeline-rows.ts";
 import type { MessageView, TimelineView } from "../../../client/store/views.ts";
 import { createMessage, type Line } from "../gallery/messages.ts";
@@ -66,6 +66,13 @@ describe("rows of a timeline", () => {
     expect(rows.map((row) => row.kind)).toEqual(["day", "message", "message"]);
     expect((rows[2] as MessageRow).isLate).toBe(true);
     expect((rows[1] as MessageRow).isLate).toBe(false);
+  });
+
+  test("say that a message is late also where it is the first of the day that it came on", () => {
+    const stamped = message(me.id, 5, 1);
+    const late: MessageView = { ...message(me.id, 3 * day, 2), orderKey: stamped.orderKey as OrderKey };
+    const rows = new TimelineRows().build(viewOf([late, message(anna, 3, 3)]));
+    expect(rows.map((row) => (row.kind === "message" ? row.isLate : row.kind))).toEqual(["day", true, false]);
   });
 
   test("do not go back a day for a pending message that was written before what arrived meanwhile", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
 import "../../../client/components/timeline.ts";
 import type { DayRequestEvent, PositionChangeEvent } from "../../../client/components/timeline-events.ts";
 import type { MessageId } from "../../../shared/lib/ids.ts";
@@ -150,6 +151,35 @@ describe("a timeline that shows a part of a chat", () => {
     await until(() => latest(timeline) === undefined);
     timeline.view = part(200, 700, { newBelow: 1_000 });
     await until(() => latest(timeline)?.textContent?.includes("999+") === true);
+  });
+
+  test("leads to the newest message with the End key too, which is not where that ends what is loaded", async () => {
+    const timeline = await show(part(200, 700));
+    timeline.addEventListener("latest-request", () => (timeline.view = part(1_800, 2_000)));
+    logOf(timeline).focus();
+    await userEvent.keyboard("{End}");
+    await until(() => article(timeline, 1_999) !== undefined && Math.abs(gapToEnd(logOf(timeline))) <= 2);
+  });
+
+  test("takes the focus of a message that is scrolled away, so that keys go on from what is read", async () => {
+    const timeline = await show(part(200, 1_000));
+    const log = logOf(timeline);
+    log.scrollTop = 6_000;
+    await frames(6);
+    const left = firstVisible(timeline);
+    article(timeline, left)?.focus();
+    log.scrollTop = 12_000;
+    await until(() => article(timeline, left) === undefined);
+    expect(timeline.shadowRoot?.activeElement).toBe(log);
+    expect(log.scrollTop).toBeGreaterThan(11_000);
+    await frames(6);
+    await userEvent.keyboard("{Tab}");
+    const stop = allDeep(timeline, "article")
+      .find((found) => found.matches(":focus"))
+      ?.getBoundingClientRect();
+    const view = log.getBoundingClientRect();
+    expect(stop?.top).toBeGreaterThanOrEqual(view.top);
+    expect(stop?.bottom).toBeLessThanOrEqual(view.bottom + 1);
   });
 
   test("goes to the end with what the person writes", async () => {
