@@ -37,11 +37,24 @@ export function createChannelProvider(options: ChannelProviderOptions): Websocke
     const vector = parseStateVector(decoding.readVarUint8Array(decoder));
     if (vector !== undefined) options.onDurable(vector);
   };
+  silenceEchoes(provider);
   const noteAnswer = holdUpdates(provider, options.doc);
   watchServerVector(provider, options, noteAnswer);
   provider.on("sync", options.onSynced);
   provider.on("closed", ({ code, reason }) => options.onClosed(code, reason));
   return provider;
+}
+
+/**
+ * The stock provider sends on what it is told of others: each of n devices would answer each of the others. The server tells
+ * everybody.
+ */
+function silenceEchoes({ awareness, _awarenessUpdateHandler: send }: WebsocketProvider): void {
+  awareness.off("update", send);
+  awareness.on("update", (changes: Parameters<typeof send>[0], origin: unknown) => {
+    const { added, updated, removed } = changes;
+    if ([...added, ...updated, ...removed].includes(awareness.clientID)) send(changes, origin);
+  });
 }
 
 /**
