@@ -51,7 +51,7 @@ export function createChannelProvider(options: ChannelProviderOptions): Websocke
  */
 function silenceEchoes({ awareness, _awarenessUpdateHandler: send }: WebsocketProvider): void {
   awareness.off("update", send);
-  awareness.on("update", (changes: Parameters<typeof send>[0], origin: unknown) => {
+  awareness.on("update", (changes: Readonly<Record<"added" | "updated" | "removed", number[]>>, origin: unknown) => {
     const { added, updated, removed } = changes;
     if ([...added, ...updated, ...removed].includes(awareness.clientID)) send(changes, origin);
   });
