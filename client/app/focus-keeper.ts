@@ -20,8 +20,9 @@ const tabbable = "a[href], button:enabled, input:enabled, select:enabled, textar
 export class FocusKeeper {
   readonly #app: HTMLElement;
   readonly #left = new Map<string, WeakRef<HTMLElement>>();
-  /** What had the focus last, and all around it. */
+  /** What had the focus last, and all around it: of a dialog also what had it before. */
   #trail: readonly Holder[] = [];
+  #outside: readonly Holder[] = [];
   #path = location.pathname;
   #frame = 0;
 
@@ -41,7 +42,10 @@ export class FocusKeeper {
   readonly #remember = (): void => {
     const focused = focusedElement();
     if (focused === undefined) return;
-    this.#trail = holdersOf(focused).map(withNeighbours);
+    const holders = holdersOf(focused);
+    const dialog = holders.findIndex(({ localName }) => localName === "roost-dialog") + 1;
+    if (dialog === 0) this.#trail = this.#outside = holders.map(withNeighbours);
+    else this.#trail = [...holders.slice(0, dialog).map(withNeighbours), ...this.#outside];
     // On its way to another place it is still where it was.
     if (location.pathname === this.#path) this.#left.set(this.#path, new WeakRef(focused));
   };

@@ -125,6 +125,22 @@ describe("the focus", () => {
     await until(() => allDeep(app, "roost-message").length === 4 && focused()?.matches("textarea") === true);
   });
 
+  test("goes to the next message when the one that had it is discarded in a dialog", async () => {
+    await open("/chats/0000balint01");
+    await until(() => allDeep(app, "roost-message").length === 4);
+    const timeline = store.timelineOf("0000balint01" as ChatId);
+    const own = timeline.value.messages.findIndex((message) => message.own);
+    const messages = timeline.value.messages.map((message, i) =>
+      i === own ? { ...message, state: "failed" } : message,
+    );
+    timeline.set({ ...timeline.value, messages } as TimelineView);
+    await enter("Discard");
+    await until(() => deep(app, "roost-dialog[open] [slot=actions]")?.matches(":focus") === true);
+    await userEvent.keyboard("{Enter}");
+    await until(() => allDeep(app, "roost-message").length === 3);
+    await until(() => focused() === allDeep(app, "article")[Math.min(own, 2)]);
+  });
+
   test("stays at the message whose last reaction of a kind is taken back", async () => {
     await open("/chats/g0000000site");
     const bars = (): readonly HTMLElement[] => allDeep(app, "roost-reaction-bar");
