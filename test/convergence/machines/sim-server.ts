@@ -39,6 +39,8 @@ const rates = {
   bytesPerUser: { perSecond: 4_000, burst: 300_000 },
   questionsPerUser: { perSecond: 5, burst: 30 },
 };
+/** Less than what a busy chat says in the time that it takes to read it. */
+const hastyBufferedBytes = 300;
 const limits = { bufferedBytes: 16 * 1024 * 1024, maxDocuments: 500, preOpenFrames: 64, perUser: 50 };
 
 interface Running {
@@ -102,7 +104,7 @@ export class SimServer implements NetworkServer {
       engine,
       logger: new SimLogger(this.#options.world),
       identity: { userId, deviceId, sessionId: deviceId },
-      limits,
+      limits: { ...limits, ...(this.#options.isHasty ? { bufferedBytes: hastyBufferedBytes } : {}) },
       frames: new SharedFrames(),
       deflates: false,
       hello: {

@@ -15,6 +15,8 @@ interface Direction {
   readonly to: CableEnd;
   lastAt: number;
   inFlight: Set<Planned>;
+  /** Bytes that are under way. */
+  bytes: number;
 }
 
 /**
@@ -36,8 +38,8 @@ export class Cable {
     this.#maxDelayMs = maxDelayMs;
     const [a, b] = ends;
     this.#directions = [
-      { to: b, lastAt: 0, inFlight: new Set() },
-      { to: a, lastAt: 0, inFlight: new Set() },
+      { to: b, lastAt: 0, inFlight: new Set(), bytes: 0 },
+      { to: a, lastAt: 0, inFlight: new Set(), bytes: 0 },
     ];
   }
 
@@ -60,7 +62,17 @@ export class Cable {
     this.#framesLeft--;
     // `slice` of a Buffer copies nothing.
     const copy = new Uint8Array(bytes);
-    this.#deliver(from, (to) => to.receive(copy));
+    const direction = this.#directionFrom(from);
+    direction.bytes += copy.length;
+    this.#deliver(from, (to) => {
+      direction.bytes -= copy.length;
+      to.receive(copy);
+    });
+  }
+
+  /** Bytes that one end has sent and the other has not read. */
+  unreadFrom(from: CableEnd): number {
+    return this.#directionFrom(from).bytes;
   }
 
   /** One end closes in an orderly way: what it sent before still arrives. */
@@ -91,7 +103,7 @@ export class Cable {
   }
 
   #deliver(from: CableEnd, act: (to: CableEnd) => void): void {
-    const direction = this.#directions[0].to === from ? this.#directions[1] : this.#directions[0];
+    const direction = this.#directionFrom(from);
     const at = Math.max(direction.lastAt, this.#world.elapsedMs + 1 + this.#world.random.below(this.#maxDelayMs));
     direction.lastAt = at;
     const planned = this.#world.after(
@@ -103,5 +115,9 @@ export class Cable {
       direction.to.host,
     );
     direction.inFlight.add(planned);
+  }
+
+  #directionFrom(from: CableEnd): Direction {
+    return this.#directions[0].to === from ? this.#directions[1] : this.#directions[0];
   }
 }

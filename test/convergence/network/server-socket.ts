@@ -8,7 +8,6 @@ type Listener = (...args: never[]) => void;
 export class ServerSocket implements CableEnd {
   readonly OPEN = 1;
   readonly CLOSED = 3;
-  readonly bufferedAmount = 0;
   readyState = 1;
   readonly host: Host;
   /** Sees every frame that is sent. */
@@ -27,6 +26,10 @@ export class ServerSocket implements CableEnd {
   /** What the server's code takes it for. */
   asWebSocket(): WebSocket {
     return this as unknown as WebSocket;
+  }
+
+  get bufferedAmount(): number {
+    return this.#cable?.unreadFrom(this) ?? 0;
   }
 
   opened(cable: Cable): void {
