@@ -59,7 +59,11 @@ const actions: readonly Action[] = [
 export async function runSeed(seed: number, without: readonly string[] = []): Promise<SeedResult> {
   const trace: string[] = [];
   const { errors, traceHash, eventCount } = await runInWorld(seed, (world) => {
-    const simulation = new Simulation(world, { hasHostile: seed % 3 === 0, isHasty: seed % 5 === 0 });
+    const simulation = new Simulation(world, {
+      hasHostile: seed % 3 === 0,
+      isHasty: seed % 5 === 0,
+      isLoose: seed % 7 === 0,
+    });
     simulation.begin();
     act(simulation, trace, without);
     heal(simulation);

@@ -28,6 +28,8 @@ export interface Circumstances {
   readonly hasHostile?: boolean;
   /** More is written in a second than the server takes: it is put off, and comes later. */
   readonly isHasty?: boolean;
+  /** Frames arrive in order within a document only, and some of them twice. */
+  readonly isLoose?: boolean;
 }
 
 /** A server, people with their devices, and what they have done to each other. */
@@ -45,7 +47,7 @@ export class Simulation {
   #texts = 0;
   #backup: MemoryDisk | undefined;
 
-  constructor(world: World, { hasHostile = false, isHasty = false }: Circumstances = {}) {
+  constructor(world: World, { hasHostile = false, isHasty = false, isLoose = false }: Circumstances = {}) {
     this.world = world;
     const fail = (violation: string): void => world.fail(violation, "check");
     this.acceptance = new Acceptance(fail);
@@ -64,7 +66,7 @@ export class Simulation {
       onStarted: (disk) => this.acceptance.checkDisk(disk, this.chatIds),
       watchSocket: (socket, identity) => watchAccess(socket, identity, this.server, fail),
     });
-    this.network = new Network(world, this.server);
+    this.network = new Network(world, this.server, isLoose);
     this.chatIds = (random.chance(50) ? ["g00000000001"] : ["g00000000001", "h00000000002"]) as ChatId[];
     this.people = names.slice(0, 3 + random.below(4)).map((userId) => ({
       userId,

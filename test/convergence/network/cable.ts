@@ -1,3 +1,4 @@
+import { parseMuxFrame } from "../../../shared/protocol/mux-frame.ts";
 import type { Host } from "../world/host.ts";
 import type { Planned, World } from "../world/world.ts";
 
@@ -13,11 +14,22 @@ export interface CableEnd {
 
 interface Direction {
   readonly to: CableEnd;
+  /** When the last thing arrives: of all, of what is for no channel, and by channel. */
   lastAt: number;
+  lastForAllAt: number;
+  readonly lastOf: Map<number, number>;
   inFlight: Set<Planned>;
   /** Bytes that are under way. */
   bytes: number;
 }
+
+export interface CableOptions {
+  readonly maxDelayMs: number;
+  /** Only within a channel do frames arrive in order, and some of them twice: as from a socket for each document. */
+  readonly isLoose: boolean;
+}
+
+const repeatedPercent = 5;
 
 /**
  * A connection between a device and the server: frames arrive in order or not at all. When it breaks, what is under way
@@ -26,20 +38,20 @@ interface Direction {
 export class Cable {
   readonly #world: World;
   readonly #directions: readonly [Direction, Direction];
-  readonly #maxDelayMs: number;
+  readonly #options: CableOptions;
   #isBroken = false;
   /** The ends do not know yet. */
   #isSilent = false;
   /** Frames that still pass before it breaks. */
   #framesLeft = Infinity;
 
-  constructor(world: World, ends: readonly [CableEnd, CableEnd], maxDelayMs: number) {
+  constructor(world: World, ends: readonly [CableEnd, CableEnd], options: CableOptions) {
     this.#world = world;
-    this.#maxDelayMs = maxDelayMs;
+    this.#options = options;
     const [a, b] = ends;
     this.#directions = [
-      { to: b, lastAt: 0, inFlight: new Set(), bytes: 0 },
-      { to: a, lastAt: 0, inFlight: new Set(), bytes: 0 },
+      { to: b, lastAt: 0, lastForAllAt: 0, lastOf: new Map(), inFlight: new Set(), bytes: 0 },
+      { to: a, lastAt: 0, lastForAllAt: 0, lastOf: new Map(), inFlight: new Set(), bytes: 0 },
     ];
   }
 
@@ -62,12 +74,20 @@ export class Cable {
     this.#framesLeft--;
     // `slice` of a Buffer copies nothing.
     const copy = new Uint8Array(bytes);
+    const frame = this.#options.isLoose ? parseMuxFrame(copy) : undefined;
+    const isRepeated = frame?.kind === "data" && frame.channel > 0 && this.#world.random.chance(repeatedPercent);
     const direction = this.#directionFrom(from);
-    direction.bytes += copy.length;
-    this.#deliver(from, (to) => {
-      direction.bytes -= copy.length;
-      to.receive(copy);
-    });
+    for (let times = isRepeated ? 2 : 1; times > 0; times--) {
+      direction.bytes += copy.length;
+      this.#deliver(
+        from,
+        (to) => {
+          direction.bytes -= copy.length;
+          to.receive(copy);
+        },
+        frame?.channel,
+      );
+    }
   }
 
   /** Bytes that one end has sent and the other has not read. */
@@ -102,12 +122,17 @@ export class Cable {
     }
   }
 
-  #deliver(from: CableEnd, act: (to: CableEnd) => void): void {
+  /** After all that came before; with `channel`, after what came before in that channel. */
+  #deliver(from: CableEnd, act: (to: CableEnd) => void, channel?: number): void {
     const direction = this.#directionFrom(from);
-    const at = Math.max(direction.lastAt, this.#world.elapsedMs + 1 + this.#world.random.below(this.#maxDelayMs));
-    direction.lastAt = at;
+    const { elapsedMs, random } = this.#world;
+    const before = channel === undefined ? direction.lastAt : (direction.lastOf.get(channel) ?? direction.lastForAllAt);
+    const at = Math.max(before, elapsedMs + 1 + random.below(this.#options.maxDelayMs));
+    direction.lastAt = Math.max(direction.lastAt, at);
+    if (channel === undefined) direction.lastForAllAt = at;
+    else direction.lastOf.set(channel, at);
     const planned = this.#world.after(
-      at - this.#world.elapsedMs,
+      at - elapsedMs,
       () => {
         direction.inFlight.delete(planned);
         act(direction.to);

@@ -1,6 +1,6 @@
 import type { Host } from "../world/host.ts";
 import type { World } from "../world/world.ts";
-import { Cable } from "./cable.ts";
+import { Cable, type CableOptions } from "./cable.ts";
 import { ClientSocket } from "./client-socket.ts";
 import { ServerSocket } from "./server-socket.ts";
 
@@ -15,17 +15,19 @@ export interface NetworkServer {
 const dialTimeoutMs = 5_000;
 
 /** Who reaches the server, and how fast. */
-export class Network {
+export class Network implements CableOptions {
   /** Devices without a network, by name. */
   readonly #unreachable = new Set<string>();
   readonly #cables = new Map<string, Set<Cable>>();
   readonly #world: World;
   readonly #server: NetworkServer;
   maxDelayMs = 40;
+  readonly isLoose: boolean;
   /** What is lost of a device's frames although its connection holds; nothing, in a simulation by seeds. */
   isLost: (deviceName: string, bytes: Uint8Array, to: "server" | "device") => boolean = () => false;
 
-  constructor(world: World, server: NetworkServer) {
+  constructor(world: World, server: NetworkServer, isLoose = false) {
+    this.isLoose = isLoose;
     this.#world = world;
     this.#server = server;
   }
@@ -75,7 +77,7 @@ export class Network {
     const accept = (): void => {
       const socket = new ServerSocket(server);
       socket.isLost = (bytes, to) => this.isLost(name, bytes, to);
-      const cable = new Cable(this.#world, [client, socket], this.maxDelayMs);
+      const cable = new Cable(this.#world, [client, socket], this);
       const cables = this.#cables.get(name) ?? new Set();
       for (const old of cables) if (old.isBroken) cables.delete(old);
       this.#cables.set(name, cables.add(cable));
