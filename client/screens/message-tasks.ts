@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { MessageAction } from "../components/message-actions.ts";
@@ -32,7 +33,16 @@ const quoteLength = 200;
 /** Where the messages are: a chat, or one of its threads. */
 export type TaskTarget = Pick<
   OpenChat,
-  "chat" | "timeline" | "send" | "edit" | "editHistory" | "deleteMessage" | "removeMessage" | "pin" | "markUnread"
+  | "chat"
+  | "timeline"
+  | "send"
+  | "loadMessage"
+  | "edit"
+  | "editHistory"
+  | "deleteMessage"
+  | "removeMessage"
+  | "pin"
+  | "markUnread"
 >;
 
 export interface ShownHistory {
@@ -177,12 +187,14 @@ export class MessageTasks implements ReactiveController {
     const open = this.#open();
     const edited = this.#editing;
     const answered = this.#replyingTo;
-    this.cancel();
-    if (edited === undefined) {
-      return open?.send(text, answered === undefined ? undefined : { replyTo: answered.id });
+    if (edited !== undefined && open !== undefined && text !== edited.text) {
+      this.#change(open, edited, text).catch(reportError);
+      return undefined;
     }
-    if (text !== edited.text) open?.edit(edited.id, text);
-    return undefined;
+    this.cancel();
+    return edited === undefined
+      ? open?.send(text, answered === undefined ? undefined : { replyTo: answered.id })
+      : undefined;
   }
 
   showHistory(id: MessageId): void {
@@ -233,6 +245,15 @@ export class MessageTasks implements ReactiveController {
   #delete(open: TaskTarget, id: MessageId): void {
     if (this.quote?.id === id) this.cancel();
     this.#tell("", open.deleteMessage(id), undoMs);
+  }
+
+  /** What cannot be changed any more leaves its text where it was written. */
+  async #change(open: TaskTarget, message: MessageView, text: string): Promise<void> {
+    await open.loadMessage(message.id);
+    const isChanged = open.edit(message.id, text);
+    if (this.#editing !== message) return;
+    if (isChanged) this.cancel();
+    else this.#tell(msg("This message can no longer be changed", { id: "message.unchangeable" }), undefined, noticeMs);
   }
 
   #find(id: MessageId): MessageView | undefined {

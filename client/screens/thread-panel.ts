@@ -143,6 +143,7 @@ export class RoostThreadPanel extends RoostElement {
       chat: open.chat,
       timeline: thread.timeline,
       send: (text, options) => thread.send(text, options),
+      loadMessage: (id) => open.loadMessage(id),
       edit: (id, text) => open.edit(id, text),
       editHistory: (id) => open.editHistory(id),
       deleteMessage: (id) => open.deleteMessage(id),

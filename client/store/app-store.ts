@@ -163,6 +163,8 @@ export interface OpenChat {
   enter(): void;
   /** Writes a message; it is `pending` in the timeline before this returns. `written` settles when it is on this device's disk. */
   send(text: string, options?: SendOptions): { readonly id: MessageId; readonly written: Promise<void> };
+  /** Settles when a message can be changed that may be far from what is shown by now, if it is on this device. */
+  loadMessage(id: MessageId): Promise<unknown>;
   /** Gives an own message another text. False, and nothing happens, if it was changed too often already or is gone. */
   edit(id: MessageId, text: string): boolean;
   /** What an edited message said before and says now, oldest first, the original included. */

@@ -1,4 +1,4 @@
-import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
+import { homeSegmentOf, type ChatId, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import type { EditView, OpenChat, OpenThread, SendOptions } from "./app-store.ts";
 import { describeChat, isClosed, keepChatView } from "./chat-description.ts";
 import { createChatParts } from "./chat-parts.ts";
@@ -95,6 +95,10 @@ export class ChatSession implements OpenChat {
     drafts.flush();
     this.#typing.set(false);
     return sent;
+  }
+
+  loadMessage(id: MessageId): Promise<unknown> {
+    return this.#segments.load(homeSegmentOf(id), { isPatient: false });
   }
 
   edit(id: MessageId, text: string): boolean {

@@ -76,7 +76,9 @@ export function createGalleryStore(scenario: Scenario): GalleryStore {
         calls.push(`discard ${id}`);
         timeline.set({ ...timeline.value, messages: timeline.value.messages.filter((found) => found.id !== id) });
       },
+      loadMessage: () => Promise.resolve(),
       edit: (id, text) => {
+        if (timeline.value.messages.every((found) => found.id !== id || found.deleted)) return false;
         calls.push(`edit ${text}`);
         change(id, (message) => ({ ...message, text, editedAt: Date.now() }));
         return true;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import "../../../client/screens/chat-screen.ts";
 import { Cell } from "../../../client/store/observable.ts";
+import type { TimelineView } from "../../../client/store/views.ts";
 import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
 import { until } from "../support/frames.ts";
@@ -101,6 +102,21 @@ describe("what was begun with a message", () => {
     await userEvent.keyboard("{Enter}");
     expect(calls.at(-1)).toBe(`edit ${before} and more`);
     expect((await field()).value).toBe("");
+  });
+
+  test("stays where it was written when the message can no longer be changed, and says so", async () => {
+    const open = store.openChat(chatId);
+    const textarea = await lastOwn();
+    const timeline = open?.timeline as Cell<TimelineView>;
+    timeline.set({
+      ...timeline.value,
+      messages: timeline.value.messages.map((found) => ({ ...found, deleted: true })),
+    });
+    await userEvent.keyboard(" and more{Enter}");
+    const isTold = ({ textContent }: HTMLElement): boolean => textContent.includes("can no longer be changed");
+    await until(() => allDeep(document.body, "[role=status]").some(isTold));
+    expect(textarea.value).toMatch(/ and more$/u);
+    expect(calls.filter((call) => call.startsWith("edit"))).toEqual([]);
   });
 
   test("is not gone on with once it was given up, and no draft either", async () => {

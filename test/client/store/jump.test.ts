@@ -47,6 +47,17 @@ describe("jumping in a chat", () => {
     expect(chat.timeline.value.focusId).toBe(target);
   });
 
+  test("does not keep a message from being changed whose part of the chat was let go of meanwhile", async () => {
+    const target = ids[1] as MessageId;
+    expect(await chat.show(target)).toBe(true);
+    chat.showLatest();
+    await until(chat.timeline, ({ messages }) => messages.every(({ id }) => id !== target));
+    await chat.loadMessage(target);
+    expect(chat.edit(target, "changed from afar")).toBe(true);
+    expect(await chat.show(target)).toBe(true);
+    expect(chat.timeline.value.messages.find(({ id }) => id === target)?.text).toBe("changed from afar");
+  });
+
   test("finds the first message from a time on", async () => {
     const target = ids[7] as MessageId;
     const all = (await chat.show(ids[0] as MessageId)) ? chat.timeline.value.messages : [];
