@@ -1,41 +1,54 @@
+import type * as Y from "yjs";
 import { userDocName } from "../../shared/lib/doc-name.ts";
-import { openUserDoc, type UserDoc } from "../../shared/model/user.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
+import { openUserDoc, readDraft, type Draft, type UserDoc } from "../../shared/model/user.ts";
+import { listMeetings, type DraftMeeting } from "./draft-meeting.ts";
+import { KeptDrafts } from "./kept-drafts.ts";
 import type { DocumentLease } from "./open-document.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
 const writeAfterMs = 300;
 
-/** The person's private document, for drafts: what waits for it is written in one step, a moment after the last of it. */
-export class DraftDocument {
+/**
+ * What the person has begun to write: at once in storage that survives the tab, soon after in the private document that
+ * all of the person's devices share. What waits for that is written in one step, a moment after the last of it.
+ */
+export abstract class DraftDocument {
+  protected readonly ports: PersonPorts;
+  protected readonly kept: KeptDrafts;
   readonly #lease: DocumentLease;
   readonly #listeners = new Set<() => void>();
-  readonly #write: () => void;
   readonly #unsubscribe: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is watched for drafts of other devices; not while the disk is read, where they were met before. */
+  #watched: Y.Map<Draft | 0> | undefined;
+  #isClosed = false;
 
-  /** `write` puts into the document what waits. */
-  constructor({ documents, identity }: PersonPorts, write: () => void, onChange: () => void) {
-    this.#write = write;
+  /** `name`: persisted, of the values that are kept. */
+  constructor(ports: PersonPorts, name: string) {
+    const { documents, identity } = (this.ports = ports);
+    this.kept = new KeptDrafts(ports.values, `roost.${identity.user.id}.${name}.`);
     this.#lease = documents.open(userDocName(identity.user.id), { connect: true });
-    this.#unsubscribe = this.#lease.replica.subscribe(onChange);
+    this.#unsubscribe = this.replica.subscribe(() => {
+      this.#watch();
+      this.settle();
+      this.notify();
+    });
+    void this.loaded.then(() => {
+      this.#watch();
+      this.flush();
+    });
   }
 
-  get replica(): DocumentLease["replica"] {
-    return this.#lease.replica;
+  get loaded(): Promise<void> {
+    return this.replica.loaded;
   }
 
-  get user(): UserDoc {
-    return openUserDoc(this.#lease.replica.doc);
-  }
-
-  writeSoon(): void {
-    this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
-  }
-
+  /** Writes what waits into the document, now. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#lease.replica.isLoaded) this.#write();
+    if (this.replica.isLoaded) this.writeWaiting();
   }
 
   subscribe(listener: () => void): () => void {
@@ -43,14 +56,65 @@ export class DraftDocument {
     return () => this.#listeners.delete(listener);
   }
 
-  notify(): void {
-    for (const listener of [...this.#listeners]) listener();
-  }
-
   close(): void {
     this.flush();
+    this.#isClosed = true;
     this.#unsubscribe();
+    this.#watched?.unobserve(this.#handleChange);
     this.#listeners.clear();
     this.#lease.close();
   }
+
+  protected get replica(): DocumentLease["replica"] {
+    return this.#lease.replica;
+  }
+
+  protected get user(): UserDoc {
+    return openUserDoc(this.replica.doc);
+  }
+
+  /** Puts into the document what waits. */
+  protected abstract writeWaiting(): void;
+
+  /** Another device wrote; what comes to nothing by that is to be written again. */
+  protected abstract meet(meetings: readonly DraftMeeting[]): void;
+
+  /** The document changed, or what the server has of it. */
+  protected settle(): void {}
+
+  /** A text that comes after another one: the clock of another device may be ahead of this one's. */
+  protected draftOf(t: string, stored: Draft | undefined): Draft {
+    return { t, at: Math.max(Math.floor(this.ports.now()), (stored?.at ?? -1) + 1) };
+  }
+
+  /** Keeps a draft that waits. Without room the document gets it in a moment. */
+  protected keep(name: string, draft: Draft): void {
+    this.kept.write(name, draft);
+    this.writeSoon();
+    this.notify();
+  }
+
+  protected writeSoon(): void {
+    this.#timer ??= setTimeout(() => this.flush(), writeAfterMs);
+  }
+
+  protected stored(chatId: ChatId): Draft | undefined {
+    return readDraft(this.user, chatId);
+  }
+
+  protected notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #watch(): void {
+    const { drafts } = this.user;
+    if (!this.replica.isLoaded || this.#isClosed || drafts === this.#watched) return;
+    this.#watched?.unobserve(this.#handleChange);
+    drafts.observe(this.#handleChange);
+    this.#watched = drafts;
+  }
+
+  readonly #handleChange = (event: Y.YMapEvent<Draft | 0>): void => {
+    if (!event.transaction.local) this.meet(listMeetings(event));
+  };
 }

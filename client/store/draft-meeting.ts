@@ -1,34 +1,34 @@
 import type * as Y from "yjs";
 import type { ChatId } from "../../shared/lib/ids.ts";
-import { isKnownTo, joinTexts } from "../../shared/model/drafts-apart.ts";
+import { isKnownTo } from "../../shared/model/drafts-apart.ts";
 import { isDraft, type Draft } from "../../shared/model/user.ts";
 
-export interface LostDraft {
-  readonly chatId: ChatId;
-  /** What no longer stands in the document, and holds all that does. */
-  readonly text: string;
+/** Another device wrote in a place for drafts. */
+export interface DraftMeeting {
+  readonly key: ChatId;
+  /** What stands there now; undefined: it was emptied. */
+  readonly now: Draft | undefined;
+  /** What stood there, and came to nothing by somebody who did not know of it: two devices wrote while apart. */
+  readonly lost: Draft | undefined;
 }
 
-/**
- * Two devices wrote in one chat while apart, and the document keeps the draft of one. Tells what came to nothing by
- * that, joined with what stands there now: every device that had the one and gets the other finds the same text. Drafts
- * that somebody changed who knew of them are no loss, nor are those of threads, which devices keep until both have met.
- */
-export function findLostDrafts(event: Y.YMapEvent<Draft | 0>): readonly LostDraft[] {
-  const found: LostDraft[] = [];
+/** Every device that had the one draft and gets the other tells of the same meeting. */
+export function listMeetings(event: Y.YMapEvent<Draft | 0>): readonly DraftMeeting[] {
+  const found: DraftMeeting[] = [];
   // Not `changes`: the built app's Yjs has none (scripts/yjs-plugin.ts).
   for (const name of event.keysChanged) {
     const key = String(name);
-    const now = event.target._map.get(key);
-    if (now === undefined || !event.adds(now)) continue;
-    let before = now.left;
+    const item = event.target._map.get(key);
+    if (item === undefined || !event.adds(item)) continue;
+    let before = item.left;
     while (before !== null && event.adds(before)) before = before.left;
-    if (before === null || !event.deletes(before) || isKnownTo(now, before, event.transaction.doc)) continue;
-    const [lost] = before.content.getContent() as readonly unknown[];
-    if (!isDraft(lost) || lost.re !== undefined) continue;
-    const kept = event.target.get(key);
-    const text = joinTexts(isDraft(kept) ? kept.t : "", lost.t);
-    if (!isDraft(kept) || text !== kept.t) found.push({ chatId: key as ChatId, text });
+    const isLost = before !== null && event.deletes(before) && !isKnownTo(item, before, event.transaction.doc);
+    const lost = isLost ? asDraft(before?.content.getContent()[0]) : undefined;
+    found.push({ key: key as ChatId, now: asDraft(event.target.get(key)), lost });
   }
   return found;
+}
+
+function asDraft(value: unknown): Draft | undefined {
+  return isDraft(value) ? value : undefined;
 }

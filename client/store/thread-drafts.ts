@@ -8,8 +8,9 @@ import {
   writeThreadDraft,
 } from "../../shared/model/thread-drafts.ts";
 import { readDraft, type Draft } from "../../shared/model/user.ts";
+import { joinTexts } from "../../shared/model/drafts-apart.ts";
 import { DraftDocument } from "./draft-document.ts";
-import { KeptDrafts } from "./kept-drafts.ts";
+import type { DraftMeeting } from "./draft-meeting.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
 /** Where something is being written. */
@@ -19,13 +20,10 @@ interface Place {
 }
 
 /**
- * What the person has begun to write in threads: at once in storage that survives the tab, soon after in the private
- * document. Two devices may take one place there for two threads, so the copy here stays until both have met.
+ * What the person has begun to write in threads. Two devices may take one place in the document for two threads, so the
+ * copy here stays until both have met.
  */
-export class ThreadDrafts {
-  readonly #ports: PersonPorts;
-  readonly #kept: KeptDrafts;
-  readonly #document: DraftDocument;
+export class ThreadDrafts extends DraftDocument {
   readonly #keys = new Map<ChatId, readonly ChatId[]>();
   /** Not known to be in the document for good, by name. */
   readonly #open = new Map<string, Draft>();
@@ -35,24 +33,14 @@ export class ThreadDrafts {
   readonly #written = new Map<string, ChatId>();
 
   constructor(ports: PersonPorts) {
-    this.#ports = ports;
-    this.#kept = new KeptDrafts(ports.values, `roost.${ports.identity.user.id}.thread-draft.`);
-    for (const name of this.#kept.names()) {
+    super(ports, "thread-draft");
+    for (const name of this.kept.names()) {
       if (placeOf(name) === undefined) continue;
       // At first drafts in threads were kept as they are, without a time.
-      const draft = this.#kept.read(name) ?? { t: this.#kept.readText(name) ?? "", at: 0 };
+      const draft = this.kept.read(name) ?? { t: this.kept.readText(name) ?? "", at: 0 };
       this.#open.set(name, draft);
       this.#waiting.add(name);
     }
-    this.#document = new DraftDocument(
-      ports,
-      () => this.#write(),
-      () => {
-        this.#settle();
-        this.#document.notify();
-      },
-    );
-    void this.#document.replica.loaded.then(() => this.flush());
   }
 
   read(chatId: ChatId, root: MessageId): string {
@@ -78,15 +66,7 @@ export class ThreadDrafts {
   }
 
   write(chatId: ChatId, root: MessageId, text: string): void {
-    if (text === this.read(chatId, root)) return;
-    const name = nameOf({ chatId, root });
-    const draft: Draft = { t: text, at: Math.floor(this.#ports.now()) };
-    this.#open.set(name, draft);
-    this.#waiting.add(name);
-    // Without room the document gets it in a moment.
-    this.#kept.write(name, draft);
-    this.#document.writeSoon();
-    this.#document.notify();
+    if (text !== this.read(chatId, root)) this.#add({ chatId, root }, text);
   }
 
   /** What is not known to be on the server. */
@@ -97,24 +77,56 @@ export class ThreadDrafts {
     });
   }
 
-  /** Writes what waits into the document, now. */
-  flush(): void {
-    this.#document.flush();
+  protected meet(meetings: readonly DraftMeeting[]): void {
+    const met = meetings.flatMap((meeting) => {
+      const [chatId] = [...this.#keys].find(([, keys]) => keys.includes(meeting.key)) ?? [];
+      return chatId === undefined ? [] : [{ ...meeting, chatId }];
+    });
+    for (const { key, now, lost, chatId } of met) {
+      const root = lost?.re;
+      if (root === undefined || now === undefined || now.re === root) continue;
+      // Pushed out by another thread.
+      const name = nameOf({ chatId, root });
+      if (this.#written.get(name) === key) this.#written.delete(name);
+    }
+    for (const { now, lost, chatId } of met) {
+      const root = (now ?? lost)?.re;
+      if (root !== undefined) this.#join({ chatId, root }, lost?.re === root ? lost.t : "");
+    }
   }
 
-  subscribe(listener: () => void): () => void {
-    return this.#document.subscribe(listener);
+  /** Two devices wrote in one thread; they may also have taken two places for it. */
+  #join(place: Place, lost: string): void {
+    const name = nameOf(place);
+    const here = this.#open.get(name);
+    const isInDocument = this.#written.has(name) && !this.#waiting.has(name);
+    const mine = isInDocument ? lost : (here?.t ?? lost);
+    // In the order of the places: it is the same text wherever it is made.
+    const inPlaces = this.#keysOf(place.chatId).filter((key) => readDraft(this.user, key)?.re === place.root);
+    const text = [...inPlaces.map((key) => readDraft(this.user, key)?.t ?? ""), mine].reduce(joinTexts);
+    const stored = this.#stored(place);
+    if (text !== (stored?.t ?? "")) return this.#add(place, text);
+    const [key] = inPlaces;
+    if (here === undefined || stored === undefined || key === undefined) return;
+    this.#open.set(name, stored);
+    this.#waiting.delete(name);
+    this.#written.set(name, key);
+    this.kept.write(name, stored);
   }
 
-  close(): void {
-    this.#document.close();
+  #add(place: Place, text: string): void {
+    const name = nameOf(place);
+    const draft = this.draftOf(text, this.#stored(place));
+    this.#open.set(name, draft);
+    this.#waiting.add(name);
+    this.keep(name, draft);
   }
 
-  #write(): void {
+  protected writeWaiting(): void {
     if (this.#waiting.size === 0) return;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    const { user, replica } = this.#document;
+    const { user, replica } = this;
     replica.doc.transact(() => {
       for (const name of waiting) {
         const place = placeOf(name);
@@ -129,27 +141,27 @@ export class ThreadDrafts {
         else this.#written.set(name, key);
       }
     }, "draft");
-    void replica.whenWritten().then(() => this.#settle());
+    void replica.whenWritten().then(() => this.settle());
   }
 
   /** What the server has and the document shows needs no copy; what lost its place to another thread gets a new one. */
-  #settle(): void {
+  protected override settle(): void {
     for (const [name, draft] of this.#open) {
       const place = placeOf(name);
       if (place === undefined || this.#waiting.has(name) || draft.t.length > limits.textLength) continue;
       if (this.#isDone(name, place, draft)) {
         this.#open.delete(name);
         this.#written.delete(name);
-        this.#kept.forget(name);
+        this.kept.forget(name);
       } else if (this.#stored(place) === undefined && this.#hasRoom(place)) {
         this.#waiting.add(name);
-        this.#document.writeSoon();
+        this.writeSoon();
       }
     }
   }
 
   #isDone(name: string, place: Place, draft: Draft): boolean {
-    const { replica, user } = this.#document;
+    const { replica, user } = this;
     const stored = this.#stored(place);
     if (stored === undefined) {
       const key = this.#written.get(name);
@@ -157,12 +169,12 @@ export class ThreadDrafts {
       return draft.t === "" || (key !== undefined && isClearedThreadDraft(user, key));
     }
     // Until the server has both, another device may turn out to have taken the place.
-    const isShared = replica.isSynced && !this.#ports.isUnsent(userDocName(this.#ports.identity.user.id));
+    const isShared = replica.isSynced && !this.ports.isUnsent(userDocName(this.ports.identity.user.id));
     return stored.at >= draft.at && isShared;
   }
 
   #hasRoom({ chatId }: Place): boolean {
-    const { user } = this.#document;
+    const { user } = this;
     return this.#keysOf(chatId).some((key) => readDraft(user, key) === undefined);
   }
 
@@ -171,7 +183,7 @@ export class ThreadDrafts {
   }
 
   #list(chatId: ChatId): ReturnType<typeof listThreadDrafts> {
-    return listThreadDrafts(this.#document.user, this.#keysOf(chatId));
+    return listThreadDrafts(this.user, this.#keysOf(chatId));
   }
 
   #keysOf(chatId: ChatId): readonly ChatId[] {

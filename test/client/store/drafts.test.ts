@@ -51,6 +51,18 @@ test("what two devices began to write while apart is all there when they meet, t
   await until(onPhone.draft, (text) => text === onLaptop.draft.value, "the same text");
 });
 
+test("what was typed a moment before another device's draft comes is joined with it", async () => {
+  onLaptop.setDraft("from the laptop");
+  onPhone.setDraft("from the phone");
+  // The laptop's own stays out of its document for another moment.
+  phone.store.flush();
+  const isBoth = (text: string): boolean => text.includes("from the laptop") && text.includes("from the phone");
+  await until(onLaptop.draft, isBoth, "both texts on the laptop");
+  await until(onPhone.draft, isBoth, "both texts on the phone");
+  await until(onPhone.draft, (text) => text === onLaptop.draft.value, "the same text");
+  expect(onPhone.draft.value.length).toBe("from the laptop\nfrom the phone".length);
+});
+
 test("what was changed by a device that knew of it is no loss", async () => {
   onLaptop.setDraft("shall we");
   await until(onPhone.draft, (text) => text === "shall we");

@@ -117,6 +117,49 @@ test("drafts of several devices for several threads do not push each other out",
   await expect.poll(() => [...keptNames(anna), ...keptNames(phone)]).toEqual([]);
 });
 
+test("what two devices wrote in one thread while apart is all there, in whichever places they put it", async () => {
+  const phone = await devices.signIn("Anna");
+  const phones = await openWhenListed(phone, chatId);
+  await until(phone.store.connection, ({ status }) => status === "synced");
+  for (const device of [anna, phone]) device.setReachable(false);
+  // The last of them takes the place that is left; the phone takes the one where it begins to look.
+  for (let i = 7; i > 1; i--) annas.openThread(rootOf(i)).setDraft(`desk ${i}`);
+  for (const i of [0, 1]) annas.openThread(rootOf(i)).setDraft(`desk ${i}`);
+  for (const i of [0, 1]) phones.openThread(rootOf(i)).setDraft(`phone ${i}`);
+  for (const device of [anna, phone]) {
+    device.store.flush();
+    device.setReachable(true);
+  }
+  const expected = roots.slice(0, 8).map((_, i) => (i < 2 ? [`desk ${i}`, `phone ${i}`] : [`desk ${i}`]));
+  for (const chat of [annas, phones]) {
+    for (const [i, lines] of expected.entries()) {
+      await until(chat.openThread(rootOf(i)).draft, (draft) => draft.split("\n").sort().join() === lines.join());
+    }
+  }
+  await expect.poll(() => [...keptNames(anna), ...keptNames(phone)]).toEqual([]);
+  for (const i of [0, 1]) {
+    expect(annas.openThread(rootOf(i)).draft.value).toBe(phones.openThread(rootOf(i)).draft.value);
+  }
+});
+
+test("what is written in a thread while another device sends what stood there stays", async () => {
+  const phone = await devices.signIn("Anna");
+  const onPhone = (await openWhenListed(phone, chatId)).openThread(rootOf(0));
+  const thread = annas.openThread(rootOf(0));
+  thread.setDraft("half a");
+  await until(onPhone.draft, (text) => text === "half a");
+  await expect.poll(() => keptNames(anna)).toEqual([]);
+  for (const device of [anna, phone]) device.setReachable(false);
+  thread.setDraft("half a thought");
+  onPhone.send("half a");
+  for (const device of [anna, phone]) {
+    device.store.flush();
+    device.setReachable(true);
+  }
+  await until(onPhone.draft, (text) => text === "half a thought");
+  await until(thread.draft, (text) => text === "half a thought");
+});
+
 test("a draft for which there is no place stays on its device, whole", async () => {
   for (const [i, root] of roots.entries()) annas.openThread(root).setDraft(`draft ${i}`);
   anna.store.flush();
