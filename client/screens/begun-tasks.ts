@@ -79,7 +79,8 @@ export class BegunTasks {
       else if (hasDraft) this.#tasks.run("reply", this.#read(name) as MessageId);
       const { quote } = this.#tasks;
       if (quote === undefined) continue;
-      if (!quote.deleted) return;
+      // A message that is gone cannot be changed; what was to stand in it is shown to whoever wrote it all the same.
+      if (!quote.deleted || isMessageId(name)) return;
       this.#names.delete(name);
       this.#tasks.cancel();
     }

@@ -119,6 +119,23 @@ describe("what was begun with a message", () => {
     expect(calls.filter((call) => call.startsWith("edit"))).toEqual([]);
   });
 
+  test("is shown also when the message was deleted after the chat was left, until it is given up", async () => {
+    const { value: before } = await lastOwn();
+    await userEvent.keyboard(" and more");
+    document.body.replaceChildren();
+    const timeline = store.openChat(chatId)?.timeline as Cell<TimelineView>;
+    timeline.set({
+      ...timeline.value,
+      messages: timeline.value.messages.map((found) => ({ ...found, deleted: true })),
+    });
+    const again = await field();
+    await until(() => again.value === `${before} and more`);
+    again.focus();
+    await userEvent.keyboard("{Escape}");
+    await until(() => again.value === "");
+    expect((await field()).value).toBe("");
+  });
+
   test("is not gone on with once it was given up, and no draft either", async () => {
     const draft = store.openChat(chatId)?.draft;
     await lastOwn();
