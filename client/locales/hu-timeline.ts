@@ -11,7 +11,6 @@ export const timelineTexts: LocaleModule["templates"] = {
   "message.gone": "Lehet, hogy törölték, vagy nem teljes a hivatkozás.",
   "message.gone-title": "Ez az üzenet már nincs meg",
   "message.link-copied": "Hivatkozás a vágólapon",
-  "message.unchangeable": "Ezt az üzenetet már nem lehet módosítani",
   "message.not-here": "A következő kapcsolattal megérkezik. Más nem hiányzik.",
   "timeline.day": str`${0}. Ugrás egy másik napra`,
   "timeline.jump": "Ugrás a legújabb üzenethez",

@@ -1,11 +1,13 @@
 import { isMessageId, type ChatId, type MessageId, type UserId } from "../../shared/lib/ids.ts";
-import type { QuoteView } from "../store/views.ts";
+import type { QuoteView, TimelineView } from "../store/views.ts";
 
 /** What is going on with single messages. */
 interface Tasks {
   readonly quote: QuoteView | undefined;
   readonly editedText: string | undefined;
+  readonly timeline: Pick<TimelineView, "ready"> | undefined;
   run(action: "edit" | "reply", id: MessageId): void;
+  rescue(text: string): void;
   cancel(): void;
 }
 
@@ -13,6 +15,8 @@ interface Tasks {
 interface TaskPlace {
   readonly me: UserId;
   readonly chatId: ChatId;
+  /** The chat tells of what waits in its threads, too. */
+  readonly isThread: boolean;
   /** What is answered in a thread is not kept, nor without a draft. */
   readonly hasDraft: boolean;
 }
@@ -27,9 +31,13 @@ export class BegunTasks {
   readonly #tasks: Tasks;
   /** Undefined until it is known where this is. */
   #prefix: string | undefined;
+  /** Undefined in a thread. */
+  #chatId: ChatId | undefined;
   #names = new Set<string>();
   /** Of the message that is being changed: what it said when that began, here or before. */
   #start: { readonly id: MessageId; readonly text: string | undefined } | undefined;
+  /** The change that waits, as the screen knows. */
+  #told: MessageId | undefined;
   /** What stood above the composer when this was looked at last. */
   #shown: string | undefined;
 
@@ -53,8 +61,9 @@ export class BegunTasks {
   }
 
   /** After each change of what is shown: notes what was begun and what was ended, and goes on where nothing is going on. */
-  follow({ me, chatId, hasDraft }: TaskPlace): void {
+  follow({ me, chatId, isThread, hasDraft }: TaskPlace): void {
     const prefix = `roost.${me}.begun.${chatId}.`;
+    this.#chatId = isThread ? undefined : chatId;
     const { quote, editedText } = this.#tasks;
     const shown = quote && (editedText === undefined ? answered : quote.id);
     if (this.#prefix === undefined) this.#enter(prefix);
@@ -63,6 +72,11 @@ export class BegunTasks {
     if (shown === undefined || shown === answered) this.#start = undefined;
     this.#shown = shown;
     if (shown === undefined) this.#resume(hasDraft);
+    const waiting = this.waiting?.messageId;
+    if (waiting === this.#told || this.#tasks.quote !== undefined) return;
+    this.#told = waiting;
+    // Nothing is going on: it only shows what waits.
+    this.#tasks.cancel();
   }
 
   #enter(prefix: string): void {
@@ -70,6 +84,23 @@ export class BegunTasks {
     this.#names = new Set(
       Object.keys(localStorage).flatMap((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : [])),
     );
+  }
+
+  /** A change that waits for its message to be shown. */
+  get waiting(): { readonly chatId: ChatId; readonly messageId: MessageId } | undefined {
+    const chatId = this.#chatId;
+    const { quote, timeline } = this.#tasks;
+    if (chatId === undefined || quote !== undefined || timeline?.ready !== true) return undefined;
+    // It may have been ended in a thread.
+    const messageId = [...this.#names].filter(isMessageId).find((id) => this.#read(id) !== null);
+    return messageId && { chatId, messageId };
+  }
+
+  /** Gives a change up whose message may be gone: its text goes to the composer. */
+  takeOut(id: MessageId): void {
+    const text = this.#read(id) ?? "";
+    this.#forget(id);
+    if (text.trim() !== "") this.#tasks.rescue(text);
   }
 
   /** Messages that are not shown, or not yet, wait. */
@@ -81,8 +112,8 @@ export class BegunTasks {
       if (quote === undefined) continue;
       // A message that is gone cannot be changed; what was to stand in it is shown to whoever wrote it all the same.
       if (!quote.deleted || isMessageId(name)) return;
-      this.#names.delete(name);
       this.#tasks.cancel();
+      this.#forget(name);
     }
   }
 

@@ -37,7 +37,8 @@ export function taskDialogs(
     store.chats.value.some(({ id, draft, draftThread }) => id === chat.id && draft && !draftThread);
   const begun = (tasks.begun ??= new BegunTasks(tasks));
   // What is gone on with is shown in its turn.
-  if (me !== undefined) queueMicrotask(() => begun.follow({ me, chatId: chat.id, hasDraft: hasDraft() }));
+  if (me !== undefined)
+    queueMicrotask(() => begun.follow({ me, chatId: chat.id, isThread: isThread === true, hasDraft: hasDraft() }));
   return html`${historyDialog(tasks, people.names)} ${removeDialog(tasks)}
   ${seenDialog({ message: tasks.seenBy, chat, close: () => tasks.closeSeenBy() })}
   ${tasks.forwarding === undefined ? nothing : forwardDialog(tasks, tasks.forwarding, { store, people, me })}`;

@@ -1,12 +1,11 @@
-import { msg } from "@lit/localize";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import type { MessageAction } from "../components/message-actions.ts";
 import { paths } from "../components/paths.ts";
 import type { EditView, OpenChat } from "../store/app-store.ts";
-import type { MessageView, QuoteView } from "../store/views.ts";
+import type { MessageView, QuoteView, TimelineView } from "../store/views.ts";
 import type { BegunTasks } from "./begun-tasks.ts";
-import type * as copying from "./copy-message.ts";
+import type * as notices from "./message-notices.ts";
 
 /** What a chat's screen can do with messages. */
 export const offeredActions: ReadonlySet<MessageAction> = new Set<MessageAction>([
@@ -35,6 +34,8 @@ export type TaskTarget = Pick<
   OpenChat,
   | "chat"
   | "timeline"
+  | "draft"
+  | "setDraft"
   | "send"
   | "loadMessage"
   | "edit"
@@ -79,6 +80,11 @@ export class MessageTasks implements ReactiveController {
 
   hostDisconnected(): void {
     this.reset();
+  }
+
+  /** What is shown of the messages. */
+  get timeline(): TimelineView | undefined {
+    return this.#open()?.timeline.value;
   }
 
   /** The message above the composer. */
@@ -146,7 +152,7 @@ export class MessageTasks implements ReactiveController {
         this.#set(() => ([this.#replyingTo, this.#editing] = [undefined, message]));
         break;
       case "copy-text":
-        this.#copy(({ copyMessage }) => copyMessage(message.text, this.#readNames()));
+        this.#act(({ copyMessage }) => copyMessage(message.text, this.#readNames()));
         break;
       case "forward":
         this.#set(() => (this.#forwarding = message));
@@ -168,7 +174,7 @@ export class MessageTasks implements ReactiveController {
         open.markUnread(id);
         break;
       case "copy-link":
-        this.#copy(({ copyLink }) => copyLink(location.origin + paths.message(open.chat.value.id, id)));
+        this.#act(({ copyLink }) => copyLink(location.origin + paths.message(open.chat.value.id, id)));
         break;
       case "react":
       case "thread":
@@ -177,8 +183,7 @@ export class MessageTasks implements ReactiveController {
   }
 
   editLast(): void {
-    const messages = this.#open()?.timeline.value.messages ?? [];
-    const last = messages.findLast(({ own, deleted, state }) => own && !deleted && state !== "failed");
+    const last = this.timeline?.messages.findLast(({ own, deleted, state }) => own && !deleted && state !== "failed");
     if (last !== undefined) this.run("edit", last.id);
   }
 
@@ -195,6 +200,13 @@ export class MessageTasks implements ReactiveController {
     return edited === undefined
       ? open?.send(text, answered === undefined ? undefined : { replyTo: answered.id })
       : undefined;
+  }
+
+  /** A change that cannot be made any more: nothing of what was written is thrown away. */
+  rescue(text: string): void {
+    const open = this.#open();
+    open?.setDraft(`${text}\n${open.draft.value}`.trim());
+    this.#act(({ tellUnchangeable }) => tellUnchangeable());
   }
 
   showHistory(id: MessageId): void {
@@ -228,9 +240,10 @@ export class MessageTasks implements ReactiveController {
     this.#tell("");
   }
 
-  #copy(copy: (code: typeof copying) => Promise<string>): void {
-    import("./copy-message.ts")
-      .then(copy)
+  /** Tells what came of it. */
+  #act(act: (code: typeof notices) => Promise<string>): void {
+    import("./message-notices.ts")
+      .then(act)
       .then((notice) => this.#tell(notice, undefined, noticeMs))
       .catch(reportError);
   }
@@ -247,17 +260,16 @@ export class MessageTasks implements ReactiveController {
     this.#tell("", open.deleteMessage(id), undoMs);
   }
 
-  /** What cannot be changed any more leaves its text where it was written. */
   async #change(open: TaskTarget, message: MessageView, text: string): Promise<void> {
     await open.loadMessage(message.id);
     const isChanged = open.edit(message.id, text);
     if (this.#editing !== message) return;
-    if (isChanged) this.cancel();
-    else this.#tell(msg("This message can no longer be changed", { id: "message.unchangeable" }), undefined, noticeMs);
+    this.cancel();
+    if (!isChanged) this.rescue(text);
   }
 
   #find(id: MessageId): MessageView | undefined {
-    return this.#open()?.timeline.value.messages.find((message) => message.id === id);
+    return this.timeline?.messages.find((message) => message.id === id);
   }
 
   #set(change: () => unknown): void {

@@ -142,6 +142,8 @@ export class RoostThreadPanel extends RoostElement {
     return {
       chat: open.chat,
       timeline: thread.timeline,
+      draft: thread.draft,
+      setDraft: (text) => thread.setDraft(text),
       send: (text, options) => thread.send(text, options),
       loadMessage: (id) => open.loadMessage(id),
       edit: (id, text) => open.edit(id, text),

@@ -115,7 +115,9 @@ describe("what was begun with a message", () => {
     await userEvent.keyboard(" and more{Enter}");
     const isTold = ({ textContent }: HTMLElement): boolean => textContent.includes("can no longer be changed");
     await until(() => allDeep(document.body, "[role=status]").some(isTold));
-    expect(textarea.value).toMatch(/ and more$/u);
+    await until(() => / and more$/u.test(textarea.value));
+    expect(open?.draft.value).toBe(textarea.value);
+    expect(deep(document.body, "roost-composer roost-quote")).toBeUndefined();
     expect(calls.filter((call) => call.startsWith("edit"))).toEqual([]);
   });
 
@@ -134,6 +136,23 @@ describe("what was begun with a message", () => {
     await userEvent.keyboard("{Escape}");
     await until(() => again.value === "");
     expect((await field()).value).toBe("");
+  });
+
+  test("is told of where its message is not shown, and can be taken without it", async () => {
+    const me = store.session.value;
+    const elsewhere = "01k7aaaaaaabcdu0000000-0" as MessageId;
+    const name = `roost.${"me" in me ? me.me.id : ""}.begun.${chatId}.${elsewhere}`;
+    localStorage.setItem(name, "half a change");
+    const textarea = await field();
+    const find = (text: string): HTMLElement | undefined =>
+      allDeep(document.body, "a, button").find((control) => control.textContent.trim() === text);
+    await until(() => find("Show it") !== undefined);
+    expect(find("Show it")?.getAttribute("href")).toBe(`/chats/${chatId}/messages/${elsewhere}`);
+    expect(textarea.value).toBe("");
+    find("Text to the field")?.click();
+    await until(() => textarea.value === "half a change");
+    expect(localStorage.getItem(name)).toBeNull();
+    await until(() => find("Show it") === undefined);
   });
 
   test("is not gone on with once it was given up, and no draft either", async () => {

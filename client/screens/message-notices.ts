@@ -15,6 +15,13 @@ export function copyLink(link: string): Promise<string> {
   return copy(link, () => msg("Link copied", { id: "message.link-copied" }));
 }
 
+/** A change came too late: its text stands in the composer. */
+export async function tellUnchangeable(): Promise<string> {
+  return msg("This message can no longer be changed. What you wrote is in the field below.", {
+    id: "message.unchangeable",
+  });
+}
+
 async function copy(text: string, success: () => string): Promise<string> {
   try {
     await copyText(text);
