@@ -19,7 +19,10 @@ export function createServerCalls(client: ApiClient, origin: string): ServerCall
       return { ok: true, id, url: `${origin}/invite/${token}`, expiresAt };
     },
     listInvites: async (chatId) => valueOf(await invites.list(chatId)),
-    revokeInvite: async (chatId, inviteId) => (await invites.revoke(chatId, inviteId)).ok,
+    revokeInvite: async (chatId, inviteId) => {
+      const result = await invites.revoke(chatId, inviteId);
+      return result.ok ? { ok: true } : { ok: false, code: result.code };
+    },
     previewInvite: async (token) => {
       const result = await invites.preview(token);
       return result.ok ? { ok: true, invite: result.value } : { ok: false, code: result.code };

@@ -50,11 +50,13 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
         .listSummaries()
         .map(({ id }) => id),
     );
+    const withUnsent = new Set([...unsent.list(), ...journal.listDocNames()].map(chatOf));
     const chats = Array.from(sizes, ([chatId, bytes]) => ({
       chatId,
       bytes,
       keeping: keepings.read(chatId),
       returns: onServer.has(chatId),
+      holdsUnsent: withUnsent.has(chatId),
     }));
     const { usage, quota } = (await environment.room?.estimate?.()) ?? {};
     const persisted = await environment.room?.persisted?.();

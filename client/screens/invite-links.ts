@@ -95,10 +95,14 @@ export class RoostInviteLinks extends RoostElement {
       this.shownId = result.id;
       await this.#showUrl();
     }
-    this.isOffline = !result.ok && result.code === "offline";
-    this.problem = result.ok || this.isOffline ? "" : serverProblem(result.code);
+    this.#tellOf(result);
     await this.#load();
   };
+
+  #tellOf(result: { readonly ok: true } | { readonly ok: false; readonly code: string }): void {
+    this.isOffline = !result.ok && result.code === "offline";
+    this.problem = result.ok || this.isOffline ? "" : serverProblem(result.code);
+  }
 
   /** It may stand below what is in view. */
   async #showUrl(): Promise<void> {
@@ -124,10 +128,9 @@ export class RoostInviteLinks extends RoostElement {
   }
 
   async #revoke(id: string): Promise<void> {
-    const isRevoked = await this.store.revokeInvite(this.chatId, id);
-    if (isRevoked && id === this.shownId) this.url = "";
-    this.isOffline = !isRevoked;
-    this.problem = "";
+    const result = await this.store.revokeInvite(this.chatId, id);
+    if (result.ok && id === this.shownId) this.url = "";
+    this.#tellOf(result);
     await this.#load();
   }
 }

@@ -27,6 +27,8 @@ export class RoostSettingsScreen extends RoostElement {
 
   /** How much is only here; undefined while the question is not asked. */
   @state() private unsent: number | undefined;
+  /** What became of another name. */
+  @state() private nameStatus = "";
   @state() private texts: readonly UnsentTextView[] = [];
   readonly #session = new ObservableController<SessionView>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
@@ -47,8 +49,9 @@ export class RoostSettingsScreen extends RoostElement {
             <h2 class="mt-4 max-w-full truncate text-20 font-strong" dir="auto">${me.displayName}</h2>
             <p class="mt-1 max-w-full truncate text-15 text-ink-soft">${me.email}</p>
           </div>
-          ${nameForm(this.store, me.displayName)} ${appearanceChoices(this.store, settings)}
-          ${habitSwitches(this.store, settings)} ${notificationSection(this.#notifications)} ${this.#renderPages()}
+          ${nameForm(this.store, me.displayName, { status: this.nameStatus, tell: (status) => (this.nameStatus = status) })}
+          ${appearanceChoices(this.store, settings)} ${habitSwitches(this.store, settings)}
+          ${notificationSection(this.#notifications)} ${this.#renderPages()}
           <roost-session-list .store=${this.store}></roost-session-list>
           <section>
             <h3 class="text-13 font-medium">${msg("This device", { id: "settings.device" })}</h3>

@@ -8,14 +8,20 @@ import { switchRow } from "./switch-row.ts";
 
 type Settings = AppStore["settings"]["value"];
 
-/** How one is called. Goes out when the server is in reach. */
-export function nameForm(store: AppStore, name: string): TemplateResult {
+/** How one is called. Goes out when the server is in reach; `status` tells of it. */
+export function nameForm(
+  store: AppStore,
+  name: string,
+  { status, tell }: { readonly status: string; readonly tell: (status: string) => void },
+): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const wanted = fieldValue(new FormData(event.currentTarget as HTMLFormElement), "displayName").trim();
-    if (wanted !== "" && wanted !== name) store.rename(wanted);
+    if (wanted === "" || wanted === name) return;
+    store.rename(wanted);
+    tell(savedText(store.connection.value.status === "offline"));
   };
-  return html`<form class="flex items-end gap-2" @submit=${submit}>
+  return html`<form class="flex flex-wrap items-end gap-x-2" @submit=${submit}>
     <div class="min-w-0 flex-1">
       ${textField({
         name: "displayName",
@@ -26,7 +32,14 @@ export function nameForm(store: AppStore, name: string): TemplateResult {
       })}
     </div>
     <button class="button">${msg("Save", { id: "composer.save" })}</button>
+    <p class="w-full text-13 text-ink-soft ${status === "" ? "" : "mt-1.5"}" role="status">${status}</p>
   </form>`;
+}
+
+function savedText(isOffline: boolean): string {
+  return isOffline
+    ? msg("Saved here. The others see it when you are back online.", { id: "name.saved-here" })
+    : msg("Saved", { id: "name.saved" });
 }
 
 /** How the app looks and speaks, alike on all of the person's devices. */

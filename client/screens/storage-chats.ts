@@ -35,11 +35,7 @@ export function storageChats({ chats, known, keep, drop }: StorageChatsOptions):
           <span class="min-w-32 flex-1">
             <span class="block truncate text-15" dir="auto">${title}</span>
             <span class="block text-13 text-ink-soft tabular-nums"
-              >${
-                chat.keeping === "dropped"
-                  ? msg("Not on this device; opening it brings it back", { id: "storage.dropped" })
-                  : byteSize(chat.bytes)
-              }</span
+              >${chat.keeping === "dropped" ? droppedLabel(chat) : byteSize(chat.bytes)}</span
             >
           </span>
           ${
@@ -70,6 +66,14 @@ export function storageChats({ chats, known, keep, drop }: StorageChatsOptions):
       },
     )}
   </ul>`;
+}
+
+function droppedLabel({ holdsUnsent }: ChatStorageView): string {
+  return holdsUnsent === true
+    ? msg("Only what is not sent yet is on this device; opening it brings the rest back", {
+        id: "storage.dropped-unsent",
+      })
+    : msg("Not on this device; opening it brings it back", { id: "storage.dropped" });
 }
 
 function keepingLabel(keeping: Keeping): string {

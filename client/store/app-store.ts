@@ -109,7 +109,7 @@ export interface ServerCalls {
     expiresInMs: number,
   ): Promise<{ readonly ok: true; readonly url: string; readonly id: string; readonly expiresAt: number } | Refused>;
   listInvites(chatId: ChatId): Promise<readonly InviteInfo[] | undefined>;
-  revokeInvite(chatId: ChatId, inviteId: string): Promise<boolean>;
+  revokeInvite(chatId: ChatId, inviteId: string): Promise<{ readonly ok: true } | Refused>;
   /** What an invitation leads to; also without an account. */
   previewInvite(token: string): Promise<{ readonly ok: true; readonly invite: InvitePreview } | Refused>;
   changePassword(input: { readonly current: string; readonly next: string }): Promise<SignInResult>;

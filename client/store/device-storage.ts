@@ -16,6 +16,8 @@ export interface ChatStorageView {
   readonly keeping: ChatKeeping;
   /** Whether the server would give it again. */
   readonly returns: boolean;
+  /** Something of it is not on the server yet, and stays here until it is. */
+  readonly holdsUnsent?: boolean;
 }
 
 export interface DeviceUsageView {

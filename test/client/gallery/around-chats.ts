@@ -88,7 +88,7 @@ export function createAroundChats(calls: string[], now: number): AroundChats {
         expiresAt: now + expiresInMs,
       }),
     listInvites: () => Promise.resolve([]),
-    revokeInvite: () => Promise.resolve(true),
+    revokeInvite: () => Promise.resolve({ ok: true }),
     previewInvite: () =>
       Promise.resolve({
         ok: true,

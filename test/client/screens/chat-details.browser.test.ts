@@ -95,6 +95,24 @@ describe("the details of a group", () => {
     await expectAccessible(details);
   });
 
+  test("say why a link is not withdrawn, as it is", async () => {
+    const invite = { id: "i1", expiresAt: Date.now() + 60_000, createdBy: me.id, createdAt: 0 };
+    const answers = ["not-allowed", "offline"];
+    Object.assign(store, {
+      listInvites: () => Promise.resolve([invite]),
+      revokeInvite: () => Promise.resolve({ ok: false, code: answers.shift() }),
+    });
+    const details = await show();
+    const links = deep(details, "roost-invite-links") as HTMLElement;
+    await until(() => buttonOf(links, "Withdraw") !== undefined);
+    buttonOf(links, "Withdraw")?.click();
+    await until(() => textOf(links).includes("Only an admin of the group may do that"));
+    expect(textOf(links)).not.toContain("need a connection");
+    buttonOf(links, "Withdraw")?.click();
+    await until(() => textOf(links).includes("need a connection"));
+    expect(textOf(links)).not.toContain("Only an admin");
+  });
+
   test("say that invitation links need the server only as long as it is not there", async () => {
     connection.set({ status: "offline" });
     const details = await show();

@@ -44,6 +44,19 @@ describe("the storage screen", () => {
     expect(first?.textContent).toContain("38 MB");
   });
 
+  test("tells of a chat that is off the device whether something unsent of it stays", async () => {
+    const { device } = createGalleryStore("team");
+    const usage = await device?.readUsage();
+    if (usage === undefined) throw new Error("no storage");
+    const chats = usage.chats.map((chat, i) =>
+      i > 1 ? chat : ({ ...chat, keeping: "dropped", holdsUnsent: i === 1 } as const),
+    );
+    await show({ readUsage: () => Promise.resolve({ ...usage, chats }) });
+    const rows = allDeep(screen, "li").map(({ textContent }) => textContent);
+    expect(rows[0]).toContain("Not on this device");
+    expect(rows[1]).toContain("Only what is not sent yet is on this device");
+  });
+
   test("says when the browser does not tell, and asks again", async () => {
     vi.spyOn(globalThis, "reportError").mockReturnValue();
     const made = createGalleryStore("team");

@@ -201,7 +201,7 @@ describe("a group", () => {
     });
     expect(await cili.store.acceptInvite(token)).toEqual({ ok: true, chatId });
     await openWhenListed(cili, chatId);
-    expect(await anna.store.revokeInvite(chatId, invite.id)).toBe(true);
+    expect(await anna.store.revokeInvite(chatId, invite.id)).toEqual({ ok: true });
     const dora = await devices.signUp("Dora");
     expect(await dora.store.acceptInvite(token)).toEqual({ ok: false, code: "invite-invalid" });
     expect(await stranger.store.previewInvite(token)).toEqual({ ok: false, code: "invite-invalid" });

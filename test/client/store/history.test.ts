@@ -171,6 +171,7 @@ describe("what a device holds", () => {
     ]);
     chat.close();
     expect(await device.drop(chatId)).toBe(false);
+    expect((await device.readUsage()).chats[0]).toMatchObject({ chatId, keeping: "dropped", holdsUnsent: true });
     expect(await documentsOf(chatId, idOf(bela))).toContain(".4");
     bela.setReachable(true);
     await until(bela.store.chats, ([row]) => row?.last?.text === "only here" && row.last.state !== "pending");
