@@ -1,22 +1,20 @@
-import { msg, str } from "@lit/localize";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { LongPressController } from "../controllers/long-press-controller.ts";
 import type { MessageView, PersonView } from "../store/views.ts";
 import "./avatar.ts";
-import { deliveryLabel, deliveryOf } from "./delivery-icon.ts";
 import { hueOf } from "./hue.ts";
 import { messageActions, type MessageAction, type MessageSituation } from "./message-actions.ts";
 import { messageFailure, messageReaders, messageReactions } from "./message-below.ts";
 import { bubbleStyles, messageBubble } from "./message-bubble.ts";
 import { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "./message-events.ts";
 import { actionForKey } from "./message-keys.ts";
+import { messageLabel } from "./message-label.ts";
 import type { RoostMessageMenu } from "./message-menu.ts";
 import type { ReactionToggleEvent } from "./reaction-bar.ts";
 import { RoostElement } from "./roost-element.ts";
-import { seenCountLabel, seenCountOf, type SeenCount } from "./seen-count.ts";
-import { fullTime } from "./times.ts";
+import { seenCountOf, type SeenCount } from "./seen-count.ts";
 import { threadSummary } from "./thread-summary.ts";
 import type { MessageRow } from "./timeline-rows.ts";
 
@@ -128,7 +126,7 @@ export class RoostMessage extends RoostElement {
     return html`
       <article
         class="mx-auto flex max-w-[45rem] gap-2 px-3 md:px-4 ${startsGroup ? "pt-2.5" : "pt-0.5"} ${isRight ? "justify-end" : ""}"
-        aria-label=${this.#label()}
+        aria-label=${messageLabel(this.row.message, this.author, this.#seenCount)}
         tabindex=${this.tabbable ? 0 : -1}
         @pointerenter=${this.#handlePointer}
         @pointerleave=${this.#handlePointer}
@@ -278,19 +276,6 @@ export class RoostMessage extends RoostElement {
 
   get #seenCount(): SeenCount | undefined {
     return this.row === undefined ? undefined : seenCountOf(this.row.message, this.audience);
-  }
-
-  #deliveryLabel(): string {
-    const count = this.#seenCount;
-    return count === undefined ? deliveryLabel(deliveryOf((this.row as MessageRow).message)) : seenCountLabel(count);
-  }
-
-  #label(): string {
-    const { message } = this.row as MessageRow;
-    const time = fullTime(message.sentAt);
-    return message.own
-      ? msg(str`You, ${time}, ${this.#deliveryLabel()}`, { id: "message.own-label" })
-      : msg(str`${this.author}, ${time}`, { id: "message.label" });
   }
 }
 
