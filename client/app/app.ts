@@ -18,7 +18,7 @@ import { gate, pane } from "./app-panes.ts";
 import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
 import { Appearance } from "./appearance.ts";
-import type { documentTitle } from "./document-title.ts";
+import type { DocumentTitle } from "./document-title.ts";
 import type { FocusKeeper } from "./focus-keeper.ts";
 import { goBackTo } from "./navigation.ts";
 import type { Notifier } from "./notifier.ts";
@@ -38,7 +38,6 @@ export class RoostApp extends RoostElement {
   @state() private command: Command | undefined;
   /** Loaded with the first thing to tell. */
   @state() private banners: typeof appBanners | undefined;
-  @state() private titleOf: typeof documentTitle | undefined;
 
   readonly #session = new ObservableController<SessionView>(this);
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
@@ -51,6 +50,7 @@ export class RoostApp extends RoostElement {
   readonly #appearance = new Appearance();
   #focusKeeper: FocusKeeper | undefined;
   #notifier: Notifier | undefined;
+  #title: DocumentTitle | undefined;
   #status: SessionView["status"] = "loading";
   #isEntered = false;
   readonly #address = new AddressController(this, (place) => this.#enter(place));
@@ -77,15 +77,12 @@ export class RoostApp extends RoostElement {
 
   /** What nobody needs to read and write. */
   async #loadRest(): Promise<void> {
-    const [focus, title, news] = await Promise.all([
-      import("./focus-keeper.ts"),
-      import("./document-title.ts"),
-      import("./notifier.ts"),
-    ]);
+    const late = await import("./late-app.ts");
     if (!this.isConnected) return;
-    this.#focusKeeper = new focus.FocusKeeper(this);
-    this.titleOf = title.documentTitle;
-    this.#notifier = news.startNotifier(this.store, (path) => this.goTo(path));
+    this.#focusKeeper = new late.FocusKeeper(this);
+    this.#notifier = late.startNotifier(this.store, (path) => this.goTo(path));
+    this.#title = new late.DocumentTitle();
+    this.requestUpdate();
   }
 
   /** Shows the address without loading the page. */
@@ -123,9 +120,7 @@ export class RoostApp extends RoostElement {
     if (this.#status === "signed-in" || this.#status === "expired") this.#appearance.apply(settings);
     const isOutdated = this.store.problems.value.some(({ code }) => code === "app-outdated");
     this.appUpdate?.noteOutdated(isOutdated).catch(reportError);
-    const title = this.titleOf?.(this.place, this.#chats.read(this.store.chats), this.#status);
-    // Setting it costs a message to the browser each time.
-    if (title !== undefined && title !== document.title) document.title = title;
+    this.#title?.show(this.place, this.#chats.read(this.store.chats), this.#status);
   }
 
   protected override render(): TemplateResult {

@@ -2,8 +2,26 @@ import { msg } from "@lit/localize";
 import type { ChatListItemView, SessionView } from "../store/views.ts";
 import type { Place } from "./places.ts";
 
+/** Saying it costs a message to the browser: not while somebody waits for what they opened. */
+const tellAfterMs = 100;
+
 /** What the browser's tab says: how much is new, where one is, and the app's name. */
-export function documentTitle(place: Place, chats: readonly ChatListItemView[], status: SessionView["status"]): string {
+export class DocumentTitle {
+  #text = "";
+  #isWaiting = false;
+
+  show(place: Place, chats: readonly ChatListItemView[], status: SessionView["status"]): void {
+    this.#text = documentTitle(place, chats, status);
+    if (this.#isWaiting || this.#text === document.title) return;
+    this.#isWaiting = true;
+    setTimeout(() => {
+      this.#isWaiting = false;
+      document.title = this.#text;
+    }, tellAfterMs);
+  }
+}
+
+function documentTitle(place: Place, chats: readonly ChatListItemView[], status: SessionView["status"]): string {
   if (status === "loading" || status === "signed-out") return "Roost";
   const unread = chats.reduce((sum, chat) => sum + chat.unread, 0);
   const title = placeTitle(place, chats);

@@ -57,7 +57,9 @@ export class MessageWriting {
 
   /** When the screen shows what it is to show now. On a touch screen it would open the keyboard over the messages. */
   focusWithMouse(): void {
-    if (matchMedia("(hover: hover) and (pointer: fine)").matches) this.#focus();
+    if (!matchMedia("(hover: hover) and (pointer: fine)").matches) return;
+    // With the next frame, for which everything is laid out anyway.
+    requestAnimationFrame(() => this.#focus());
   }
 
   /** What the composer has to do with, of all that can be done with a message. */

@@ -1,7 +1,7 @@
 /** How long what can wait leaves the disk and the processor to somebody who opens a chat. */
 const quietMs = 400;
 /** Who opens one chat after another does not keep it from going on for ever. */
-const maxWaitMs = 2_000;
+const maxWaitMs = 10_000;
 
 /** Moments in which only what somebody waits for is done. */
 export class QuietTime {

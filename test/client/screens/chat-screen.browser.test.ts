@@ -163,3 +163,13 @@ describe("what was begun with a message", () => {
     expect(draft?.value).toBe("");
   });
 });
+
+describe("a chat that is opened", () => {
+  test("has the focus where it is written, with a mouse", async () => {
+    await page.viewport(900, 844);
+    const screen = await mount("roost-chat-screen", { store, chatId }, { width: 620, height: 700 });
+    const field = deep(screen, "textarea");
+    await until(() => field?.matches(":focus") === true);
+    expect(matchMedia("(hover: hover) and (pointer: fine)").matches).toBe(true);
+  });
+});
