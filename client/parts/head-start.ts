@@ -10,18 +10,21 @@ export interface HeadStartOptions {
   readonly open: (docName: DocName) => DocumentLease;
 }
 
-/** Whoever comes back to no chat at all has no use for it after this. */
-const holdMs = 5_000;
+/** How many chats stay in memory: the one that is open, and those to which one goes back. */
+const warmChats = 6;
+/** Letting go costs time, too: not while another chat is being opened. */
+const letGoAfterMs = 300;
 
 /**
  * Begins to read the chat that was open last while the app is still finding out who is here and what chats there are:
- * that is the one that is shown again. Persisted: one value, its id and its live segment.
+ * that is the one that is shown again. Persisted: one value, its id and its live segment. While the app runs, it begins
+ * with a chat that is about to be opened, and the newest segments of the chats that were open last stay in memory.
  */
 export class HeadStart {
   readonly #options: HeadStartOptions;
   readonly #name: string;
-  #leases: readonly DocumentLease[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** In the order in which they were asked for. */
+  readonly #held = new Map<ChatId, readonly DocumentLease[]>();
 
   constructor(options: HeadStartOptions) {
     this.#options = options;
@@ -37,34 +40,47 @@ export class HeadStart {
   begin(): void {
     const [chatId, live] = this.#read();
     const newest = Number(live);
-    if (!isChatId(chatId) || !Number.isSafeInteger(newest) || newest < 0) return;
-    const segments = newest === 0 ? [0] : [newest - 1, newest];
-    const names = [metaDocName(chatId), ...segments.map((n) => segmentDocName(chatId, n))];
-    this.#leases = names.map((name) => this.#options.open(name));
-    this.#timer = setTimeout(() => this.end(), holdMs);
+    if (isChatId(chatId) && Number.isSafeInteger(newest) && newest >= 0) this.prepare(chatId, newest);
+  }
+
+  /** The chat will be opened in a moment. */
+  prepare(chatId: ChatId, live: number): void {
+    const names = [metaDocName(chatId), segmentDocName(chatId, live)];
+    if (live > 0) names.push(segmentDocName(chatId, live - 1));
+    const leases = names.map((name) => this.#options.open(name));
+    this.#letGo(chatId);
+    this.#held.set(chatId, leases);
+    // One comes, and so one goes.
+    setTimeout(() => {
+      const [oldest] = this.#held.keys();
+      if (this.#held.size > warmChats) this.#letGo(oldest as ChatId);
+    }, letGoAfterMs);
   }
 
   #read(): readonly string[] {
     return this.#options.values.getItem(this.#name)?.split(" ") ?? [];
   }
 
-  /** A chat is opened: it has its own hold on its documents. */
+  /** A chat is opened, and has its own hold on its documents. */
   note(chatId: ChatId, live: number): void {
     trySetItem(this.#options.values, this.#name, `${chatId} ${live}`);
-    this.end();
+    this.prepare(chatId, live);
   }
 
   /** The chat goes from this device: nothing of it is held, now or at the next start. */
   forget(chatId: ChatId): void {
     const { values } = this.#options;
-    if (values.getItem(this.#name)?.startsWith(`${chatId} `) !== true) return;
-    values.removeItem(this.#name);
-    this.end();
+    if (values.getItem(this.#name)?.startsWith(`${chatId} `) === true) values.removeItem(this.#name);
+    this.#letGo(chatId);
   }
 
-  end(): void {
-    clearTimeout(this.#timer);
-    for (const lease of this.#leases) lease.close();
-    this.#leases = [];
+  /** Other tabs may have taken some of them off this device, or all of this ends. */
+  release(isGone: (chatId: ChatId) => boolean): void {
+    for (const chatId of this.#held.keys()) if (isGone(chatId)) this.#letGo(chatId);
+  }
+
+  #letGo(chatId: ChatId): void {
+    this.#held.get(chatId)?.forEach((lease) => lease.close());
+    this.#held.delete(chatId);
   }
 }

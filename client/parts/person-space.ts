@@ -30,6 +30,7 @@ import { TabChannel } from "../sync/tab-channel.ts";
 import { electLeader } from "../sync/tab-leader.ts";
 import { UnsentRegistry } from "../sync/unsent-registry.ts";
 import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
 
 export interface PersonSpaceOptions {
   readonly environment: Environment;
@@ -131,6 +132,8 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     open: (docName) => pool.open(docName, { connect: false, isQuiet: true }),
   });
   headStart.begin();
+  const isDropped = (chatId: ChatId): boolean => storage.keepings.read(chatId) === "dropped";
+  environment.onStored(() => headStart.release(isDropped));
 
   const outbox: Outbox = openOutbox({
     name: `${base}.outbox`,
@@ -183,7 +186,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     listTargets: () =>
       store
         .listSummaries()
-        .filter(({ id }) => storage.keepings.read(id) !== "dropped")
+        .filter(({ id }) => !isDropped(id))
         .map(({ id, live, lastOrderKey }) => ({ chatId: id, live, lastOrderKey })),
     readMark: (chatId) => marks.read(chatId),
     storeMark: (chatId, mark) => marks.store(chatId, mark),
@@ -254,6 +257,11 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     get lastChatId() {
       return headStart.chatId;
     },
+    prepareChat: (chatId) => {
+      const live = store.liveOf(chatId);
+      // What was taken off this device comes back only when it is opened.
+      if (live !== undefined && !isDropped(chatId)) headStart.prepare(chatId, live);
+    },
     openChat: (chatId) => {
       search.wait();
       storage.noteOpened(chatId);
@@ -278,7 +286,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     close: async ({ erase }) => {
       isClosed = true;
       resign();
-      headStart.end();
+      headStart.release(() => true);
       search.close();
       background.stop();
       storage.history.stop();

@@ -5,6 +5,7 @@ import { Search } from "lucide";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import { matchesQuery } from "../../shared/text/fold.ts";
 import "../components/chat-list.ts";
+import { RoostChatRow } from "../components/chat-row.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
 import { skeletonRows } from "../components/skeleton-rows.ts";
@@ -173,6 +174,7 @@ export class RoostChatsScreen extends RoostElement {
                 .chats=${chats}
                 .people=${this.#peopleById}
                 .selectedId=${this.selectedId}
+                @mousedown=${this.#handlePress}
                 @click=${this.#handleChatClick}
               ></roost-chat-list>
             </nav>`
@@ -223,6 +225,12 @@ export class RoostChatsScreen extends RoostElement {
     const chatId = await this.store.startDirectChat(event.userId);
     this.query = "";
     this.dispatchEvent(new NavigateEvent(paths.chat(chatId)));
+  };
+
+  /** What is pressed is opened in a moment. Of a finger this tells only once it did not mean to scroll. */
+  readonly #handlePress = (event: MouseEvent): void => {
+    const row = event.composedPath().find((target) => target instanceof RoostChatRow);
+    if (row?.chat !== undefined) this.store.prepareChat(row.chat.id);
   };
 
   /** The router does nothing for the address that is shown already; who asks for an open chat goes there all the same. */

@@ -52,6 +52,8 @@ export interface AppStore extends ServerCalls {
    */
   startDirectChat(userId: UserId): Promise<ChatId>;
   startGroupChat(input: { title: string; memberIds: readonly UserId[] }): Promise<ChatId>;
+  /** Somebody is about to open this chat: begins to read it from the device's disk. Nothing needs to be closed. */
+  prepareChat(chatId: ChatId): void;
   /** Opens a chat for showing; undefined if this device does not know it. Close it when it is no longer shown. */
   openChat(chatId: ChatId): OpenChat | undefined;
   /**

@@ -19,6 +19,7 @@ export interface PersonSpace {
   reconnect(): void;
   readonly device: DeviceStorage;
   readonly lastChatId: ChatId | undefined;
+  prepareChat(chatId: ChatId): void;
   openChat(chatId: ChatId): OpenChat | undefined;
   search(query: SearchQuery): Observable<SearchResultView>;
   prepareSearch(): void;
@@ -133,6 +134,10 @@ export class RoostStore extends LateServerCalls implements AppStore {
 
   prepareSearch(): void {
     this.#space?.prepareSearch();
+  }
+
+  prepareChat(chatId: ChatId): void {
+    this.#space?.prepareChat(chatId);
   }
 
   openChat(chatId: ChatId): OpenChat | undefined {

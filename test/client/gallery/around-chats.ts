@@ -11,6 +11,7 @@ type AroundChats = Pick<
   AppStore,
   | "search"
   | "device"
+  | "prepareChat"
   | "prepareSearch"
   | "setSetting"
   | "setChatPreferences"
@@ -69,6 +70,7 @@ export function createAroundChats(calls: string[], now: number): AroundChats {
       return new Cell<SearchResultView>(searchGallery(query, now));
     },
     device: createGalleryStorage(note),
+    prepareChat: (chatId) => note(`prepare ${chatId}`),
     prepareSearch: () => note("prepare search"),
     setSetting: (name, value) => settings.set({ ...settings.value, [name]: value }),
     setChatPreferences: (chatId, change) => note(`preferences ${chatId} ${JSON.stringify(change)}`),

@@ -133,3 +133,13 @@ describe("the keyboard in the list", () => {
     expect(rows()[1]?.matches(":focus")).toBe(true);
   });
 });
+
+describe("a chat in the list", () => {
+  test("is read from the disk as soon as it is pressed", async () => {
+    const store = createGalleryStore("team");
+    const screen = await mount("roost-chats-screen", { store }, { width: 280, height: 700 });
+    const row = deep(screen, `a[href="/chats/${harbour}"]`);
+    row?.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, composed: true }));
+    expect(store.calls).toEqual([`prepare ${harbour}`]);
+  });
+});
