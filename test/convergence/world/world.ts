@@ -15,7 +15,7 @@ export interface Planned {
 }
 
 /** No run needs as many. */
-const maxEvents = 400_000;
+const maxEvents = 1_000_000;
 /** When the simulation begins, epoch milliseconds. */
 const beginning = 1_700_000_000_000;
 
