@@ -29,8 +29,8 @@ export interface TextWriterParts {
 export class TextWriter {
   readonly #parts: TextWriterParts;
   #isRead = false;
-  /** Something waits for the disk to be read. */
-  #isHeld = false;
+  /** What waits for the disk to be read. */
+  #held: JournalEntry[] = [];
 
   constructor(parts: TextWriterParts) {
     this.#parts = parts;
@@ -39,8 +39,13 @@ export class TextWriter {
   /** Settles when it is on this device. */
   async write(entry: JournalEntry): Promise<void> {
     const { journal, unsent, docName, isBehind, onKept } = this.#parts;
-    if (!journal.add(entry) || (this.#isRead && !isBehind())) return this.#writeKept([entry], origins.write);
-    this.#isHeld ||= !this.#isRead;
+    if (!journal.add(entry) || (this.#isRead && !isBehind())) {
+      // Where the journal has no room for it, what waits comes with it: it was written before.
+      const entries = [...this.#held, entry];
+      this.#held = [];
+      return this.#writeKept(entries, origins.write);
+    }
+    if (!this.#isRead) this.#held.push(entry);
     if ("body" in entry) unsent.noteHeld(docName);
     else unsent.add(docName);
     onKept();
@@ -58,7 +63,7 @@ export class TextWriter {
    */
   writeKept(): void {
     this.#isRead = true;
-    this.#isHeld = false;
+    this.#held = [];
     const { journal, docName, isBehind } = this.#parts;
     const entries = isBehind() ? [] : journal.list(docName);
     if (entries.length > 0) void this.#writeKept(entries, origins.journal);
@@ -67,7 +72,7 @@ export class TextWriter {
   /** Texts that are on this device and not in the document yet: what a rebase has to write, and what comes after it. */
   waiting(entries: readonly RebaseEntry[]): readonly JournalEntry[] {
     const { journal, docName, isBehind, current } = this.#parts;
-    if (!isBehind() && !this.#isHeld) return [];
+    if (!isBehind() && this.#held.length === 0) return [];
     const kept = entries.flatMap((entry) => journalEntryOf(docName, entry) ?? []);
     return waitingTexts(openSegment(current().doc), kept, journal.list(docName));
   }
