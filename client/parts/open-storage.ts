@@ -33,15 +33,14 @@ export function openStorage(parts: StorageParts): StorageSpace {
     onRemoved: (docName) => search.noteChanged(docName),
   };
   let loading: Promise<StorageWork> | undefined;
-  const load = (): Promise<StorageWork> =>
-    (loading ??= environment
-      .loadStorage()
-      .then(({ createStorageWork }) => createStorageWork(workParts))
+  const load = (): Promise<StorageWork> => {
+    if (loading === undefined) {
+      loading = environment.loadStorage().then(({ createStorageWork }) => createStorageWork(workParts));
       // The code may be out of reach: whoever asks next tries again.
-      .catch((error: unknown) => {
-        loading = undefined;
-        throw error;
-      }));
+      loading.catch(() => (loading = undefined));
+    }
+    return loading;
+  };
   const history = new DeferredHistory(async () => (await load()).createHistory());
 
   const actions = async (): Promise<StorageActions> => {

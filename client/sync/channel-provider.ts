@@ -51,9 +51,8 @@ export function createChannelProvider(options: ChannelProviderOptions): Websocke
  */
 function silenceEchoes({ awareness, _awarenessUpdateHandler: send }: WebsocketProvider): void {
   awareness.off("update", send);
-  awareness.on("update", (changes: Readonly<Record<"added" | "updated" | "removed", number[]>>, origin: unknown) => {
-    const { added, updated, removed } = changes;
-    if ([...added, ...updated, ...removed].includes(awareness.clientID)) send(changes, origin);
+  awareness.on("update", (changes: Readonly<Record<string, number[]>>, origin: unknown) => {
+    if (Object.values(changes).flat().includes(awareness.clientID)) send(changes, origin);
   });
 }
 

@@ -38,7 +38,7 @@ const keepAliveMs = 10_000;
 export class MuxHub implements Carrier {
   readonly #options: MuxHubOptions;
   readonly #sockets = new Map<number, VirtualSocket>();
-  /** Channels that the server was asked for over this connection: it ends one that asks twice. */
+  /** Channels that the server was asked for over this connection: it ends one that asks twice. None is used again. */
   readonly #asked = new Set<number>();
   readonly #pacing: ChannelPacing;
   readonly #inflater: FrameInflater | undefined;
@@ -128,7 +128,6 @@ export class MuxHub implements Carrier {
 
   detach(socket: VirtualSocket): void {
     if (!this.#sockets.delete(socket.channel)) return;
-    this.#asked.delete(socket.channel);
     this.#send({ channel: socket.channel, kind: "close", code: 1000, reason: "" });
   }
 
@@ -185,7 +184,7 @@ export class MuxHub implements Carrier {
   #openLater(channel: number, socket: VirtualSocket): void {
     const waitMs = this.#pacing.waitMs(socket.docName);
     const open = (): void => {
-      if (this.#sockets.get(channel) !== socket || this.#status !== "connected" || this.#asked.has(channel)) return;
+      if (!this.#sockets.has(channel) || this.#status !== "connected" || this.#asked.has(channel)) return;
       this.#asked.add(channel);
       this.#send({ channel, kind: "open", docName: socket.docName });
     };
@@ -200,7 +199,6 @@ export class MuxHub implements Carrier {
 
   #handleChannelClosed(socket: VirtualSocket, code: number, reason: string): void {
     this.#sockets.delete(socket.channel);
-    this.#asked.delete(socket.channel);
     this.#pacing.noteClosed(socket.docName);
     socket.handleClosed(code, reason);
   }

@@ -29,8 +29,8 @@ export interface TextWriterParts {
 export class TextWriter {
   readonly #parts: TextWriterParts;
   #isRead = false;
-  /** What waits for the disk to be read. */
-  #held: JournalEntry[] = [];
+  /** What this tab keeps in the journal until it may be written, in the order in which it came. */
+  readonly #held: JournalEntry[] = [];
 
   constructor(parts: TextWriterParts) {
     this.#parts = parts;
@@ -41,11 +41,9 @@ export class TextWriter {
     const { journal, unsent, docName, isBehind, onKept } = this.#parts;
     if (!journal.add(entry) || (this.#isRead && !isBehind())) {
       // Where the journal has no room for it, what waits comes with it: it was written before.
-      const entries = [...this.#held, entry];
-      this.#held = [];
-      return this.#writeKept(entries, origins.write);
+      return this.#writeKept(isBehind() ? [entry] : [...this.#held.splice(0), entry], origins.write);
     }
-    if (!this.#isRead) this.#held.push(entry);
+    this.#held.push(entry);
     if ("body" in entry) unsent.noteHeld(docName);
     else unsent.add(docName);
     onKept();
@@ -63,9 +61,11 @@ export class TextWriter {
    */
   writeKept(): void {
     this.#isRead = true;
-    this.#held = [];
     const { journal, docName, isBehind } = this.#parts;
-    const entries = isBehind() ? [] : journal.list(docName);
+    if (isBehind()) return;
+    // What earlier tabs left behind by its times, then what this one keeps, whatever the clock said meanwhile.
+    const keys = this.#held.splice(0).map(({ key }) => key);
+    const entries = journal.list(docName).sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
     if (entries.length > 0) void this.#writeKept(entries, origins.journal);
   }
 

@@ -11,7 +11,6 @@ export function whenSynced(replica: DocumentReplica, signal?: AbortSignal): Prom
     const finish = (isSynced: boolean): void => {
       clearTimeout(timer);
       unsubscribe();
-      signal?.removeEventListener("abort", look);
       resolve(isSynced);
     };
     const look = (): void => {

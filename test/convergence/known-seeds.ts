@@ -18,4 +18,6 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [9301, "late messages stay where only their home knows where they stand"],
   [10487, "what is written before the disk is read, by a clock that was set back, is written again in its place"],
   [11002, "a late message stays while the segment that it comes from is opened again"],
+  [41733, "what waits for the disk comes before a text for which there was no room to wait"],
+  [41757, "what an earlier tab left behind comes before what is written before the disk is read, by an earlier clock"],
 ];
