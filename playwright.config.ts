@@ -10,9 +10,10 @@ export default defineConfig({
   outputDir: "test-results",
   fullyParallel: true,
   workers: 2,
-  timeout: 120_000,
-  // Generous: it bounds a wait for something that happens, on machines busy with other things too.
-  expect: { timeout: 20_000 },
+  // Several browsers and servers for a test, on machines busy with other things too.
+  timeout: 300_000,
+  // It bounds a wait for something that happens. A device looks for a server that was away every 30 s at the latest.
+  expect: { timeout: 60_000 },
   forbidOnly: true,
   reporter: [["list"]],
   use: {

@@ -4,8 +4,10 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type UserConfig } from "vite";
 import { importPlugin } from "./scripts/import-plugin.ts";
 import { templatePlugin } from "./scripts/template-plugin.ts";
+import { textIdPlugin } from "./scripts/text-id-plugin.ts";
 import { yjsPlugin } from "./scripts/yjs-plugin.ts";
 import { sheetPlugin } from "./scripts/sheet-plugin.ts";
+import { secondPassPlugin } from "./scripts/second-pass-plugin.ts";
 import { serviceWorkerPlugin } from "./scripts/service-worker-plugin.ts";
 
 const here = import.meta.dirname;
@@ -20,7 +22,9 @@ const client: UserConfig = {
     importPlugin(),
     yjsPlugin(),
     templatePlugin(at("client")),
+    textIdPlugin(),
     sheetPlugin(),
+    secondPassPlugin(),
     serviceWorkerPlugin(at("client/service-worker/service-worker.ts")),
   ],
   build: {
@@ -35,7 +39,7 @@ const client: UserConfig = {
     modulePreload: false,
     // The Tailwind plugin gives no map for the sheet; nobody debugs that.
     rolldownOptions: {
-      checks: { sourcemapBroken: false },
+      checks: { sourcemapBroken: false, bundlerTimings: false },
       // What the first screen needs comes in one file: two dozen small ones are compressed worse by a tenth.
       // Who signs in waits for nothing twice: a file that names others would come a round trip before them.
       output: {

@@ -6,13 +6,9 @@ import { chromiumArgs, findChromium } from "./test/support/chromium.ts";
 
 const executablePath = findChromium();
 const simulations = "test/convergence/**/*.test.ts";
-const node = {
-  environment: "node",
-  // Password checks and fsyncs are slow on a machine that is busy with something else.
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
-  expect: { poll: { timeout: 20_000 } },
-} as const;
+// Everything is slow on a machine that is busy with something else. What a test waits for has a limit of its own.
+const limits = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } } as const;
+const node = { ...limits, environment: "node" } as const;
 
 export default defineConfig({
   test: {
@@ -47,6 +43,7 @@ export default defineConfig({
           ],
         },
         test: {
+          ...limits,
           name: "browser",
           include: ["test/client/**/*.browser.test.ts"],
           browser: {

@@ -2,6 +2,7 @@ import { AccountSession } from "./api/account-session.ts";
 import { AccountsApi, postRefresh } from "./api/accounts-api.ts";
 import { ApiClient } from "./api/api-client.ts";
 import { offlineFailure } from "./api/api-result.ts";
+import { createBackOff } from "./api/back-off.ts";
 import { ChatsApi } from "./api/chats-api.ts";
 import { SessionRefresher } from "./api/session-refresher.ts";
 import { createBrowserEnvironment, type Environment } from "./parts/environment.ts";
@@ -21,10 +22,11 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const client = new ApiClient({ baseUrl, fetch: environment.fetch, refresher });
   const accounts = new AccountsApi(client);
   const chats = new ChatsApi(client);
-  const { onStored, findDeviceName } = environment;
+  const { onStored, findDeviceName, random } = environment;
   const account: AccountSession = new AccountSession({
     api: accounts,
     values,
+    backOff: createBackOff({ baseMs: 1_000, maxMs: 60_000, random }),
     enter: (call) =>
       Promise.all([environment.loadServerCalls(), findDeviceName()]).then(
         ([{ postSignIn }, deviceName]) => postSignIn(client, call, deviceName),
@@ -34,13 +36,13 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
     onSignedIn: () => refresher.noteSignIn(),
     onStored,
   });
-  const store = new RoostStore({
+  const store: RoostStore = new RoostStore({
     account,
-    openSpace: (identity, cells, onRenamed) =>
-      openPersonSpace({ environment, identity, cells, onRenamed, refresher, client, accounts, chats }),
+    openSpace: (identity, cells, onProfile) =>
+      openPersonSpace({ environment, identity, cells, onProfile, refresher, client, accounts, chats }),
     loadCalls: async () => {
       const { createServerCalls } = await environment.loadServerCalls();
-      return createServerCalls(client, baseUrl === "" ? location.origin : baseUrl);
+      return createServerCalls(client, baseUrl, (chat) => store.applyChat(chat));
     },
     readSettings: (userId) => readCachedSettings(values, userId),
   });

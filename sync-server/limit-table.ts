@@ -35,6 +35,12 @@ export const limitTable = {
     min: 1_024,
     about: "Late ones of one person in one segment in a day",
   },
+  metaBytesPerDay: {
+    unit: "bytes",
+    default: 256 * 1024,
+    min: 1_024,
+    about: "What one person pins and unpins in one chat in a day",
+  },
   clientIdsPerDocument: {
     unit: "Yjs client ids",
     default: 2 * shared.clientsPerUpdate,
@@ -57,6 +63,12 @@ export const limitTable = {
   socketMaxDocuments: { unit: "documents", default: 1_000, min: 1, about: "Documents open on one socket" },
   socketPreOpenFrames: { unit: "frames", default: 100, min: 1, about: "Kept while the document loads" },
   socketsPerUser: { unit: "sockets", default: 100, min: 1, about: "Sockets of one person at once" },
+  unfinishedBytesUser: {
+    unit: "bytes",
+    default: 16 * 1024 * 1024,
+    min: 9 * 1024 * 1024,
+    about: "Frames that have not ended, on all sockets of one person",
+  },
   socketsRefused: { unit: "sockets", default: 500, min: 1, about: "Being told at once why they may not come in" },
   socketsRefusedAddress: { unit: "sockets", default: 100, min: 1, about: "The same, from one address" },
   updatesPerSecondUser: { unit: "updates per second", default: 200, min: 1, about: "From one person, on average" },

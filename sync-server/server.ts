@@ -18,6 +18,7 @@ import { Listener } from "./http/listener.ts";
 import { createReadinessCheck } from "./http/readiness.ts";
 import { toUserInfo } from "./http/user-info.ts";
 import type { Logger } from "./logger.ts";
+import { Pictures } from "./pictures/pictures.ts";
 import { Presence } from "./presence/presence.ts";
 import type { Storage } from "./storage/contracts.ts";
 import { openLevelStorage } from "./storage/level/level-storage.ts";
@@ -103,6 +104,7 @@ export function createServer(config: Config, logger: Logger): Server {
       logger,
       accounts,
       chats,
+      pictures: new Pictures(storage.records, chats),
       presence,
       allowedOrigins,
       findProblems: createReadinessCheck({
@@ -192,6 +194,7 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
     quota: {
       lateMessagesPerDay: limits.lateMessagesPerDay,
       lateBytesPerSegment: limits.lateBytesPerSegment,
+      metaBytesPerDay: limits.metaBytesPerDay,
       clientIdsPerDocument: limits.clientIdsPerDocument,
     },
     warm: { documents: limits.liveDocumentsMax, bytes: limits.liveDocumentsBytes },
@@ -213,6 +216,7 @@ function toSocketLimits({ limits }: Config): ConstructorParameters<typeof SyncSo
     maxDocuments: limits.socketMaxDocuments,
     preOpenFrames: limits.socketPreOpenFrames,
     perUser: limits.socketsPerUser,
+    unfinishedBytesPerUser: limits.unfinishedBytesUser,
   };
 }
 

@@ -1,7 +1,8 @@
 import { isDeviceId, isUserId, type DeviceId, type UserId } from "../../shared/lib/ids.ts";
 import type { AuthReply } from "../../shared/protocol/api.ts";
 import type { AccountsApi } from "./accounts-api.ts";
-import type { ApiResult } from "./api-result.ts";
+import { isWorthRetrying, type ApiResult } from "./api-result.ts";
+import type { BackOff } from "./back-off.ts";
 import { readJson, trySetItem, type LocalValues } from "./local-values.ts";
 import type { SignInCall, SignInInput, SignUpInput } from "./sign-in.ts";
 
@@ -11,7 +12,12 @@ const sessionName = "roost.session";
 const logoutName = "roost.logout";
 
 interface StoredSession {
-  readonly user: { readonly id: UserId; readonly displayName: string; readonly email: string };
+  readonly user: {
+    readonly id: UserId;
+    readonly displayName: string;
+    readonly email: string;
+    readonly avatar?: string;
+  };
   readonly deviceId: DeviceId;
   readonly isExpired?: boolean;
 }
@@ -23,6 +29,8 @@ type SignInAnswer =
 export interface AccountSessionOptions {
   readonly api: Pick<AccountsApi, "logout">;
   readonly values: LocalValues;
+  /** Between attempts to tell the server of a sign-out. */
+  readonly backOff: BackOff;
   /** Never rejects. */
   readonly enter: (call: SignInCall) => Promise<ApiResult<AuthReply>>;
   /** The server has just given new cookies. */
@@ -35,7 +43,9 @@ export interface AccountSessionOptions {
 export class AccountSession {
   readonly #options: AccountSessionOptions;
   readonly #expiredListeners = new Set<() => void>();
-  #ending: Promise<void> = Promise.resolve();
+  /** What changes the cookies is done one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: AccountSessionOptions) {
     this.#options = options;
@@ -63,19 +73,24 @@ export class AccountSession {
     const { values } = this.#options;
     values.removeItem(sessionName);
     trySetItem(values, logoutName, "1");
+    this.#options.backOff.reset();
     this.finishSignOut();
   }
 
-  /** Tells the server of a sign-out that it does not know of yet. A sign-in waits for it, as both change the cookies. */
+  /** Tells the server of a sign-out that it does not know of yet, until there is an answer. */
   finishSignOut(): void {
-    this.#ending = this.#tellSignOut();
+    clearTimeout(this.#retry);
+    void this.#inTurn(() => this.#tellSignOut());
   }
 
   async #tellSignOut(): Promise<void> {
-    const { values, api } = this.#options;
+    const { values, api, backOff } = this.#options;
     if (values.getItem(logoutName) === null || this.#read() !== undefined) return;
     const result = await api.logout();
-    if (result.ok || result.status !== 0) values.removeItem(logoutName);
+    if (result.ok || !isWorthRetrying(result)) return values.removeItem(logoutName);
+    const waitMs = Math.max(result.retryAfterMs ?? 0, backOff.next());
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.finishSignOut(), waitMs);
   }
 
   /** The server wants a new sign-in; what is on the device stays. */
@@ -96,23 +111,33 @@ export class AccountSession {
     });
   }
 
-  rename(displayName: string): void {
+  noteUser(user: StoredSession["user"]): void {
     const stored = this.#read();
     if (stored === undefined) return;
-    const renamed = { ...stored, user: { ...stored.user, displayName } };
-    trySetItem(this.#options.values, sessionName, JSON.stringify(renamed));
+    trySetItem(this.#options.values, sessionName, JSON.stringify({ ...stored, user }));
   }
 
-  async #enter(call: SignInCall): Promise<SignInAnswer> {
-    await this.#ending;
+  #enter(call: SignInCall): Promise<SignInAnswer> {
+    // With the next cookies the session that was signed out could not be named any more.
+    this.finishSignOut();
+    return this.#inTurn(() => this.#signIn(call));
+  }
+
+  async #signIn(call: SignInCall): Promise<SignInAnswer> {
     const result = await this.#options.enter(call);
     if (!result.ok) return { ok: false, code: result.code, message: result.message };
-    const { id, displayName, email } = result.value.user;
-    const session: StoredSession = { user: { id, displayName, email }, deviceId: result.value.deviceId };
+    const { createdAt: _at, sharePresence: _shares, ...user } = result.value.user;
+    const session: StoredSession = { user, deviceId: result.value.deviceId };
     trySetItem(this.#options.values, sessionName, JSON.stringify(session));
     this.#options.values.removeItem(logoutName);
     this.#options.onSignedIn();
     return { ok: true, identity: session };
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(change);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   #read(): StoredSession | undefined {

@@ -1,13 +1,20 @@
-import type { Me, UserInfo } from "../../shared/protocol/api.ts";
+import type { NewPicture, UserInfo } from "../../shared/protocol/api.ts";
 import { fetchJson, type ApiClient } from "./api-client.ts";
 import type { ApiFailure, ApiResult } from "./api-result.ts";
-import { parseMe, parseNothing, parseUserPage } from "./answers.ts";
+import { parseNothing, parseUserPage } from "./answers.ts";
 import type { RefreshOutcome } from "./session-refresher.ts";
+
+/** A picture to set with its name, which the server will give it too. Persisted in the outbox. */
+export interface NamedPicture extends NewPicture {
+  readonly name: string;
+}
 
 /** A change of the own profile. Persisted in the outbox. */
 export interface ProfileChange {
   readonly displayName?: string;
   readonly sharePresence?: boolean;
+  /** null: none any more. */
+  readonly avatar?: NamedPicture | null;
 }
 
 /** Asks for new cookies; the refresh token travels in its own cookie. */
@@ -28,10 +35,6 @@ export class AccountsApi {
 
   logout(): Promise<ApiResult<true>> {
     return this.#client.call({ method: "POST", path: "/auth/logout", parse: parseNothing, refreshes: false });
-  }
-
-  fetchMe(): Promise<ApiResult<Me>> {
-    return this.#client.call({ method: "GET", path: "/me", parse: parseMe });
   }
 
   /** Everybody on the server, page by page. */

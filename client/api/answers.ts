@@ -18,7 +18,7 @@ export function parseMe(value: unknown): Me | undefined {
   return isMe ? (value as unknown as Me) : undefined;
 }
 
-export function parseUserInfo(value: unknown): UserInfo | undefined {
+function parseUserInfo(value: unknown): UserInfo | undefined {
   return isObject(value) && isUserId(value["id"]) && typeof value["displayName"] === "string"
     ? (value as unknown as UserInfo)
     : undefined;
@@ -43,6 +43,7 @@ export function parseChatList(value: unknown): readonly ChatSummary[] | undefine
   return list.map(parseChatSummary).filter((chat) => chat !== undefined);
 }
 
-export function parseNothing(): true {
-  return true;
+/** null: a page of something in front of the server. */
+export function parseNothing(value: unknown): true | undefined {
+  return value === null ? undefined : true;
 }

@@ -16,6 +16,8 @@ export interface ApiCall<T> {
   readonly body?: unknown;
   /** Reads the answer; undefined if it is not what was asked for. */
   readonly parse: (value: unknown) => T | undefined;
+  /** Takes the answer in; without it, it is JSON. */
+  readonly read?: (response: Response) => Promise<unknown>;
   /** False for calls that answer 401 for other reasons than an old token. */
   readonly refreshes?: boolean;
 }
@@ -63,27 +65,28 @@ interface FetchOptions {
   readonly timeoutMs?: number;
 }
 
-/** One request without any retry. The body of the answer is JSON, or nothing (undefined). */
+/** One request without any retry. The body of the answer is JSON, nothing (undefined) or not JSON (null), unless the call reads another. */
 export async function fetchJson(
   options: FetchOptions,
-  call: { readonly method: string; readonly path: string; readonly body?: unknown },
+  call: Pick<ApiCall<unknown>, "method" | "path" | "body" | "read">,
 ): Promise<ApiResult<unknown> | ApiFailure> {
   let response: Response;
-  let text: string;
+  let body: unknown;
   try {
     response = await options.fetch(`${options.baseUrl}/api${call.path}`, {
       method: call.method,
       credentials: "same-origin",
+      // What is kept of it is erased with the rest.
+      cache: "no-store",
       headers: call.body === undefined ? {} : { "content-type": "application/json" },
       signal: AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     });
-    text = await response.text();
+    body = await (response.ok && call.read !== undefined ? call.read(response) : response.text().then(parseJson));
   } catch (error) {
     // fetch rejects for the network and for the timeout alike: in both no answer came.
     return offlineFailure(error instanceof Error ? error.name : "fetch failed");
   }
-  const body = parseJson(text);
   if (!response.ok) return readFailure(response.status, body, response.headers.get("retry-after"));
   return { ok: true, status: response.status, value: body };
 }
@@ -93,7 +96,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // Not JSON (a proxy's page, say): the callers' parsers refuse undefined.
-    return undefined;
+    // Not JSON (a proxy's page, say): the callers' parsers refuse null.
+    return null;
   }
 }

@@ -14,10 +14,13 @@ export interface ApiFailure {
   readonly retryAfterMs?: number;
 }
 
-/** Whether the same call may succeed later without anything being changed. */
-export function isWorthRetrying(failure: ApiFailure): boolean {
-  const { status } = failure;
-  return status === 0 || status === 401 || status === 408 || status === 425 || status === 429 || status >= 500;
+/**
+ * Whether the same call may succeed later without anything being changed. An answer that is not the interface's came
+ * from something in front of the server (a proxy while it restarts, a captive portal): the server never heard of it.
+ */
+export function isWorthRetrying({ status, code }: ApiFailure): boolean {
+  if (code === "bad-answer" || status === 0 || status >= 500) return true;
+  return status === 401 || status === 408 || status === 425 || status === 429;
 }
 
 export function offlineFailure(message: string): ApiFailure {

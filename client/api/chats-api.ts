@@ -1,6 +1,7 @@
 import type { ChatId, ChatKind, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
-import { parseChatList, parseChatSummary } from "./answers.ts";
+import type { NamedPicture } from "./accounts-api.ts";
+import { parseChatList } from "./answers.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiResult } from "./api-result.ts";
 
@@ -15,6 +16,8 @@ export interface NewChat {
 /** A change of a group. Persisted in the outbox. */
 export type ChatChange =
   | { readonly kind: "rename"; readonly title: string }
+  /** null: none any more. */
+  | { readonly kind: "picture"; readonly picture: NamedPicture | null }
   /** Adds somebody, or changes what they are. */
   | { readonly kind: "put-member"; readonly userId: UserId; readonly admin?: boolean }
   /** Takes somebody out; oneself: leaves. */
@@ -29,10 +32,5 @@ export class ChatsApi {
 
   fetchChats(): Promise<ApiResult<readonly ChatSummary[]>> {
     return this.#client.call({ method: "GET", path: "/chats", parse: parseChatList });
-  }
-
-  acceptInvite(token: string): Promise<ApiResult<ChatSummary>> {
-    const path = `/invites/${encodeURIComponent(token)}/accept`;
-    return this.#client.call({ method: "POST", path, parse: parseChatSummary });
   }
 }

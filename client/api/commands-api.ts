@@ -1,7 +1,7 @@
 import type { ChatId } from "../../shared/lib/ids.ts";
-import type { ChatSummary, Me } from "../../shared/protocol/api.ts";
+import type { ChatSummary, Me, NewPicture } from "../../shared/protocol/api.ts";
 import { parseChatSummary, parseMe, parseNothing } from "./answers.ts";
-import type { ProfileChange } from "./accounts-api.ts";
+import type { NamedPicture, ProfileChange } from "./accounts-api.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiResult } from "./api-result.ts";
 import type { ChatChange, NewChat } from "./chats-api.ts";
@@ -25,6 +25,10 @@ export class CommandsApi {
     switch (change.kind) {
       case "rename":
         return this.#client.call({ method: "PATCH", path, body: { title: change.title }, parse: parseChatSummary });
+      case "picture": {
+        const body = { picture: withoutName(change.picture) };
+        return this.#client.call({ method: "PATCH", path, body, parse: parseChatSummary });
+      }
       case "put-member": {
         const body = change.admin === undefined ? {} : { admin: change.admin };
         const memberPath = `${path}/members/${change.userId}`;
@@ -39,7 +43,13 @@ export class CommandsApi {
     }
   }
 
-  changeProfile(change: ProfileChange): Promise<ApiResult<Me>> {
-    return this.#client.call({ method: "PATCH", path: "/me", body: change, parse: parseMe });
+  changeProfile({ avatar, ...change }: ProfileChange): Promise<ApiResult<Me>> {
+    const body = avatar === undefined ? change : { ...change, avatar: withoutName(avatar) };
+    return this.#client.call({ method: "PATCH", path: "/me", body, parse: parseMe });
   }
+}
+
+/** The server names pictures itself. */
+function withoutName(picture: NamedPicture | null): NewPicture | null {
+  return picture && { c: picture.c, data: picture.data };
 }

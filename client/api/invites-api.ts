@@ -1,6 +1,6 @@
 import type { ChatId } from "../../shared/lib/ids.ts";
-import type { InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
-import { isObject, parseNothing } from "./answers.ts";
+import type { ChatSummary, InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
+import { isObject, parseChatSummary, parseNothing } from "./answers.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ApiResult } from "./api-result.ts";
 
@@ -32,6 +32,11 @@ export class InvitesApi {
   preview(token: string): Promise<ApiResult<InvitePreview>> {
     const path = `/invites/${encodeURIComponent(token)}`;
     return this.#client.call({ method: "GET", path, parse: parseInvitePreview, refreshes: false });
+  }
+
+  accept(token: string): Promise<ApiResult<ChatSummary>> {
+    const path = `/invites/${encodeURIComponent(token)}/accept`;
+    return this.#client.call({ method: "POST", path, parse: parseChatSummary });
   }
 }
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { latePart } from "../components/late-part.ts";
 import "../screens/chat-screen.ts";
 import { showGap } from "../screens/show-gap.ts";
@@ -36,7 +36,7 @@ export function pane(
   place: Place,
   store: AppStore,
   { hasChats, isAlone, isKnown }: { readonly hasChats: boolean; readonly isAlone: boolean; readonly isKnown: boolean },
-): TemplateResult | typeof nothing {
+): TemplateResult {
   switch (place.kind) {
     case "chat":
       return html`<roost-chat-screen
@@ -53,7 +53,7 @@ export function pane(
     case "sign-in":
     case "sign-up":
       if (hasChats) return showGap("choose");
-      return isKnown ? showGap(isAlone ? "alone" : "first") : nothing;
+      return isKnown ? showGap(isAlone ? "alone" : "first") : html`<h1 class="sr-only">Roost</h1>`;
     default:
       return html`${latePart(load[place.kind], lateScreen(place, store))}`;
   }

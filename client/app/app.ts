@@ -3,8 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { mark } from "../components/mark.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
-import { searchPath, type SearchAsked } from "../components/search-address.ts";
-import { findShortcut, type ShortcutName } from "../components/shortcuts.ts";
+import type { ShortcutName } from "../components/shortcuts.ts";
 import { ObservableController } from "../controllers/observable-controller.ts";
 import "../screens/chats-screen.ts";
 import type { NavigateEvent } from "../screens/navigate-event.ts";
@@ -18,10 +17,8 @@ import { gate, pane } from "./app-panes.ts";
 import type { AppUpdate } from "./app-update.ts";
 import type { Command } from "../screens/command-layer.ts";
 import { Appearance } from "./appearance.ts";
-import type { DocumentTitle } from "./document-title.ts";
-import type { FocusKeeper } from "./focus-keeper.ts";
+import type { LateApp } from "./late-app.ts";
 import { goBackTo } from "./navigation.ts";
-import type { Notifier } from "./notifier.ts";
 import { resume, type Place } from "./places.ts";
 
 /** The shell: which screens stand side by side for the address, the width and the state of the session. */
@@ -34,8 +31,10 @@ export class RoostApp extends RoostElement {
     | Pick<AppUpdate, "isWaiting" | "isBehind" | "noteOutdated" | "apply">
     | undefined;
 
-  @state() private place: Place = { kind: "home" };
-  @state() private command: Command | undefined;
+  /** Where in the app the person is. */
+  @state() place: Place = { kind: "home" };
+  /** What is open over everything. */
+  @state() command: Command | undefined;
   /** Loaded with the first thing to tell. */
   @state() private banners: typeof appBanners | undefined;
 
@@ -48,10 +47,10 @@ export class RoostApp extends RoostElement {
   readonly #behind = new ObservableController<boolean>(this);
   readonly #settings = new ObservableController<AppStore["settings"]["value"]>(this);
   readonly #appearance = new Appearance();
-  #focusKeeper: FocusKeeper | undefined;
-  #notifier: Notifier | undefined;
-  #title: DocumentTitle | undefined;
+  #late: LateApp | undefined;
   #status: SessionView["status"] = "loading";
+  /** From where somebody went to sign in: whose session ran out, or anybody who was invited. */
+  #left: { readonly path: string; readonly email?: string } | undefined;
   #isEntered = false;
   readonly #address = new AddressController(this, (place) => this.#enter(place));
 
@@ -59,30 +58,32 @@ export class RoostApp extends RoostElement {
     super();
     this.addEventListener("roost-navigate", this.#handleNavigate as EventListener);
     this.addEventListener("reconnect-request", this.#handleReconnect);
-    this.addEventListener("switcher-request", () => this.#runShortcut("switcher"));
+    this.addEventListener("picture-request", (event) => (event.url = this.store.pictures?.find(event.picture)));
+    this.addEventListener("switcher-request", () => this.#run("switcher"));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("keydown", this.#handleKeydown);
-    whenIdle(() => void this.#loadRest().catch(reportError));
+    whenIdle(() => void this.#load().catch(reportError));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#focusKeeper?.stop();
-    this.#notifier?.stop();
+    this.#late?.stop();
+    this.#late = undefined;
     window.removeEventListener("keydown", this.#handleKeydown);
   }
 
   /** What nobody needs to read and write. */
-  async #loadRest(): Promise<void> {
-    const late = await import("./late-app.ts");
-    if (!this.isConnected) return;
-    this.#focusKeeper = new late.FocusKeeper(this);
-    this.#notifier = late.startNotifier(this.store, (path) => this.goTo(path));
-    this.#title = new late.DocumentTitle();
+  async #load(): Promise<LateApp> {
+    const module = await import("./late-app.ts");
+    if (this.#late !== undefined) return this.#late;
+    const late = new module.LateApp(this);
+    if (this.isConnected) this.#late = late;
+    else late.stop();
     this.requestUpdate();
+    return late;
   }
 
   /** Shows the address without loading the page. */
@@ -100,7 +101,12 @@ export class RoostApp extends RoostElement {
     const isAtGate = this.place.kind === "sign-in" || this.place.kind === "sign-up";
     const leftGate = session.status === "signed-in" && isAtGate;
     const signedOut = session.status === "signed-out" && (before === "signed-in" || before === "expired");
-    if (leftGate || signedOut) queueMicrotask(() => this.goTo(paths.home, "replace"));
+    const { path = paths.home, email } = this.#left ?? {};
+    const back = leftGate && (email ?? session.me.email) === session.me.email ? path : paths.home;
+    if (leftGate || signedOut) {
+      this.#left = undefined;
+      queueMicrotask(() => this.goTo(back, "replace"));
+    }
     if (before === "loading" && session.status !== "loading") this.#resumeChat();
   }
 
@@ -120,7 +126,7 @@ export class RoostApp extends RoostElement {
     if (this.#status === "signed-in" || this.#status === "expired") this.#appearance.apply(settings);
     const isOutdated = this.store.problems.value.some(({ code }) => code === "app-outdated");
     this.appUpdate?.noteOutdated(isOutdated).catch(reportError);
-    this.#title?.show(this.place, this.#chats.read(this.store.chats), this.#status);
+    this.#late?.title.show(this.place, this.#chats.read(this.store.chats), this.#status);
   }
 
   protected override render(): TemplateResult {
@@ -145,21 +151,21 @@ export class RoostApp extends RoostElement {
     const isHome = this.place.kind === "home";
     return html`<div class="flex h-dvh flex-col">
       <div aria-live="polite">${this.#renderBanners()}</div>
-      <main class="flex min-h-0 flex-1">
+      <div class="flex min-h-0 flex-1">
         <roost-chats-screen
           class="w-full flex-none border-line md:w-70 md:border-r xl:w-80 ${isHome ? "" : "max-md:hidden"}"
           .store=${this.store}
           .selectedId=${this.#chatId}
         ></roost-chats-screen>
-        <div class="min-w-0 flex-1 ${isHome ? "max-md:hidden" : ""}">${this.#renderPane()}</div>
-      </main>
+        <main class="min-w-0 flex-1 ${isHome ? "max-md:hidden" : ""}">${this.#renderPane()}</main>
+      </div>
       <roost-command-layer
         .store=${this.store}
         .open=${this.command}
         .chatId=${this.#chatId}
         @command-close=${() => (this.command = undefined)}
         @command-sheet=${() => (this.command = "sheet")}
-        @command-day=${() => this.#runShortcut("day")}
+        @command-day=${() => this.#run("day")}
       ></roost-command-layer>
     </div>`;
   }
@@ -182,7 +188,7 @@ export class RoostApp extends RoostElement {
       problems,
       applyUpdate: () => this.appUpdate?.apply(),
       goTo: (path) => this.goTo(path),
-      signIn: () => this.goTo(paths.signIn),
+      signIn: () => this.#signInAgain(),
       dismiss: (problem) => this.store.dismissProblem(problem),
     });
   }
@@ -191,7 +197,7 @@ export class RoostApp extends RoostElement {
     return this.place.kind === "chat" ? this.place.chatId : undefined;
   }
 
-  #renderPane(): TemplateResult | typeof nothing {
+  #renderPane(): TemplateResult {
     const connection = this.#connection.read(this.store.connection);
     return pane(this.place, this.store, {
       hasChats: this.#chats.read(this.store.chats).length > 0,
@@ -202,6 +208,7 @@ export class RoostApp extends RoostElement {
   }
 
   #enter(place: Place): void {
+    if (this.place.kind === "invite" && place.kind === "sign-in") this.#left = { path: `/invite/${this.place.token}` };
     this.place = this.#isEntered ? place : resume(place);
     this.#isEntered = true;
   }
@@ -209,61 +216,30 @@ export class RoostApp extends RoostElement {
   readonly #handleNavigate = (event: NavigateEvent): void => this.goTo(event.path, event.mode);
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
-    const name = findShortcut(event);
-    if (name === undefined || (this.#status !== "signed-in" && this.#status !== "expired")) return;
-    if (this.command !== undefined) return;
-    const search = this.renderRoot.querySelector("roost-search-screen");
-    // Pressed once more, it is the browser's own search.
-    if (name === "find" && search?.isWriting === true) return;
-    event.preventDefault();
-    this.#runShortcut(name);
+    if (event.defaultPrevented || (this.#status !== "signed-in" && this.#status !== "expired")) return;
+    if (this.#late !== undefined) return this.#late.keys.handle(event);
+    // In the first moment. Nothing of the browser's is to come of it meanwhile.
+    const isMod = event.ctrlKey || event.metaKey;
+    if (!isMod && !event.altKey && !/^(\?|F6)$/u.test(event.key)) return;
+    const [target] = event.composedPath();
+    if (isMod && /^[kf,]$/iu.test(event.key)) event.preventDefault();
+    this.#load().then(({ keys }) => keys.handle(event, target), reportError);
   };
 
-  #runShortcut(name: ShortcutName): void {
-    switch (name) {
-      case "switcher":
-      case "sheet":
-        this.command = name;
-        // Until its code is there, the property waits at the element.
-        import("../screens/command-layer.ts").catch(reportError);
-        break;
-      case "new-chat":
-        this.goTo(paths.newChat);
-        break;
-      case "settings":
-        this.goTo(paths.settings);
-        break;
-      case "find":
-      case "find-everywhere":
-        if (this.place.kind === "search") {
-          const screen = this.renderRoot.querySelector("roost-search-screen");
-          if (name === "find") screen?.focus();
-          else screen?.searchEverywhere();
-        } else this.goTo(searchPath({ text: "", ...this.#searchedChat(name) }));
-        break;
-      case "day":
-        this.renderRoot.querySelector("roost-chat-screen")?.chooseDay();
-        break;
-      case "previous-chat":
-      case "next-chat":
-      case "previous-unread":
-      case "next-unread":
-        import("./next-chat.ts")
-          .then(({ nextChat }) => nextChat(name, this.store.chats.value, this.#chatId))
-          .then((chatId) => chatId !== undefined && this.goTo(paths.chat(chatId)))
-          .catch(reportError);
-    }
-  }
-
-  /** In an open chat the search begins there. */
-  #searchedChat(name: ShortcutName): Pick<SearchAsked, "in"> {
-    return name === "find" && this.#chatId !== undefined ? { in: this.#chatId } : {};
+  #run(name: ShortcutName): void {
+    this.#load().then(({ keys }) => keys.run(name), reportError);
   }
 
   readonly #handleReconnect = (): void => {
-    if (this.#status === "expired") this.goTo(paths.signIn);
+    if (this.#status === "expired") this.#signInAgain();
     else this.store.reconnect();
   };
+
+  #signInAgain(): void {
+    const session = this.store.session.value;
+    if ("me" in session) this.#left = { path: location.pathname + location.search, email: session.me.email };
+    this.goTo(paths.signIn);
+  }
 }
 
 declare global {

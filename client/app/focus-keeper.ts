@@ -1,3 +1,5 @@
+import { findWithin, focusedElement, holdersOf, isShown, isUsable, tabbable, titleOf } from "./focus-places.ts";
+
 /** What may take the focus away: something is chosen, something that was looked at is gone. */
 const hints = ["focusout", "click", "keyup", "popstate"] as const;
 /** What was done when something had the focus is remembered before anybody acts on it. */
@@ -10,7 +12,6 @@ interface Holder {
 
 /** For so many frames a screen whose code has yet to come is waited for. */
 const mostFrames = 120;
-const tabbable = "a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex='0']";
 
 /**
  * Nobody who works by keyboard or listens to the page is left at its beginning: whoever goes to another place of the app
@@ -80,44 +81,11 @@ export class FocusKeeper {
   }
 }
 
-function focusedElement(): HTMLElement | undefined {
-  let focused = document.activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  return focused instanceof HTMLElement && focused !== document.body ? focused : undefined;
-}
-
-/** The element and all around it, from within. */
-function holdersOf(element: Element): readonly Element[] {
-  const holders: Element[] = [];
-  for (let node: Element | null = element; node !== null;) {
-    holders.push(node);
-    const root = node.getRootNode();
-    node = node.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
-  }
-  return holders;
-}
-
-function isUsable(element: Element): boolean {
-  return isShown(element) && !element.matches(":disabled");
-}
-
-function isShown(element: Element): boolean {
-  return element.isConnected && element.checkVisibility({ visibilityProperty: true });
-}
-
 /** What the address leads to: what stands beside a chat, else what stands beside the list, else the list. */
 function shownPane(app: HTMLElement): Element {
-  const panes = [...(app.shadowRoot?.querySelectorAll("main > *") ?? [])].filter(isShown);
+  const panes = [...(app.shadowRoot?.querySelectorAll("roost-chats-screen, main") ?? [])].filter(isShown);
   const pane = location.pathname === "/" ? panes[0] : panes.at(-1);
   return pane?.querySelector("roost-chat-screen")?.shadowRoot?.querySelector("aside") ?? pane ?? app;
-}
-
-function titleOf(pane: Element): HTMLElement | undefined {
-  const title = findWithin(pane, "h1, h2");
-  // Nobody sees where they are at a title that is only read aloud.
-  if (title === undefined || title.offsetWidth < 2) return findWithin(pane, tabbable);
-  title.tabIndex = -1;
-  return title;
 }
 
 function withNeighbours(element: Element): Holder {
@@ -139,15 +107,4 @@ function findLanding(trail: readonly Holder[], app: HTMLElement): HTMLElement | 
     }
   }
   return titleOf(shownPane(app));
-}
-
-/** The first one that is shown, in shadow roots too. */
-function findWithin(root: Element | ShadowRoot, selector: string): HTMLElement | undefined {
-  const own = root instanceof Element ? root.shadowRoot : null;
-  for (const child of [...(own?.children ?? []), ...root.children]) {
-    if (child instanceof HTMLElement && child.matches(selector) && isShown(child)) return child;
-    const inside = findWithin(child, selector);
-    if (inside !== undefined) return inside;
-  }
-  return undefined;
 }

@@ -49,7 +49,12 @@ export class RoostChatRow extends RoostElement {
         data-tip=${chat.title}
         aria-current=${this.selected ? "page" : nothing}
       >
-        <roost-avatar .name=${chat.title} .seed=${chat.peerId ?? chat.id} ?online=${this.online}></roost-avatar>
+        <roost-avatar
+          .name=${chat.title}
+          .seed=${chat.peerId ?? chat.id}
+          .picture=${chat.picture}
+          ?online=${this.online}
+        ></roost-avatar>
         <span class="min-w-0 flex-1 @max-[6rem]:contents">
           <span class="flex items-baseline gap-2 @max-[6rem]:sr-only">
             <span

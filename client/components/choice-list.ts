@@ -12,6 +12,8 @@ export interface Choice {
   readonly title: string;
   /** What the colour of its picture comes from. */
   readonly seed: string;
+  /** The name of the picture itself, if there is one. */
+  readonly picture?: string | undefined;
   readonly detail?: string;
 }
 
@@ -42,7 +44,7 @@ export class RoostChoiceList extends RoostElement {
     </ul>`;
   }
 
-  #renderChoice({ id, title, seed, detail }: Choice): TemplateResult {
+  #renderChoice({ id, title, seed, picture, detail }: Choice): TemplateResult {
     const isSelected = this.selected.has(id);
     return html`<button
       class="flex min-h-12 w-full items-center gap-3 rounded-control px-2 py-1 text-left text-ink -outline-offset-2 hover:bg-hover"
@@ -50,7 +52,7 @@ export class RoostChoiceList extends RoostElement {
       aria-checked=${isSelected ? "true" : "false"}
       @click=${() => this.dispatchEvent(new ChoiceToggleEvent(id))}
     >
-      <roost-avatar size="32" .name=${title} .seed=${seed}></roost-avatar>
+      <roost-avatar size="32" .name=${title} .seed=${seed} .picture=${picture}></roost-avatar>
       <span class="min-w-0 flex-1">
         <span class="block truncate text-15" dir="auto">${title}</span>
         ${detail === undefined ? nothing : html`<span class="block truncate text-12 text-ink-soft">${detail}</span>`}

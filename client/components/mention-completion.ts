@@ -6,6 +6,7 @@ export interface MentionPerson {
   readonly id: UserId;
   readonly displayName: string;
   readonly email: string;
+  readonly avatar?: string;
 }
 
 /** Whom a mention could mean. */
@@ -15,6 +16,8 @@ export interface MentionCandidate {
   /** Under the name: the address, or whom `@all` reaches. */
   readonly detail: string;
   readonly isMember: boolean;
+  /** The name of their picture. */
+  readonly picture?: string | undefined;
 }
 
 export interface MentionSources {
@@ -61,7 +64,13 @@ export function rankMentions(words: string, sources: MentionSources): readonly M
         return score === undefined ? [] : [{ person, score }];
       })
       .sort((a, b) => a.score - b.score)
-      .map(({ person: { id, displayName, email } }) => ({ mention: id, name: displayName, detail: email, isMember }));
+      .map(({ person: { id, displayName: name, email: detail, avatar: picture } }) => ({
+        mention: id,
+        name,
+        detail,
+        isMember,
+        picture,
+      }));
   const inChat = rank(members, true);
   const everybody: readonly MentionCandidate[] =
     all !== undefined && [foldText(all.name), "all"].some((name) => name.startsWith(query))

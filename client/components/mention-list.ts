@@ -127,7 +127,7 @@ export class MentionList implements ReactiveController {
     </ul>`;
   }
 
-  #renderCandidate({ mention, name, detail, isMember }: MentionCandidate, index: number): TemplateResult {
+  #renderCandidate({ mention, name, detail, isMember, picture }: MentionCandidate, index: number): TemplateResult {
     const isActive = index === this.#active;
     const note = isMember ? detail : msg("Not in this chat", { id: "mention.outside" });
     return html`<li
@@ -144,7 +144,7 @@ export class MentionList implements ReactiveController {
           ? html`<span class="grid size-8 flex-none place-items-center rounded-full bg-field text-ink-soft"
               >${icon(AtSign, 17)}</span
             >`
-          : html`<roost-avatar size="32" .name=${name} .seed=${mention}></roost-avatar>`
+          : html`<roost-avatar size="32" .name=${name} .seed=${mention} .picture=${picture}></roost-avatar>`
       }
       <span class="min-w-0 flex-1">
         <span class="block truncate text-15" dir="auto">${name}</span>

@@ -62,6 +62,8 @@ export class RoostMessage extends RoostElement {
     roost-code-block:not(:defined) {
       display: block;
       padding: 2rem 0.75rem 0.5rem;
+      max-height: 28.375rem;
+      overflow: hidden;
     }
     article:focus-visible {
       outline-offset: -2px;
@@ -72,6 +74,8 @@ export class RoostMessage extends RoostElement {
   @property({ attribute: false }) row: MessageRow | undefined;
   /** The author's name. */
   @property() author = "";
+  /** The name of the author's picture. */
+  @property() picture: string | undefined;
   /** Shows who wrote it: in groups. */
   @property({ type: Boolean }) named = false;
   /** All from the left and without bubbles, closer to each other. */
@@ -160,6 +164,7 @@ export class RoostMessage extends RoostElement {
           size="32"
           .name=${this.author}
           .seed=${this.row?.message.author ?? ""}
+          .picture=${this.picture}
         ></roost-avatar>`
       : html`<span class="w-8 flex-none"></span>`;
   }

@@ -47,7 +47,13 @@ export class RoostPeopleList extends RoostElement {
       aria-checked=${this.multiple ? (isSelected ? "true" : "false") : nothing}
       @click=${() => this.dispatchEvent(new PersonSelectEvent(person.id))}
     >
-      <roost-avatar size="40" .name=${person.displayName} .seed=${person.id} ?online=${person.online}></roost-avatar>
+      <roost-avatar
+        size="40"
+        .name=${person.displayName}
+        .seed=${person.id}
+        .picture=${person.avatar}
+        ?online=${person.online}
+      ></roost-avatar>
       <span class="min-w-0 flex-1 @max-[6rem]:sr-only">
         <span class="block truncate text-15 font-medium" dir="auto">${person.displayName}</span>
         <span class="block truncate text-13 text-ink-soft">${presenceText(person)}</span>

@@ -44,6 +44,11 @@ function commandText(code: string | undefined): string {
       return msg("A direct chat belongs to its two people for ever. You can archive it instead.", {
         id: "problem.direct-chat",
       });
+    case "picture-not-valid":
+    case "picture-too-large":
+      return msg("The server did not take this picture. Everything is as it was; please choose another one.", {
+        id: "problem.picture",
+      });
     case "bad-request":
     case "body-too-large":
       return msg("The server did not take what you entered. Everything is as it was; please try something else.", {

@@ -175,11 +175,11 @@ export class RoostQuickSwitcher extends RoostElement {
   #renderFace({ place, title }: SwitcherEntry): TemplateResult {
     switch (place.kind) {
       case "chat": {
-        const seed = this.chats.find(({ id }) => id === place.chatId)?.peerId ?? place.chatId;
-        return html`<roost-avatar size="32" .name=${title} .seed=${seed}></roost-avatar>`;
+        const chat = this.chats.find(({ id }) => id === place.chatId);
+        return portrait(title, chat?.peerId ?? place.chatId, chat?.picture);
       }
       case "person":
-        return html`<roost-avatar size="32" .name=${title} .seed=${place.userId}></roost-avatar>`;
+        return portrait(title, place.userId, this.people.find(({ id }) => id === place.userId)?.avatar);
       case "action": {
         const action = this.actions.find(({ id }) => id === place.action);
         return face(action?.icon ?? Zap);
@@ -271,6 +271,10 @@ export class RoostQuickSwitcher extends RoostElement {
     this.open = false;
     this.dispatchEvent(new DialogCloseEvent());
   };
+}
+
+function portrait(title: string, seed: string, picture: string | undefined): TemplateResult {
+  return html`<roost-avatar size="32" .name=${title} .seed=${seed} .picture=${picture}></roost-avatar>`;
 }
 
 function face(node: IconNode): TemplateResult {

@@ -79,9 +79,9 @@ export class RoostSeenList extends RoostElement {
   #renderPeople(): TemplateResult {
     return html`<ul class="flex flex-col">
       ${this.people.map(
-        ({ id, displayName }) =>
+        ({ id, displayName, avatar }) =>
           html`<li class="flex min-h-11 items-center gap-2.5 px-2">
-            <roost-avatar size="32" .name=${displayName} .seed=${id}></roost-avatar>
+            <roost-avatar size="32" .name=${displayName} .seed=${id} .picture=${avatar}></roost-avatar>
             <span class="truncate text-15" dir="auto">${displayName}</span>
           </li>`,
       )}

@@ -18,6 +18,7 @@ const keyLabels: Readonly<Record<string, string>> = {
   escape: "Esc",
   tab: "Tab",
   delete: "Del",
+  f6: "F6",
 };
 
 export function shortcutLabel(name: ShortcutName): string {
@@ -42,6 +43,10 @@ export function shortcutLabel(name: ShortcutName): string {
       return msg("New chat", { id: "new-chat.title" });
     case "day":
       return msg("Go to a day", { id: "day.title" });
+    case "next-region":
+      return msg("Next part of the window", { id: "shortcut.next-region" });
+    case "previous-region":
+      return msg("Previous part of the window", { id: "shortcut.previous-region" });
     case "settings":
       return msg("Profile and settings", { id: "settings.title" });
   }

@@ -10,6 +10,8 @@ export type ShortcutName =
   | "find-everywhere"
   | "new-chat"
   | "day"
+  | "next-region"
+  | "previous-region"
   | "settings";
 
 export interface Shortcut {
@@ -33,12 +35,14 @@ export const shortcuts: readonly Shortcut[] = [
   { name: "new-chat", key: "n", alt: true },
   { name: "day", key: "g", alt: true },
   { name: "settings", key: ",", mod: true },
+  { name: "next-region", key: "f6" },
+  { name: "previous-region", key: "f6", shift: true },
   { name: "sheet", key: "?" },
 ];
 
-/** Which shortcut a stroke is, if it is one. `?` is none where something is being written. */
-export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
-  if (event.isComposing || event.defaultPrevented) return undefined;
+/** Which shortcut a stroke at `target` is, if it is one. `?` is none where something is being written. */
+export function findShortcut(event: KeyboardEvent, target = event.composedPath()[0]): ShortcutName | undefined {
+  if (event.isComposing) return undefined;
   const key = event.key.toLowerCase();
   const isMod = isMac() ? event.metaKey : event.ctrlKey;
   const isOther = isMac() ? event.ctrlKey : event.metaKey;
@@ -53,15 +57,14 @@ export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
       isShift
     );
   });
-  return found?.name === "sheet" && isWriting(event) ? undefined : found?.name;
+  return found?.name === "sheet" && isWriting(target) ? undefined : found?.name;
 }
 
 export function isMac(): boolean {
   return /mac|iphone|ipad/iu.test(navigator.platform);
 }
 
-function isWriting(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
+function isWriting(target: EventTarget | undefined): boolean {
   return (
     target instanceof HTMLTextAreaElement ||
     (target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)) ||

@@ -22,6 +22,13 @@ export class LatestRequestEvent extends Event {
   }
 }
 
+/** The reader wants to be at the very first message, which is not loaded. Who brings it prevents the default. */
+export class OldestRequestEvent extends Event {
+  constructor() {
+    super("oldest-request", { cancelable: true });
+  }
+}
+
 /** The person has seen everything up to this order key. */
 export class SeenChangeEvent extends Event {
   constructor(readonly upTo: OrderKey) {

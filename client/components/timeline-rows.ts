@@ -1,3 +1,4 @@
+import type { TemplateResult } from "lit";
 import { sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import type { MessageView, TimelineView } from "../store/views.ts";
 import { dayNumber } from "./times.ts";
@@ -5,6 +6,7 @@ import { dayNumber } from "./times.ts";
 /** One row of the timeline. Rows keep their identity while they would look the same; keys are stable for ever. */
 export type TimelineRow =
   | { readonly kind: "start"; readonly key: string }
+  | { readonly kind: "gap"; readonly key: string }
   | { readonly kind: "day"; readonly key: string; readonly at: number }
   | { readonly kind: "unread"; readonly key: string }
   | MessageRow;
@@ -22,6 +24,13 @@ export interface MessageRow {
   readonly readers: readonly UserId[];
 }
 
+/** At which ends of what is loaded messages are missing on this device, and what is said there. */
+export interface TimelineGap {
+  readonly older: boolean;
+  readonly newer: boolean;
+  readonly note: TemplateResult;
+}
+
 export const unreadRowKey = "unread";
 const groupGapMs = 5 * 60_000;
 
@@ -33,12 +42,13 @@ export class TimelineRows {
   #dayIndexes: number[] = [];
 
   /** `me`: shows how far the others have read; without, nobody asked. */
-  build(view: TimelineView, me?: UserId): TimelineRow[] {
+  build(view: TimelineView, me?: UserId, gap?: TimelineGap): TimelineRow[] {
     const rows: TimelineRow[] = [];
     const { messages } = view;
     let day = Number.NEGATIVE_INFINITY;
     let previous: MessageView | undefined;
     if (view.ready && !view.hasOlder) rows.push({ kind: "start", key: "start" });
+    if (view.hasOlder && gap?.older === true) rows.push({ kind: "gap", key: "gap above" });
     messages.forEach((message, index) => {
       const ownDay = this.#dayOf(message);
       const isNewDay = ownDay > day;
@@ -55,6 +65,7 @@ export class TimelineRows {
       rows.push({ kind: "message", key: message.id, message, startsGroup, endsGroup, isLate, readers });
       previous = message;
     });
+    if (view.hasNewer && gap?.newer === true) rows.push({ kind: "gap", key: "gap below" });
     this.#dayIndexes = [];
     rows.forEach(({ kind }, index) => kind === "day" && this.#dayIndexes.push(index));
     return this.#keepIdentity(rows);
@@ -127,19 +138,34 @@ export function estimateRowHeight(row: TimelineRow): number {
   switch (row.kind) {
     case "start":
       return 240;
+    case "gap":
+      return 76;
     case "day":
       return 52;
     case "unread":
       return 44;
     case "message": {
       const { text, replyTo, reactions, thread } = row.message;
-      const lines = 1 + Math.floor(text.length / 62) + (text.includes("\n") ? text.split("\n").length - 1 : 0);
+      // Long code is folded.
+      const most = text.includes("```") ? 24 : Infinity;
+      const all = 1 + Math.floor(text.length / 62) + (text.includes("\n") ? text.split("\n").length - 1 : 0);
       const extra =
         (replyTo === undefined ? 0 : 52) +
         (reactions.length === 0 ? 0 : 32) +
         (thread === undefined ? 0 : 36) +
         (row.readers.length > 0 ? 26 : 0);
-      return 16 + lines * 22 + (row.startsGroup ? 10 : 2) + extra;
+      return 16 + Math.min(all, most) * 22 + (row.startsGroup ? 10 : 2) + extra;
     }
   }
+}
+
+/** Whether two views have the same rows. */
+export function hasSameRows(a: TimelineView | undefined, b: TimelineView): boolean {
+  return (
+    a?.messages === b.messages &&
+    a.firstUnreadId === b.firstUnreadId &&
+    a.hasOlder === b.hasOlder &&
+    a.hasNewer === b.hasNewer &&
+    a.ready === b.ready
+  );
 }

@@ -11,11 +11,12 @@ import { MessageFocus } from "./message-focus.ts";
 import type { MessageRights, RoostMessage } from "./message.ts";
 import { dayPill, unreadLine } from "./separators.ts";
 import { RoostElement } from "./roost-element.ts";
-import { DayRequestEvent, LatestRequestEvent } from "./timeline-events.ts";
+import { DayRequestEvent, LatestRequestEvent, OldestRequestEvent } from "./timeline-events.ts";
 import { latestButton, stickyDay } from "./timeline-overlays.ts";
 import { newsText } from "./timeline-news.ts";
 import { TimelineReach } from "./timeline-reach.ts";
-import { estimateRowHeight, TimelineRows, unreadRowKey, type MessageRow, type TimelineRow } from "./timeline-rows.ts";
+import { estimateRowHeight, hasSameRows, TimelineRows, unreadRowKey } from "./timeline-rows.ts";
+import type { MessageRow, TimelineGap, TimelineRow } from "./timeline-rows.ts";
 
 const nobody: readonly PersonView[] = [];
 
@@ -70,6 +71,8 @@ export class RoostTimeline extends RoostElement {
   @property({ type: Boolean }) compact = false;
   /** What stands above the very first message. */
   @property({ attribute: false }) beginning: TemplateResult | typeof nothing = nothing;
+  /** What stands where messages are missing on this device; undefined: nowhere, or they are on their way. */
+  @property({ attribute: false }) gap: TimelineGap | undefined;
 
   @state() private isAway = false;
   /** The day to be shown above, while its own pill is out of view. */
@@ -131,10 +134,10 @@ export class RoostTimeline extends RoostElement {
     if (changed.has("people")) {
       this.#names = new Map(Array.from(this.people.values(), ({ id, displayName }) => [id, displayName]));
     }
-    if (!changed.has("view")) return;
-    const old = changed.get("view");
-    if (changed.has("named") || !isSameList(old, this.view)) {
-      this.#items = this.#rows.build(this.view, this.named ? this.me : undefined);
+    if (!changed.has("view") && !changed.has("gap")) return;
+    const old = changed.has("view") ? changed.get("view") : this.view;
+    if (changed.has("named") || changed.has("gap") || !hasSameRows(old, this.view)) {
+      this.#items = this.#rows.build(this.view, this.named ? this.me : undefined, this.gap);
     }
     const { focusId } = this.view;
     if (focusId !== undefined && focusId !== old?.focusId) void this.updateComplete.then(() => this.reveal(focusId));
@@ -175,6 +178,8 @@ export class RoostTimeline extends RoostElement {
     switch (row.kind) {
       case "start":
         return html`<div>${this.beginning}</div>`;
+      case "gap":
+        return html`<div class="px-6 py-4">${this.gap?.note}</div>`;
       case "day":
         return dayPill(row.at);
       case "unread":
@@ -184,6 +189,7 @@ export class RoostTimeline extends RoostElement {
           .row=${row}
           data-id=${row.key}
           .author=${this.#names.get(row.message.author) ?? ""}
+          .picture=${this.people.get(row.message.author)?.avatar}
           .names=${this.#names}
           .me=${this.me}
           .rights=${this.rights}
@@ -231,6 +237,8 @@ export class RoostTimeline extends RoostElement {
     if (event.key === "End" && this.view.hasNewer) {
       event.preventDefault();
       this.#handleJump();
+    } else if (event.key === "Home" && this.view.hasOlder) {
+      if (!this.dispatchEvent(new OldestRequestEvent())) event.preventDefault();
     } else this.#focus.handleKeydown(event, this.#items);
   };
 
@@ -273,16 +281,6 @@ export class RoostTimeline extends RoostElement {
     // The composer shrinks in the same frame, and the room that it gives is only known afterwards.
     requestAnimationFrame(() => requestAnimationFrame(() => this.scrollToEnd()));
   }
-}
-
-/** Whether two views have the same rows. */
-function isSameList(a: TimelineView | undefined, b: TimelineView): boolean {
-  return (
-    a?.messages === b.messages &&
-    a.firstUnreadId === b.firstUnreadId &&
-    a.hasOlder === b.hasOlder &&
-    a.ready === b.ready
-  );
 }
 
 declare global {

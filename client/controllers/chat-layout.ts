@@ -67,6 +67,8 @@ export class ChatLayout<T> {
   #started = false;
   #anchors: readonly Anchor[] = [];
   #target: ScrollTarget | null = null;
+  /** The item that is about to change its height. */
+  #held: Anchor | undefined;
   #dirty = true;
   /** Also at first: what is seen comes before what may be scrolled to. */
   #isFlying = true;
@@ -119,6 +121,7 @@ export class ChatLayout<T> {
     }
     const isOwnCorrection = Math.abs(top - this.#reported) < 0.5 && Math.abs(top - this.#scrollTop) < 1.5;
     if (isOwnCorrection || top === this.#scrollTop) return;
+    this.#held = undefined;
     this.#isFlying = Math.abs(top - this.#scrollTop) >= overscan;
     this.#scrollTop = top;
     this.#reported = top;
@@ -136,9 +139,22 @@ export class ChatLayout<T> {
     this.reflowIfNeeded();
   }
 
+  /** The person makes an item higher or lower: it stays where it begins, also at the end of the list. */
+  hold(index: number): void {
+    const key = this.#heights.keyAt(index);
+    if (key === undefined) return;
+    this.#target = null;
+    this.#held = { key, offset: this.offsetOf(index) };
+  }
+
   /** How high a row is in the page. */
   measure(index: number, height: number): void {
     if (height <= 0) return;
+    if (this.#held !== undefined && index === this.#heights.indexOf(this.#held.key)) {
+      this.#anchors = [this.#held];
+      this.#held = undefined;
+      this.#stick = false;
+    }
     this.#heights.measure(index, height);
     this.#dirty = true;
   }
@@ -200,7 +216,10 @@ export class ChatLayout<T> {
       return;
     }
     const present = this.#reported;
-    this.#scrollTop = Math.max(0, Math.min(this.#wanted(), this.#end));
+    const wanted = this.#wanted();
+    this.#scrollTop = Math.max(0, Math.min(wanted, this.#end));
+    // What is in view became lower, and the end came along.
+    if (wanted > this.#end && this.#target === null) this.#stick = this.#isAtEnd(this.#end);
     const bottom = this.#scrollTop + this.#view.height;
     const beyond = this.#isFlying ? 0 : overscan;
     const range = {

@@ -3,13 +3,17 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 /** Key in `localStorage`: whether the list is to be narrow on this device. Persisted. */
 const key = "roost.list-folded";
 
-/** From where the list stands beside the chat to where there is room for everything: the sheet's `md` and `xl`. */
-const middle = "(48rem <= width < 75rem)";
+/** Where the list stands beside the chat, and where there is not yet room for everything: the sheet's `md` and `xl`. */
+const wide = "(width >= 48rem)";
+const narrow = "(width < 75rem)";
 
-/** Whether the list of chats shows pictures only: a person's choice, where the window has a middling width. */
+/**
+ * Whether the list of chats stands beside something, and whether it shows pictures only: a person's choice, where the
+ * window has a middling width.
+ */
 export class FoldController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #media = matchMedia(middle);
+  readonly #media = [matchMedia(wide), matchMedia(narrow)] as const;
   #isWanted = readChoice();
 
   constructor(host: ReactiveControllerHost) {
@@ -18,15 +22,19 @@ export class FoldController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#media.addEventListener("change", this.#handleChange);
+    for (const media of this.#media) media.addEventListener("change", this.#handleChange);
   }
 
   hostDisconnected(): void {
-    this.#media.removeEventListener("change", this.#handleChange);
+    for (const media of this.#media) media.removeEventListener("change", this.#handleChange);
+  }
+
+  get isBeside(): boolean {
+    return this.#media[0].matches;
   }
 
   get isFolded(): boolean {
-    return this.#isWanted && this.#media.matches;
+    return this.#isWanted && this.#media.every(({ matches }) => matches);
   }
 
   toggle(): void {

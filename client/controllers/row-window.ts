@@ -67,6 +67,7 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
     this.#observer?.disconnect();
     this.#observer = undefined;
     this.#scroller?.removeEventListener("scroll", this.#handleScroll);
+    this.#scroller?.removeEventListener("height-toggle", this.#handleToggle);
     clearTimeout(this.#landing);
     this.#landing = undefined;
   }
@@ -102,6 +103,7 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
     if (scroller !== null && scroller !== this.#scroller) this.#begin(scroller);
     if (scroller === null || this.#observer !== undefined || !this.#host.isConnected) return;
     scroller.addEventListener("scroll", this.#handleScroll, { passive: true });
+    scroller.addEventListener("height-toggle", this.#handleToggle);
     this.#observer = new ResizeObserver((entries) => this.attempt(() => this.#handleSizes(entries)));
     this.#observer.observe(scroller);
     for (const row of this.#rows) this.#observer.observe(row);
@@ -163,6 +165,12 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
       else this.attempt(() => this.layout.land());
     }, landAfterMs);
   }
+
+  /** Something in a row is about to grow or shrink because the person wants it so. */
+  readonly #handleToggle = ({ target }: Event): void => {
+    const index = this.#rows.findIndex((row) => row === target);
+    if (index >= 0) this.layout.hold(this.#first + index);
+  };
 
   readonly #handleScroll = (): void =>
     this.attempt(() => {

@@ -16,5 +16,7 @@ export const timelineTexts: LocaleModule["templates"] = {
   "timeline.jump": "Ugrás a legújabb üzenethez",
   "timeline.jump-count": str`Ugrás a legújabb üzenethez, ${0} új`,
   "timeline.label": "Üzenetek",
+  "timeline.missing":
+    "Ide még üzenetek tartoznak, de nincsenek ezen az eszközön. A következő kapcsolattal megérkeznek.",
   "timeline.new": "Új üzenetek",
 };

@@ -2,6 +2,7 @@ import { ReopeningDatabase } from "../api/reopening-database.ts";
 import { isQueuedCommand, type Command, type QueuedCommand } from "./command.ts";
 
 const storeName = "commands";
+const openTimeoutMs = 10_000;
 
 /** The commands on disk, in an own small database that all tabs of a person share. */
 export class CommandStore {
@@ -52,15 +53,25 @@ export class CommandStore {
 function openCommands(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error("the browser did not open the outbox in time"));
+    }, openTimeoutMs);
     request.onupgradeneeded = () => {
       request.result.createObjectStore(storeName, { keyPath: "number", autoIncrement: true });
     };
     request.onsuccess = () => {
+      clearTimeout(timer);
       const database = request.result;
+      if (isLate) return database.close();
       database.onversionchange = () => database.close();
       resolve(database);
     };
-    request.onerror = () => reject(request.error ?? new Error("the browser refused to open the outbox"));
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(request.error ?? new Error("the browser refused to open the outbox"));
+    };
   });
 }
 

@@ -10,6 +10,8 @@ export interface OutboxOptions {
   readonly execute: (command: Command) => Promise<ApiResult<unknown>>;
   /** The list changed; `isLocal`: by this tab, so the others must be told. */
   readonly onChange: (isLocal: boolean) => void;
+  /** What could not be read from the disk is read now. */
+  readonly onLate: () => void;
   readonly onDone: (command: Command, value: unknown) => void;
   /** The server refused for good. */
   readonly onRefused: (command: Command, code: string) => void;
@@ -19,10 +21,13 @@ export interface OutboxOptions {
 export class Outbox {
   readonly #options: OutboxOptions;
   #commands: readonly QueuedCommand[] = [];
+  /** What is on disk is known. Before, what was given later could overtake it. */
+  #isRead = false;
   #isLeader = false;
   #isRunning = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #reading: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -38,11 +43,23 @@ export class Outbox {
     return this.#commands.filter(({ refusal }) => refusal === undefined).length;
   }
 
-  /** Reads the list from disk: at the start, and when another tab changed it. */
+  /** Reads the list from disk: at the start, and when another tab changed it. If the disk refuses, later again. */
   async load(): Promise<void> {
-    this.#commands = await this.#options.store.list();
+    clearTimeout(this.#reading);
+    try {
+      this.#commands = await this.#options.store.list();
+    } catch (error) {
+      this.#isRead = false;
+      if (!this.#isStopped) this.#reading = setTimeout(() => void this.#loadLate(), this.#options.backOff.next());
+      throw error;
+    }
+    this.#isRead = true;
     this.#options.onChange(false);
     this.#runSoon();
+  }
+
+  async #loadLate(): Promise<void> {
+    await this.load().then(this.#options.onLate, () => undefined);
   }
 
   /** Settles when the command is on disk; from then on it will be carried out, whatever happens to this tab. */
@@ -76,11 +93,12 @@ export class Outbox {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#reading);
     await this.#options.store.close();
   }
 
   #runSoon(): void {
-    if (!this.#isLeader || this.#isRunning || this.#isStopped) return;
+    if (!this.#isLeader || !this.#isRead || this.#isRunning || this.#isStopped) return;
     clearTimeout(this.#timer);
     void this.#run();
   }
@@ -89,7 +107,7 @@ export class Outbox {
     this.#isRunning = true;
     let waitMs: number | undefined;
     try {
-      while (!this.#isStopped && waitMs === undefined) {
+      while (this.#isRead && !this.#isStopped && waitMs === undefined) {
         const next = this.#commands.find((queued) => queued.refusal === undefined);
         if (next === undefined) break;
         waitMs = await this.#carryOut(next);

@@ -29,6 +29,13 @@ export async function takeBackChanges(
   }
 }
 
+export async function takeBackRefusedChat(outbox: Outbox, chatId: ChatId): Promise<void> {
+  for (const { number, command, refusal } of outbox.commands) {
+    if (refusal === undefined || command.kind !== "create-chat" || command.chat.id !== chatId) continue;
+    await outbox.cancel(number);
+  }
+}
+
 /** The chat that somebody left by a command that was carried out. */
 export function leftBy(command: Command, userId: UserId): ChatId | undefined {
   if (command.kind !== "change-chat" || command.change.kind !== "remove-member") return undefined;

@@ -1,4 +1,3 @@
-import { listNames } from "../api/local-values.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Identity, PersonPorts } from "../store/person-ports.ts";
 import type { CacheDatabase } from "../sync/cache-database.ts";
@@ -7,10 +6,11 @@ import type { FailedTexts } from "../sync/failed-texts.ts";
 import type { UnsentRegistry } from "../sync/unsent-registry.ts";
 import { parseDocName } from "../../shared/lib/doc-name.ts";
 import { groupChatIdFromRandom, type ChatId } from "../../shared/lib/ids.ts";
-import { listChatChanges, listPendingChats, takeBackChanges } from "./commands.ts";
+import { listChatChanges, listPendingChats, takeBackChanges, takeBackRefusedChat } from "./commands.ts";
 import { makeDirectChatId } from "./direct-chat-id.ts";
 import type { Environment } from "./environment.ts";
 import type { OwnProfile } from "./own-profile.ts";
+import { createValuesPort } from "./values-port.ts";
 
 interface PersonPortsParts {
   readonly environment: Environment;
@@ -33,16 +33,12 @@ export function createPersonPorts(parts: PersonPortsParts): PersonPorts {
     identity: parts.identity,
     documents: parts.documents,
     cache: parts.cache,
-    values: {
-      getItem: (name) => values.getItem(name),
-      setItem: (name, value) => values.setItem(name, value),
-      removeItem: (name) => values.removeItem(name),
-      list: (prefix) => listNames(values, prefix),
-    },
+    values: createValuesPort(values),
     failedTexts: parts.failedTexts,
     commands: {
       listPendingChats: () => listPendingChats(outbox.commands),
       createChat: async (chat) => void (await outbox.add({ kind: "create-chat", chat })),
+      takeBackRefusedChat: (chatId) => takeBackRefusedChat(outbox, chatId),
       listChatChanges: (chatId) => listChatChanges(outbox.commands, chatId),
       changeChat: async (chatId, change) => void (await outbox.add({ kind: "change-chat", chatId, change })),
       takeBackChanges: (chatId, isMeant) => takeBackChanges(outbox, chatId, isMeant),

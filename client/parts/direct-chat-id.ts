@@ -11,9 +11,9 @@ export function findSha256(): Sha256 | undefined {
   return subtle && (async (bytes) => new Uint8Array(await subtle.digest("SHA-256", bytes)));
 }
 
-const computeHere: Sha256 = async (bytes) => (await import("lib0/hash/sha256")).digest(bytes);
+export const computeSha256: Sha256 = async (bytes) => (await import("lib0/hash/sha256")).digest(bytes);
 
 /** The same on every device, whoever of the two asks. */
-export async function makeDirectChatId(a: UserId, b: UserId, sha256 = computeHere): Promise<ChatId> {
+export async function makeDirectChatId(a: UserId, b: UserId, sha256 = computeSha256): Promise<ChatId> {
   return directChatIdFromHash(await sha256(new TextEncoder().encode(directChatPreimage(a, b))));
 }

@@ -51,6 +51,8 @@ export interface Environment {
 }
 
 export function createBrowserEnvironment(): Environment {
+  // Asked for by what is loaded then.
+  let isIdle: (() => boolean) | undefined;
   return {
     baseUrl: "",
     socketUrl: () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/sync`,
@@ -69,7 +71,11 @@ export function createBrowserEnvironment(): Environment {
     connectivity: createBrowserConnectivity(),
     loadRebase: () => import("../sync/rebase-work.ts"),
     loadLocator: () => import("../store/segment-locator.ts"),
-    loadStorage: () => import("./storage-work.ts"),
+    loadStorage: async () => {
+      const work = await import("./storage-work.ts");
+      isIdle ??= work.watchIdleness();
+      return work;
+    },
     loadServerCalls: () => import("./server-calls.ts"),
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -82,7 +88,7 @@ export function createBrowserEnvironment(): Environment {
       });
     },
     room: findRoom(),
-    isIdle: watchIdleness(),
+    isIdle: () => isIdle?.() ?? true,
   };
 }
 
@@ -103,28 +109,6 @@ function findRoom(): Pick<StorageManager, "estimate" | "persisted" | "persist"> 
     estimate: () => storage.estimate(),
     persisted: () => storage.persisted(),
     persist: () => storage.persist(),
-  };
-}
-
-const idleAfterMs = 3_000;
-
-/** What TypeScript's DOM types do not know: not every browser tells. */
-interface NetworkInformation {
-  readonly saveData?: boolean;
-  readonly type?: string;
-}
-
-function watchIdleness(): () => boolean {
-  let usedAt = 0;
-  const note = (): void => {
-    usedAt = Date.now();
-  };
-  for (const type of ["keydown", "pointerdown", "pointermove", "wheel", "touchmove"]) {
-    addEventListener(type, note, { capture: true, passive: true });
-  }
-  return () => {
-    const { connection } = navigator as { connection?: NetworkInformation };
-    return Date.now() - usedAt >= idleAfterMs && connection?.saveData !== true && connection?.type !== "cellular";
   };
 }
 

@@ -13,6 +13,8 @@ interface OutboxParts {
   readonly userId: UserId;
   readonly execute: ConstructorParameters<typeof Outbox>[0]["execute"];
   readonly store: () => PersonStore;
+  /** What could not be read from the disk is read now. */
+  readonly onLate: () => void;
   /** A command was added or taken back in this tab. */
   readonly onLocal: () => void;
   /** The server did what was asked. */
@@ -22,11 +24,13 @@ interface OutboxParts {
 }
 
 /** The queue of commands, and what the store hears of them. */
-export function openOutbox({ name, random, userId, execute, store, onLocal, onDone, onUndone }: OutboxParts): Outbox {
+export function openOutbox(parts: OutboxParts): Outbox {
+  const { name, random, userId, execute, store, onLocal, onLate, onDone, onUndone } = parts;
   const outbox: Outbox = new Outbox({
     store: new CommandStore(name),
     backOff: createBackOff({ baseMs: 500, maxMs: 60_000, random }),
     execute,
+    onLate,
     onChange: (isLocal) => {
       if (isLocal) onLocal();
       store().connection.update({ waitingCommands: outbox.waiting });

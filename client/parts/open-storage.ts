@@ -1,11 +1,11 @@
 import { ChatKeepings } from "../sync/chat-keeping.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { DeviceStorage } from "../store/device-storage.ts";
+import type { Environment } from "./environment.ts";
 import { DeferredHistory } from "./deferred-history.ts";
 import type { StorageActions } from "./storage-actions.ts";
-import type { StorageParts } from "./storage-parts.ts";
-import type { StorageWork, StorageWorkParts } from "./storage-work.ts";
-import { streamText } from "./stream-text.ts";
+import type { StorageParts, StorageWork } from "./storage-parts.ts";
+import type { StorageWorkParts } from "./storage-work.ts";
 
 /** All that decides what this device holds of the chats. */
 export interface StorageSpace {
@@ -16,7 +16,7 @@ export interface StorageSpace {
   readonly noteOpened: (chatId: ChatId) => void;
 }
 
-export function openStorage(parts: StorageParts): StorageSpace {
+export function openStorage(parts: StorageParts & { readonly environment: Environment }): StorageSpace {
   const { environment, identity, search, store, isFree } = parts;
   const keepings = new ChatKeepings(environment.values, identity.user.id);
 
@@ -44,13 +44,9 @@ export function openStorage(parts: StorageParts): StorageSpace {
   const history = new DeferredHistory(async () => (await load()).createHistory());
 
   const actions = async (): Promise<StorageActions> => {
-    const { createStorageActions } = await import("./storage-actions.ts");
+    const { createStorageActions } = await environment.loadStorage();
     return createStorageActions({ ...parts, ...(await load()), keepings, history });
   };
-
-  async function* exportAll(): AsyncGenerator<string> {
-    yield* (await actions()).exportAll();
-  }
 
   const device: DeviceStorage = {
     readUsage: async () => (await actions()).readUsage(),
@@ -65,7 +61,7 @@ export function openStorage(parts: StorageParts): StorageSpace {
     drop: async (chatId) => (await actions()).drop(chatId),
     askToPersist: async () => (await environment.room?.persist?.()) ?? false,
     listUnsent: async () => (await actions()).listUnsent(),
-    exportAll: () => streamText(exportAll()),
+    exportAll: async () => (await actions()).exportAll(),
   };
 
   return {

@@ -1,4 +1,3 @@
-import { listNames } from "../api/local-values.ts";
 import type { ApiClient } from "../api/api-client.ts";
 import type { AccountsApi } from "../api/accounts-api.ts";
 import type { ChatsApi } from "../api/chats-api.ts";
@@ -6,30 +5,33 @@ import type { SessionRefresher } from "../api/session-refresher.ts";
 import type { Environment } from "./environment.ts";
 import { createCoalescer } from "./coalescer.ts";
 import { HeadStart } from "./head-start.ts";
+import { erasePerson } from "./erase-person.ts";
+import { deferPictures } from "./deferred-pictures.ts";
+import { openLists, type Lists } from "./open-lists.ts";
 import { openStorage, type StorageSpace } from "./open-storage.ts";
 import { openOwnProfile } from "./own-profile.ts";
-import { openSearch } from "./open-search.ts";
+import { DeferredSearch } from "./deferred-search.ts";
 import { createPersonPorts } from "./create-person-ports.ts";
+import { openBackground } from "./open-background.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { openOutbox } from "./open-outbox.ts";
 import { PersonStore, type PersonCells } from "../store/person-store.ts";
 import type { Identity } from "../store/person-ports.ts";
 import type { PersonSpace } from "../store/roost-store.ts";
-import { BackgroundSync } from "../sync/background-sync.ts";
+import type { PersonView } from "../store/views.ts";
+import type { BackgroundSync } from "../sync/background-sync.ts";
 import { CacheDatabase } from "../sync/cache-database.ts";
 import type { StorageTrouble } from "../sync/document-database.ts";
 import { DocumentPool } from "../sync/document-pool.ts";
-import { deleteDatabases } from "../sync/indexed-database.ts";
 import { FailedTexts } from "../sync/failed-texts.ts";
 import { GenerationPointers } from "../sync/generation-pointers.ts";
 import { Link } from "../sync/link.ts";
-import { ListFetcher } from "../sync/list-fetcher.ts";
 import { SentJournal } from "../sync/sent-journal.ts";
 import { SyncMarks } from "../sync/sync-marks.ts";
 import { TabChannel } from "../sync/tab-channel.ts";
 import { electLeader } from "../sync/tab-leader.ts";
 import { UnsentRegistry } from "../sync/unsent-registry.ts";
-import { parseDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import { userDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 
 export interface PersonSpaceOptions {
@@ -40,7 +42,7 @@ export interface PersonSpaceOptions {
   readonly client: ApiClient;
   readonly accounts: AccountsApi;
   readonly chats: ChatsApi;
-  readonly onRenamed: (displayName: string) => void;
+  readonly onProfile: (self: PersonView) => void;
 }
 
 /** Builds and joins all parts that belong to one signed-in person. */
@@ -86,10 +88,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       if (status === "connected") outbox.wake();
     },
     onControl: (message) => {
-      if (message.type === "hello") lists.fetch();
-      else lists.notice(message);
-      store.applyControl(message);
-      if (message.type === "presence") profile.noteName([message.user]);
+      lists.apply(message);
       if (message.type === "summary") background.request();
     },
     probe: () => pool.find(userDocName(userId))?.probe(),
@@ -101,13 +100,9 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   };
 
   const pointers = new GenerationPointers(values, userId);
-  const search = openSearch({
-    environment,
-    userId,
-    generations: pointers,
-    findPeople: (name) => store.people.findByName(name),
-    listChats: () => options.cells.chats.value,
-  });
+  const search: DeferredSearch = new DeferredSearch(async () =>
+    (await import("./search-work.ts")).createSearch({ ...options, userId, generations: pointers, store: () => store }),
+  );
 
   const pool: DocumentPool = new DocumentPool({
     userId,
@@ -143,11 +138,15 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     execute: async (command) => (await environment.loadServerCalls()).executeCommand(command, options.client),
     store: () => store,
     onLocal: () => tabs.announce("outbox"),
+    onLate: () => {
+      profile.refresh();
+      store.problems.clear("storage-unavailable");
+    },
     onDone: () => background.request(),
     onUndone: () => lists.fetch(),
   });
 
-  const profile = openOwnProfile({ outbox, userId, store: () => store, onRenamed: options.onRenamed });
+  const profile = openOwnProfile({ outbox, userId, store: () => store, onProfile: options.onProfile });
 
   const store: PersonStore = new PersonStore(
     createPersonPorts({
@@ -181,21 +180,14 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     forgetStart: (chatId) => headStart.forget(chatId),
   });
 
-  const background: BackgroundSync = new BackgroundSync({
+  const background: BackgroundSync = openBackground({
     pool,
-    listTargets: () =>
-      store
-        .listSummaries()
-        .filter(({ id }) => !isDropped(id))
-        .map(({ id, live, lastOrderKey }) => ({ chatId: id, live, lastOrderKey })),
-    readMark: (chatId) => marks.read(chatId),
-    storeMark: (chatId, mark) => marks.store(chatId, mark),
-    listUnsent: () => [...new Set([...unsent.list(), ...journal.listDocNames()])],
-    isOnServer: (docName) => isOnServer(store, docName),
-    onProgress: (progress) => {
-      store.connection.update({ progress });
-      if (progress === undefined) storage.history.request();
-    },
+    marks,
+    unsent,
+    journal,
+    store,
+    isDropped,
+    onDone: () => storage.history.request(),
   });
 
   const setOnline = (isOnline: boolean): void => {
@@ -203,30 +195,30 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     storage.history.setOnline(isOnline);
   };
 
-  const lists: ListFetcher = new ListFetcher({
-    accounts: options.accounts,
-    chats: options.chats,
+  const lists: Lists = openLists({
+    ...options,
     random,
     isWanted: () => link.status === "connected",
-    onUsers: (users) => {
-      store.applyUsers(users);
-      profile.noteName(users);
-    },
-    onChats: (chats) => store.applyChats(chats),
-    onMissed: (message) => store.applyControl(message),
+    profile,
+    store: () => store,
     onDone: () => {
       hasLists = true;
       store.connection.update({ hasLists });
       setOnline(isLeader);
+      pictures.retry();
     },
   });
+
+  const pictures = deferPictures(async () =>
+    (await environment.loadStorage()).createPictureShelf(userId, options.client, environment.sha256),
+  );
 
   const changes = createCoalescer(() => {
     store.connection.update({ unsynced: pool.countUnsynced() });
     store.refreshList();
   });
 
-  tabs.listen("outbox", () => void outbox.load().catch(() => undefined));
+  tabs.listen("outbox", () => void outbox.load().then(profile.refresh, () => undefined));
   let resign = (): void => undefined;
   let isClosed = false;
   const readCache = (): Promise<unknown> => Promise.all([store.load(), marks.load(), failedTexts.load()]);
@@ -249,8 +241,9 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     documents: pool,
     ready: start(),
     countUnsent: async () => {
-      const { listUnsentMessages } = await import("../sync/unsent-messages.ts");
-      return outbox.waiting + (await listUnsentMessages(pool, userId, unsent.list())).length;
+      const { listUnsentMessages } = await environment.loadStorage();
+      const docNames = new Set([...unsent.list(), ...journal.listDocNames()]);
+      return outbox.waiting + (await listUnsentMessages(pool, userId, [...docNames])).length;
     },
     reconnect: () => link.reconnect(),
     device: storage.device,
@@ -272,16 +265,18 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     },
     search: (query) => search.search(query),
     prepareSearch: () => search.prepare(),
-    rename: (displayName) => profile.rename(displayName),
+    pictures: {
+      find: pictures.find,
+      set: async (chosen, chatId) => {
+        const picture = await pictures.keep(chosen);
+        if (chatId === undefined) await profile.change({ avatar: picture });
+        else await store.groups.make(chatId, [{ kind: "picture", picture }]);
+      },
+    },
+    rename: profile.rename,
     setSetting: (name, value) => {
       store.settings.set(name, value);
       if (name === "sharePresence") void profile.change({ sharePresence: value === true });
-    },
-    acceptInvite: async (token) => {
-      const result = await options.chats.acceptInvite(token);
-      if (!result.ok) return { ok: false, code: result.code };
-      store.applyChat(result.value);
-      return { ok: true, chatId: result.value.id };
     },
     close: async ({ erase }) => {
       isClosed = true;
@@ -291,21 +286,14 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       background.stop();
       storage.history.stop();
       lists.stop();
+      pictures.close();
       store.close();
       changes.stop();
       link.stop();
       await Promise.all([outbox.stop(), pool.close()]);
       await cache.close();
       tabs.close();
-      if (!erase) return;
-      await deleteDatabases(`${base}.`);
-      for (const name of listNames(values, `${base}.`)) values.removeItem(name);
+      if (erase) await erasePerson(values, `${base}.`);
     },
   };
-}
-
-function isOnServer(store: PersonStore, docName: DocName): boolean {
-  const address = parseDocName(docName);
-  if (address === undefined) return false;
-  return address.kind === "user" || store.isOnServer(address.chatId);
 }

@@ -1,5 +1,6 @@
 import type { ApiClient } from "../api/api-client.ts";
 import type { ApiResult } from "../api/api-result.ts";
+import type { ChatSummary } from "../../shared/protocol/api.ts";
 import { InvitesApi } from "../api/invites-api.ts";
 import { SessionsApi } from "../api/sessions-api.ts";
 import type { ServerCalls } from "../store/app-store.ts";
@@ -7,8 +8,13 @@ import type { ServerCalls } from "../store/app-store.ts";
 export { postSignIn } from "../api/sign-in.ts";
 export { executeCommand } from "./execute-command.ts";
 
-/** What can only be done with the server in reach. `origin`: where links to this app begin. */
-export function createServerCalls(client: ApiClient, origin: string): ServerCalls {
+/** What can only be done with the server in reach, which is at `baseUrl`. */
+export function createServerCalls(
+  client: ApiClient,
+  baseUrl: string,
+  onChat: (chat: ChatSummary) => void,
+): ServerCalls {
+  const origin = baseUrl === "" ? location.origin : baseUrl;
   const invites = new InvitesApi(client);
   const sessions = new SessionsApi(client);
   return {
@@ -26,6 +32,12 @@ export function createServerCalls(client: ApiClient, origin: string): ServerCall
     previewInvite: async (token) => {
       const result = await invites.preview(token);
       return result.ok ? { ok: true, invite: result.value } : { ok: false, code: result.code };
+    },
+    acceptInvite: async (token) => {
+      const result = await invites.accept(token);
+      if (!result.ok) return { ok: false, code: result.code };
+      onChat(result.value);
+      return { ok: true, chatId: result.value.id };
     },
     changePassword: async (change) => {
       const result = await sessions.changePassword(change);

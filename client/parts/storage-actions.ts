@@ -1,14 +1,16 @@
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { DeviceUsageView, UnsentTextView } from "../store/device-storage.ts";
+import type { PersonView } from "../store/views.ts";
 import type { ChatKeepings } from "../sync/chat-keeping.ts";
 import { exportDevice } from "../sync/device-export.ts";
 import { measureDocument } from "../sync/device-usage.ts";
+import { findPictureDatabase } from "../sync/picture-database.ts";
 import { listUnsentMessages } from "../sync/unsent-messages.ts";
 import type { DeferredHistory } from "./deferred-history.ts";
-import type { StorageParts } from "./storage-parts.ts";
+import type { StorageParts, StorageWork } from "./storage-parts.ts";
+import { streamText } from "./stream-text.ts";
 import { listUnsentDrafts } from "./unsent-drafts.ts";
-import type { StorageWork } from "./storage-work.ts";
 
 const dropAttempts = 6;
 const dropAgainAfterMs = 300;
@@ -23,7 +25,7 @@ export interface StorageActions {
   readUsage(): Promise<DeviceUsageView>;
   drop(chatId: ChatId): Promise<boolean>;
   listUnsent(): Promise<readonly UnsentTextView[]>;
-  exportAll(): AsyncGenerator<string>;
+  exportAll(): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 
 export function createStorageActions(parts: StorageActionParts): StorageActions {
@@ -105,7 +107,7 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
     return found;
   };
 
-  async function* exportAll(): AsyncGenerator<string> {
+  async function* writeAll(): AsyncGenerator<string> {
     const { people, chats, settings } = parts.cells;
     // What was typed a moment ago stands in the document then.
     parts.store().flush();
@@ -115,6 +117,7 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
         .listSummaries()
         .map((summary) => [summary.id, summary]),
     );
+    const database = await findPictureDatabase(userId);
     yield* exportDevice({
       pool,
       userId,
@@ -123,16 +126,28 @@ export function createStorageActions(parts: StorageActionParts): StorageActions 
         format: "roost-export",
         version: 1,
         exportedAt: new Date().toISOString(),
-        me: identity.user,
-        people: people.value.map(({ id, displayName, email }) => ({ id, displayName, email })),
+        me: describePerson(parts.store().people.find(userId)),
+        people: people.value.map(describePerson),
         settings: settings.value,
         onlyHere: await listUnsent(),
       },
-      chats: chats.value.map(({ id, kind, title }) => ({ id, kind, title, members: known.get(id)?.members ?? [] })),
+      pictures: database?.list(),
+      chats: chats.value.map(({ id, kind, title, peerId, picture }) => ({
+        id,
+        kind,
+        title,
+        ...(peerId === undefined && picture !== undefined ? { picture } : {}),
+        members: known.get(id)?.members ?? [],
+      })),
     });
+    await database?.close();
   }
 
-  return { readUsage, drop, listUnsent, exportAll };
+  return { readUsage, drop, listUnsent, exportAll: () => Promise.resolve(streamText(writeAll())) };
+}
+
+function describePerson({ id, displayName, email, avatar }: PersonView): Partial<PersonView> {
+  return { id, displayName, email, ...(avatar === undefined ? {} : { avatar }) };
 }
 
 function chatOf(docName: DocName): ChatId | undefined {

@@ -6,6 +6,7 @@ import { openUserDoc, readDraft } from "../../shared/model/user.ts";
 import { listNames, type LocalValues } from "../api/local-values.ts";
 import { KeptDrafts } from "../store/kept-drafts.ts";
 import type { DocumentPool } from "../sync/document-pool.ts";
+import { createValuesPort } from "./values-port.ts";
 
 interface UnsentDraft {
   readonly chatId: ChatId;
@@ -40,7 +41,7 @@ export async function listUnsentDrafts(options: UnsentDraftsOptions): Promise<re
   for (const draft of ofThreads) {
     if (!threadDraftKeys(draft.chatId).some((key) => isOnServer(key, draft.text))) found.push(draft);
   }
-  const kept = openKept(values, `roost.${userId}.draft.`);
+  const kept = new KeptDrafts(createValuesPort(values), `roost.${userId}.draft.`);
   for (const chatId of new Set([...user.drafts.keys(), ...kept.names()])) {
     const stored = isChatId(chatId) ? readDraft(user, chatId) : undefined;
     // With `re` it is of a thread.
@@ -51,16 +52,4 @@ export async function listUnsentDrafts(options: UnsentDraftsOptions): Promise<re
   }
   lease.close();
   return found;
-}
-
-function openKept(values: LocalValues, prefix: string): KeptDrafts {
-  return new KeptDrafts(
-    {
-      getItem: (name) => values.getItem(name),
-      setItem: (name, value) => values.setItem(name, value),
-      removeItem: (name) => values.removeItem(name),
-      list: (begin) => listNames(values, begin),
-    },
-    prefix,
-  );
 }

@@ -7,6 +7,7 @@ interface Tasks {
   readonly editedText: string | undefined;
   readonly timeline: Pick<TimelineView, "ready"> | undefined;
   run(action: "edit" | "reply", id: MessageId): void;
+  isGone(id: MessageId): Promise<boolean>;
   rescue(text: string): void;
   cancel(): void;
 }
@@ -77,6 +78,12 @@ export class BegunTasks {
     this.#told = waiting;
     // Nothing is going on: it only shows what waits.
     this.#tasks.cancel();
+    if (waiting !== undefined) this.#takeOutIfGone(waiting).catch(reportError);
+  }
+
+  /** Nobody could show a message that went without a trace. */
+  async #takeOutIfGone(id: MessageId): Promise<void> {
+    if ((await this.#tasks.isGone(id)) && this.waiting?.messageId === id) this.takeOut(id);
   }
 
   #enter(prefix: string): void {
@@ -100,7 +107,8 @@ export class BegunTasks {
   takeOut(id: MessageId): void {
     const text = this.#read(id) ?? "";
     this.#forget(id);
-    if (text.trim() !== "") this.#tasks.rescue(text);
+    if (text.trim() === "") this.#tasks.cancel();
+    else this.#tasks.rescue(text);
   }
 
   /** Messages that are not shown, or not yet, wait. */

@@ -4,7 +4,7 @@ import "../components/avatar.ts";
 import { paths } from "../components/paths.ts";
 import type { ChatView } from "../store/views.ts";
 
-/** What stands above the first message of a chat. */
+/** What stands above the first message of a chat; who may read it is for those who belong to it. */
 export function chatBeginning(chat: ChatView): TemplateResult {
   const isAlone = chat.kind === "group" && chat.members.length === 1 && chat.writable;
   const text =
@@ -16,11 +16,15 @@ export function chatBeginning(chat: ChatView): TemplateResult {
             id: "beginning.group",
           });
   return html`<div class="flex flex-col items-center px-6 pt-12 pb-6 text-center">
-    <roost-avatar size="88" .name=${chat.title} .seed=${chat.peerId ?? chat.id}></roost-avatar>
+    <roost-avatar size="88" .name=${chat.title} .seed=${chat.peerId ?? chat.id} .picture=${chat.picture}></roost-avatar>
     <h2 class="mt-4 max-w-full text-20 font-strong wrap-anywhere" dir="auto">${chat.title}</h2>
-    <p class="mt-1.5 max-w-80 text-13 text-balance text-ink-soft">
-      ${text} ${msg("You can write at any time, with or without a connection.", { id: "beginning.offline" })}
-    </p>
+    ${
+      chat.writable
+        ? html`<p class="mt-1.5 max-w-80 text-13 text-balance text-ink-soft">
+            ${text} ${msg("You can write at any time, with or without a connection.", { id: "beginning.offline" })}
+          </p>`
+        : nothing
+    }
     ${
       isAlone
         ? html`<a class="button mt-4" href=${paths.chatDetails(chat.id)}

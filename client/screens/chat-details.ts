@@ -7,6 +7,8 @@ import { closedReason } from "../components/closed-reason.ts";
 import "../components/avatar.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
+import "../components/picture-choice.ts";
+import type { PictureChooseEvent } from "../components/picture-choice.ts";
 import { presenceText } from "../components/presence-text.ts";
 import "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
@@ -19,6 +21,7 @@ import { chatMembers } from "./chat-members.ts";
 import "./invite-links.ts";
 import { isFreeEscape } from "./free-escape.ts";
 import { NavigateEvent } from "./navigate-event.ts";
+import { notHereYet } from "./not-here-yet.ts";
 import { sidePaneTitle } from "./side-pane-title.ts";
 import { switchRow } from "./switch-row.ts";
 
@@ -36,6 +39,8 @@ export class RoostChatDetails extends RoostElement {
 
   /** What is being asked, if anything is. */
   @state() private question: DetailsQuestion | undefined;
+  /** Why another picture could not be taken over. */
+  @state() private pictureProblem = "";
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
   readonly #people = new ObservableController<readonly PersonView[]>(this);
 
@@ -90,7 +95,7 @@ export class RoostChatDetails extends RoostElement {
     const { chat } = this;
     const rename = msg("Rename", { id: "details.rename" });
     return html`<div class="flex flex-col items-center text-center">
-      <roost-avatar size="88" .name=${chat.title} .seed=${chat.peerId ?? chat.id}></roost-avatar>
+      ${canChange ? this.#renderPictureChoice() : portrait(chat)}
       <div class="mt-3 flex max-w-full items-center gap-1">
         <h2 class="min-w-0 text-20 font-strong wrap-anywhere" dir="auto">${chat.title}</h2>
         ${
@@ -110,6 +115,18 @@ export class RoostChatDetails extends RoostElement {
             </p>`
       }
     </div>`;
+  }
+
+  #renderPictureChoice(): TemplateResult {
+    const { chat } = this;
+    return html`<roost-picture-choice
+        .label=${msg("Picture of the group", { id: "picture.group" })}
+        .name=${chat.title}
+        .seed=${chat.id}
+        .picture=${chat.picture}
+        @picture-choose=${this.#handlePicture}
+      ></roost-picture-choice>
+      ${this.pictureProblem === "" ? nothing : html`<p class="text-13 text-danger-ink" role="alert">${this.pictureProblem}</p>`}`;
   }
 
   #renderPeer(): TemplateResult | typeof nothing {
@@ -192,6 +209,16 @@ export class RoostChatDetails extends RoostElement {
     `;
   }
 
+  readonly #handlePicture = async ({ picture }: PictureChooseEvent): Promise<void> => {
+    this.pictureProblem = "";
+    try {
+      await this.store.pictures?.set(picture, this.chat.id);
+    } catch (error) {
+      reportError(error);
+      this.pictureProblem = notHereYet();
+    }
+  };
+
   readonly #handleKeydown = (event: KeyboardEvent): void => {
     if (!isFreeEscape(event)) return;
     event.preventDefault();
@@ -201,6 +228,10 @@ export class RoostChatDetails extends RoostElement {
   async #write(userId: UserId): Promise<void> {
     this.dispatchEvent(new NavigateEvent(paths.chat(await this.store.startDirectChat(userId))));
   }
+}
+
+function portrait({ title, peerId, id, picture }: ChatView): TemplateResult {
+  return html`<roost-avatar size="88" .name=${title} .seed=${peerId ?? id} .picture=${picture}></roost-avatar>`;
 }
 
 declare global {

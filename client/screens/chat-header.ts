@@ -37,6 +37,7 @@ export function chatHeader({ chat, people, connection, ownId, detailed }: ChatHe
       size="40"
       .name=${chat.title}
       .seed=${chat.peerId ?? chat.id}
+      .picture=${chat.picture}
       ?online=${peer?.online === true}
     ></roost-avatar>
     <div class="min-w-0 flex-1 self-start pt-3">

@@ -65,6 +65,12 @@ export class ChatJumps {
     this.#host.dispatchEvent(new NavigateEvent(paths.thread(open.chat.value.id, threadId, messageId), mode));
   }
 
+  /** To the first message, or to the first one that can be had. */
+  toBeginning(event: Event): void {
+    event.preventDefault();
+    this.#options.open()?.show({ at: 0, orLater: true }).catch(reportError);
+  }
+
   /** Asks for a day; `at` is in the one that is suggested. */
   chooseDay(at = Date.now()): void {
     import("./day-dialog.ts").catch(reportError);

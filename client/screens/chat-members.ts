@@ -16,9 +16,11 @@ interface ChatMembersOptions {
 }
 
 /** Who is in a group, and what of it waits for the connection. */
-export function chatMembers(options: ChatMembersOptions): TemplateResult {
+export function chatMembers(options: ChatMembersOptions): TemplateResult | typeof nothing {
   const { chat, canChange, add } = options;
   const { members, removing } = chat;
+  // The last one has left.
+  if (members.length + removing.length === 0) return nothing;
   return html`<section>
     <h3 class="px-2.5 pb-1 text-13 font-medium">
       ${members.length === 1 ? msg("1 member", { id: "members.one" }) : msg(str`${members.length} members`, { id: "members.many" })}
@@ -73,10 +75,11 @@ function line(person: PersonView, text: string): TemplateResult {
       size="40"
       .name=${person.displayName}
       .seed=${person.id}
+      .picture=${person.avatar}
       ?online=${person.online}
     ></roost-avatar>
     <span class="min-w-0 flex-1">
       <span class="block truncate text-15 font-medium" dir="auto">${person.displayName}</span>
-      <span class="block truncate text-13 text-ink-soft">${text}</span>
+      <span class="block text-13 text-ink-soft">${text}</span>
     </span>`;
 }

@@ -180,9 +180,11 @@ export class RoostChatScreen extends RoostElement {
       .rights=${this.#rights}
       .audience=${chat.kind === "group" ? this.#people.audience : nobodyElse}
       .beginning=${chatBeginning(chat)}
+      .gap=${this.store.connection.value.status === "offline" ? this.#edges.gap(open) : undefined}
       ?named=${chat.kind === "group"}
       ?compact=${this.#settings.read(this.store.settings).density === "compact"}
       @older-request=${() => this.#edges.older(open)}
+      @oldest-request=${(event: Event) => this.#jumps.toBeginning(event)}
       @newer-request=${() => this.#edges.newer(open)}
       @latest-request=${() => open.showLatest()}
       @position-change=${({ position }: PositionChangeEvent) => open.keepPosition(position)}

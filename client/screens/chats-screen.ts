@@ -34,8 +34,9 @@ export class SwitcherRequestEvent extends Event {
 }
 
 /**
- * The list: oneself, the connection, a search over everything, the chats, and the people without one. Folded, which is
- * a choice where the window has a middling width, it shows pictures only.
+ * The list: oneself, the connection, a search over everything, the chats, and the people without one. It leads to what
+ * stands beside it, and is all there is where it has the window to itself. Folded, which is a choice where the window has
+ * a middling width, it shows pictures only.
  */
 @customElement("roost-chats-screen")
 export class RoostChatsScreen extends RoostElement {
@@ -76,6 +77,8 @@ export class RoostChatsScreen extends RoostElement {
       import("../components/side-tip.ts").catch(reportError);
     }
     this.toggleAttribute("folded", isFolded);
+    this.role = this.#fold.isBeside ? "navigation" : "main";
+    this.ariaLabel = msg("Chats", { id: "chats.title" });
     const people = this.#people.read(this.store.people);
     const session = this.#session.read(this.store.session);
     const me = "me" in session ? session.me : undefined;
@@ -88,7 +91,11 @@ export class RoostChatsScreen extends RoostElement {
 
   protected override render(): TemplateResult {
     return html`<div class="flex h-full flex-col bg-ground">
-      <h1 class="sr-only">${msg("Chats", { id: "chats.title" })}</h1>
+      ${
+        this.#fold.isBeside
+          ? html`<h2 class="sr-only">${this.ariaLabel}</h2>`
+          : html`<h1 class="sr-only">${this.ariaLabel}</h1>`
+      }
       ${this.#renderHeader()} ${this.#fold.isFolded ? nothing : this.#renderSearch()}
       <roost-side-tip class="contents" ?active=${this.#fold.isFolded}>
         <div class="min-h-0 flex-1 overflow-y-auto px-2 pb-4" @keydown=${this.#handleListKeydown}>
@@ -168,16 +175,14 @@ export class RoostChatsScreen extends RoostElement {
       ${
         chats.length === 0
           ? nothing
-          : html`<nav aria-label=${msg("Chats", { id: "chats.title" })}>
-              <roost-chat-list
-                .label=${msg("Chats", { id: "chats.title" })}
-                .chats=${chats}
-                .people=${this.#peopleById}
-                .selectedId=${this.selectedId}
-                @mousedown=${this.#handlePress}
-                @click=${this.#handleChatClick}
-              ></roost-chat-list>
-            </nav>`
+          : html`<roost-chat-list
+              .label=${this.ariaLabel ?? ""}
+              .chats=${chats}
+              .people=${this.#peopleById}
+              .selectedId=${this.selectedId}
+              @mousedown=${this.#handlePress}
+              @click=${this.#handleChatClick}
+            ></roost-chat-list>`
       }
       ${
         people.length === 0

@@ -1,9 +1,19 @@
+import type { TimelineGap } from "../components/timeline-rows.ts";
 import type { OpenChat } from "../store/app-store.ts";
+import { showGap } from "./show-gap.ts";
+
+type Edge = "older" | "newer";
+
+const noGap: TimelineGap = {
+  older: false,
+  newer: false,
+  note: showGap("messages-missing", { isInline: true }),
+};
 
 /** Brings more of a chat while somebody scrolls: one piece at a time at either end. */
 export class EdgeLoading {
-  readonly #older = new WeakSet<OpenChat>();
-  readonly #newer = new WeakSet<OpenChat>();
+  readonly #busy = { older: new WeakSet<OpenChat>(), newer: new WeakSet<OpenChat>() };
+  readonly #gaps = new WeakMap<OpenChat, TimelineGap>();
   readonly #onMore: () => void;
 
   /** `onMore`: there is more to show, and perhaps it is not enough yet. */
@@ -12,14 +22,20 @@ export class EdgeLoading {
   }
 
   older(open: OpenChat): void {
-    this.#run(this.#older, open, () => open.loadOlder());
+    this.#run("older", open, () => open.loadOlder());
   }
 
   newer(open: OpenChat): void {
-    this.#run(this.#newer, open, () => open.loadNewer());
+    this.#run("newer", open, () => open.loadNewer());
   }
 
-  #run(busy: WeakSet<OpenChat>, open: OpenChat, load: () => Promise<void>): void {
+  /** Where nothing could be brought. */
+  gap(open: OpenChat): TimelineGap | undefined {
+    return this.#gaps.get(open);
+  }
+
+  #run(edge: Edge, open: OpenChat, load: () => Promise<void>): void {
+    const busy = this.#busy[edge];
     if (busy.has(open)) return;
     busy.add(open);
     const { messages } = open.timeline.value;
@@ -27,8 +43,11 @@ export class EdgeLoading {
       .catch(reportError)
       .finally(() => {
         busy.delete(open);
-        // If nothing came, asking again at once would bring nothing either.
-        if (open.timeline.value.messages !== messages) this.#onMore();
+        const isMissing = open.timeline.value.messages === messages;
+        const gap = this.#gaps.get(open) ?? noGap;
+        if (gap[edge] !== isMissing) this.#gaps.set(open, { ...gap, [edge]: isMissing });
+        // If nothing came again, asking once more would bring nothing either.
+        if (gap[edge] !== isMissing || !isMissing) this.#onMore();
       });
   }
 }

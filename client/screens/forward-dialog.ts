@@ -102,8 +102,14 @@ export class RoostForwardDialog extends RoostElement {
     const peers = new Set(chats.flatMap(({ peerId }) => peerId ?? []));
     const people = this.#people.read(this.store.people).filter(({ id }) => !peers.has(id));
     return [
-      ...chats.map(({ id, title, peerId }) => ({ id, title, seed: peerId ?? id })),
-      ...people.map(({ id, displayName, email }) => ({ id, title: displayName, seed: id, detail: email })),
+      ...chats.map(({ id, title, peerId, picture }) => ({ id, title, seed: peerId ?? id, picture })),
+      ...people.map(({ id, displayName, email, avatar }) => ({
+        id,
+        title: displayName,
+        seed: id,
+        picture: avatar,
+        detail: email,
+      })),
     ];
   }
 

@@ -32,18 +32,21 @@ const gaps = {
       text: msg("You can write already. Everybody who joins a group later can read it from its first message.", {
         id: "home.alone-text",
       }),
+      isPage: true,
     }),
   choose: () =>
     emptyState({
       drawing: lineArt.waiting(),
       title: msg("Choose a chat", { id: "home.choose-title" }),
       text: msg(str`Or press ${findKeys} to find a person or a chat.`, { id: "home.choose-text" }),
+      isPage: true,
     }),
   first: () =>
     emptyState({
       drawing: lineArt.company(),
       title: msg("Start your first chat", { id: "home.first-title" }),
       text: firstText(),
+      isPage: true,
     }),
   /** Where there is a pane beside the list, that says so. */
   "first-in-list": () =>
@@ -52,11 +55,17 @@ const gaps = {
       <p class="mt-1 text-15 text-ink-soft">${firstText()}</p>
     </div>`,
   "messages-later": () =>
-    html`<p class="mx-auto max-w-80 text-center text-15 text-balance text-ink-soft">
-      ${msg("The messages of this chat are not on this device yet. They come with the next connection.", {
+    later(
+      msg("The messages of this chat are not on this device yet. They come with the next connection.", {
         id: "chat.not-here-yet",
-      })}
-    </p>`,
+      }),
+    ),
+  "messages-missing": () =>
+    later(
+      msg("More messages belong here. They are not on this device yet, and come with the next connection.", {
+        id: "timeline.missing",
+      }),
+    ),
   "nobody-yet": () =>
     emptyState({
       drawing: lineArt.alone(),
@@ -84,6 +93,10 @@ export class RoostGap extends RoostElement {
   protected override render(): TemplateResult {
     return gaps[this.kind]();
   }
+}
+
+function later(text: string): TemplateResult {
+  return html`<p class="mx-auto max-w-80 text-center text-15 text-balance text-ink-soft">${text}</p>`;
 }
 
 function firstText(): string {

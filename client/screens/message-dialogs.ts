@@ -2,7 +2,7 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
-import { forwardedTexts } from "../../shared/text/forward.ts";
+import { forwardedTexts } from "../../shared/text/forwarded-texts.ts";
 import type { Mention } from "../../shared/text/mentions.ts";
 import "../components/dialog.ts";
 import { mentionLabel, messageText } from "../components/message-text.ts";

@@ -1,6 +1,6 @@
 import { msg } from "@lit/localize";
 import type { UserId } from "../../shared/lib/ids.ts";
-import { replaceMentions } from "../../shared/text/mentions.ts";
+import { replaceMentions } from "../../shared/text/replace-mentions.ts";
 import { copyProblem, copyText } from "../components/copy-text.ts";
 import { mentionLabel } from "../components/message-text.ts";
 

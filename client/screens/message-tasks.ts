@@ -209,6 +209,12 @@ export class MessageTasks implements ReactiveController {
     this.#act(({ tellUnchangeable }) => tellUnchangeable());
   }
 
+  /** Known only where what would hold it is on this device. */
+  async isGone(id: MessageId): Promise<boolean> {
+    const open = this.#open();
+    return (await open?.loadMessage(id)) !== undefined && open?.editHistory(id).length === 0;
+  }
+
   showHistory(id: MessageId): void {
     const texts = this.#open()?.editHistory(id) ?? [];
     if (texts.length > 0) this.#set(() => (this.#history = { texts }));

@@ -26,13 +26,13 @@ export function ownHeader({ me, connection, isFolded, toggle, find }: OwnHeaderO
   const fold = isFolded
     ? msg("Show names and messages", { id: "chats.unfold" })
     : msg("Show pictures only", { id: "chats.fold" });
-  return html`<header
+  return html`<div
     class="box-content flex flex-none items-center pt-[env(safe-area-inset-top)] ${
       isFolded ? "flex-col pb-2" : "h-16 gap-3 px-4"
     }"
   >
     <a href=${paths.settings} class="reach rounded-full ${isFolded ? "my-3" : ""}" title=${settings}>
-      <roost-avatar size="40" .name=${me.displayName} .seed=${me.id}></roost-avatar>
+      <roost-avatar size="40" .name=${me.displayName} .seed=${me.id} .picture=${me.avatar}></roost-avatar>
     </a>
     ${
       isFolded
@@ -49,5 +49,5 @@ export function ownHeader({ me, connection, isFolded, toggle, find }: OwnHeaderO
     </button>
     ${isFolded ? html`<button class="icon-button" title=${search} @click=${find}>${icon(Search)}</button>` : nothing}
     <a href=${paths.newChat} class="icon-button ${isFolded ? "" : "-mr-2"}" title=${write}>${icon(SquarePen)}</a>
-  </header>`;
+  </div>`;
 }

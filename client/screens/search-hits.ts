@@ -14,6 +14,7 @@ export interface SearchHitsOptions {
   readonly hits: readonly SearchHit[];
   readonly now: number;
   readonly names: ReadonlyMap<UserId, string>;
+  readonly pictures: ReadonlyMap<UserId, string | undefined>;
   readonly titleOf: (chatId: ChatId) => string;
   /** Chats are not named where there can only be one. */
   readonly isOneChat: boolean;
@@ -56,7 +57,7 @@ function renderChat({ chatId, hits }: HitsInChat, options: SearchHitsOptions): T
     </ul>`;
 }
 
-function renderHit(hit: SearchHit, { names, open }: SearchHitsOptions): TemplateResult {
+function renderHit(hit: SearchHit, { names, pictures, open }: SearchHitsOptions): TemplateResult {
   const { message, textStart, textLength, ranges, files, at } = hit;
   const author = names.get(message.author) ?? "";
   return html`<a
@@ -65,7 +66,13 @@ function renderHit(hit: SearchHit, { names, open }: SearchHitsOptions): Template
     data-hit=${message.id}
     @click=${() => open(hit)}
   >
-    <roost-avatar class="mt-0.5" size="32" .name=${author} .seed=${message.author}></roost-avatar>
+    <roost-avatar
+      class="mt-0.5"
+      size="32"
+      .name=${author}
+      .seed=${message.author}
+      .picture=${pictures.get(message.author)}
+    ></roost-avatar>
     <span class="min-w-0 flex-1">
       <span class="flex items-baseline gap-2">
         <span class="min-w-0 flex-1 truncate text-13 font-strong" dir="auto">${author}</span>

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
 import { paths } from "../components/paths.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { dayStart, readSearchAddress } from "../components/search-address-reading.ts";
@@ -153,6 +153,7 @@ export class RoostSearchScreen extends RoostElement {
       ${searchHits({
         hits,
         names,
+        pictures: new Map(this.#everybody().map(({ id, avatar }) => [id, avatar])),
         now: Date.now(),
         titleOf: (chatId: ChatId) => titles.get(chatId) ?? "",
         isOneChat: this.asked.in !== undefined,
@@ -218,7 +219,7 @@ export class RoostSearchScreen extends RoostElement {
     return text.trim() !== "" || [from, links, since, before].some((part) => part !== undefined);
   }
 
-  #everybody(): readonly { readonly id: UserId; readonly displayName: string }[] {
+  #everybody(): readonly Pick<PersonView, "id" | "displayName" | "avatar">[] {
     const session = this.#session.read(this.store.session);
     const people = this.#people.read(this.store.people);
     return "me" in session ? [session.me, ...people] : people;

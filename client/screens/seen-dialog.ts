@@ -37,9 +37,9 @@ function people(title: string, list: readonly PersonView[]): TemplateResult | ty
   return html`<h3 class="pt-3 pb-1 text-13 font-medium">${title}</h3>
     <ul class="flex flex-col" aria-label=${title}>
       ${list.map(
-        ({ id, displayName }) =>
+        ({ id, displayName, avatar }) =>
           html`<li class="flex min-h-11 items-center gap-2.5 text-ink">
-            <roost-avatar size="32" .name=${displayName} .seed=${id}></roost-avatar>
+            <roost-avatar size="32" .name=${displayName} .seed=${id} .picture=${avatar}></roost-avatar>
             <span class="truncate" dir="auto">${displayName}</span>
           </li>`,
       )}

@@ -2,10 +2,11 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ChevronRight, HardDrive, KeyRound, LogOut, type IconNode } from "lucide";
-import "../components/avatar.ts";
 import "../components/dialog.ts";
 import { icon } from "../components/icon.ts";
 import { paths } from "../components/paths.ts";
+import "../components/picture-choice.ts";
+import type { PictureChooseEvent } from "../components/picture-choice.ts";
 import { RoostElement } from "../components/roost-element.ts";
 import { dayAndTime } from "../components/times.ts";
 import { NotificationController } from "../controllers/notification-controller.ts";
@@ -16,7 +17,7 @@ import type { ConnectionView, SessionView } from "../store/views.ts";
 import { notificationSection } from "./notification-section.ts";
 import { paneHeader } from "./pane-header.ts";
 import "./session-list.ts";
-import { appearanceChoices, habitSwitches, nameForm } from "./settings-sections.ts";
+import { appearanceChoices, habitSwitches, nameForm, pictureStatus } from "./settings-sections.ts";
 import { signOutDialog } from "./sign-out-dialog.ts";
 
 /** Oneself, how the app looks and speaks on this device, and the way out. */
@@ -29,6 +30,8 @@ export class RoostSettingsScreen extends RoostElement {
   @state() private unsent: number | undefined;
   /** What became of another name. */
   @state() private nameStatus = "";
+  /** And of another picture. */
+  @state() private pictureStatus = "";
   @state() private texts: readonly UnsentTextView[] = [];
   readonly #session = new ObservableController<SessionView>(this);
   readonly #connection = new ObservableController<ConnectionView>(this);
@@ -45,8 +48,15 @@ export class RoostSettingsScreen extends RoostElement {
       <div class="min-h-0 flex-1 overflow-y-auto">
         <div class="mx-auto flex max-w-[32rem] flex-col gap-8 px-5 py-8">
           <div class="flex flex-col items-center text-center">
-            <roost-avatar size="88" .name=${me.displayName} .seed=${me.id}></roost-avatar>
-            <h2 class="mt-4 max-w-full truncate text-20 font-strong" dir="auto">${me.displayName}</h2>
+            <roost-picture-choice
+              .label=${msg("Your picture", { id: "picture.own" })}
+              .name=${me.displayName}
+              .seed=${me.id}
+              .picture=${me.avatar}
+              @picture-choose=${this.#handlePicture}
+            ></roost-picture-choice>
+            <p class="text-13 text-ink-soft" role="status">${this.pictureStatus}</p>
+            <h2 class="mt-2 max-w-full truncate text-20 font-strong" dir="auto">${me.displayName}</h2>
             <p class="mt-1 max-w-full truncate text-15 text-ink-soft">${me.email}</p>
           </div>
           ${nameForm(this.store, me.displayName, { status: this.nameStatus, tell: (status) => (this.nameStatus = status) })}
@@ -88,10 +98,14 @@ export class RoostSettingsScreen extends RoostElement {
     ${msg(str`Last up to date: ${time}`, { id: "connection.last" })}`;
   }
 
+  readonly #handlePicture = async ({ picture }: PictureChooseEvent): Promise<void> => {
+    this.pictureStatus = await pictureStatus(this.store, picture);
+  };
+
   readonly #handleAsk = async (): Promise<void> => {
     this.texts = (await this.store.device?.listUnsent()) ?? [];
-    const drafts = this.texts.filter(({ kind }) => kind === "draft").length;
-    this.unsent = (await this.store.countUnsent()) + drafts;
+    const others = this.texts.filter(({ kind }) => kind !== "pending").length;
+    this.unsent = (await this.store.countUnsent()) + others;
   };
 
   async #signOut(erase: boolean): Promise<void> {
@@ -105,7 +119,7 @@ function pageLink(path: string, node: IconNode, label: string): TemplateResult {
     class="flex min-h-12 items-center gap-3 rounded-control px-2.5 text-15 -outline-offset-2 hover:bg-hover"
     href=${path}
   >
-    <span class="text-ink-soft">${icon(node)}</span><span class="min-w-0 flex-1 truncate">${label}</span>
+    <span class="text-ink-soft">${icon(node)}</span><span class="min-w-0 flex-1">${label}</span>
     <span class="text-ink-faint">${icon(ChevronRight, 18)}</span>
   </a>`;
 }

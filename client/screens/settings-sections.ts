@@ -1,9 +1,11 @@
 import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import { limits } from "../../shared/lib/limits.ts";
+import type { CroppedPicture } from "../components/crop-picture.ts";
 import { fieldValue, textField } from "../components/text-field.ts";
 import type { AppStore } from "../store/app-store.ts";
 import { choiceGroup } from "./choice-group.ts";
+import { notHereYet } from "./not-here-yet.ts";
 import { switchRow } from "./switch-row.ts";
 
 type Settings = AppStore["settings"]["value"];
@@ -34,6 +36,17 @@ export function nameForm(
     <button class="button">${msg("Save", { id: "composer.save" })}</button>
     <p class="w-full text-13 text-ink-soft ${status === "" ? "" : "mt-1.5"}" role="status">${status}</p>
   </form>`;
+}
+
+/** Takes it over, and says what became of it. Goes out when the server is in reach. */
+export async function pictureStatus(store: AppStore, picture: CroppedPicture | null): Promise<string> {
+  try {
+    await store.pictures?.set(picture);
+  } catch (error) {
+    reportError(error);
+    return notHereYet();
+  }
+  return savedText(store.connection.value.status === "offline");
 }
 
 function savedText(isOffline: boolean): string {

@@ -34,17 +34,31 @@ export class RoostSignUpScreen extends RoostElement {
 
   protected override render(): TemplateResult {
     const answer = this.#invite.read(this.store, this.invite);
-    const isOver = answer?.ok === false && isInviteOver(answer.code);
+    if (answer?.ok === false && isInviteOver(answer.code)) return this.#renderOver();
     return gateFrame({
       title: answer?.ok === true ? inviteTitle(answer.invite) : msg("Create your account", { id: "sign-up.title" }),
       text:
         answer?.ok === true
           ? `${inviteText(answer.invite)} ${msg("To join, create your account on this server.", { id: "sign-up.to-join" })}`
           : msg("It lives on this server, and nowhere else.", { id: "sign-up.text" }),
-      problem: this.problem ?? (isOver ? inviteOverText() : undefined),
+      problem: this.problem,
       form: this.#renderForm(),
       footer: html`${msg("Already here?", { id: "sign-up.have-account" })}
         <a class="link reach" href=${paths.signIn}>${msg("Sign in", { id: "sign-in.submit" })}</a>`,
+    });
+  }
+
+  /** Most servers take nobody without an invitation: a form below it would promise too much. */
+  #renderOver(): TemplateResult {
+    return gateFrame({
+      title: msg("You are invited to a group", { id: "invite.title" }),
+      text: msg("Who has an account signs in, and joins with a new invitation.", { id: "invite.over-text" }),
+      problem: inviteOverText(),
+      form: html`<a class="button button-primary w-full" href=${paths.signIn}
+        >${msg("Sign in", { id: "sign-in.submit" })}</a
+      >`,
+      footer: html`${msg("No account yet?", { id: "sign-in.no-account" })}
+        <a class="link reach" href=${paths.signUp}>${msg("Create one", { id: "sign-in.create" })}</a>`,
     });
   }
 

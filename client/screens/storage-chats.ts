@@ -31,7 +31,12 @@ export function storageChats({ chats, known, keep, drop }: StorageChatsOptions):
         const title = item?.title ?? "";
         const remove = msg(str`Remove from this device: ${title}`, { id: "storage.drop" });
         return html`<li class="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line py-2.5">
-          <roost-avatar size="40" .name=${title} .seed=${item?.peerId ?? chat.chatId}></roost-avatar>
+          <roost-avatar
+            size="40"
+            .name=${title}
+            .seed=${item?.peerId ?? chat.chatId}
+            .picture=${item?.picture}
+          ></roost-avatar>
           <span class="min-w-32 flex-1">
             <span class="block truncate text-15" dir="auto">${title}</span>
             <span class="block text-13 text-ink-soft tabular-nums"

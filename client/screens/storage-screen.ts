@@ -199,7 +199,7 @@ export class RoostStorageScreen extends RoostElement {
     this.exporting = "busy";
     try {
       const day = new Date().toISOString().slice(0, 10);
-      await saveStream(device.exportAll(), `roost-${day}.json`, "application/json");
+      await saveStream(await device.exportAll(), `roost-${day}.json`, "application/json");
       this.exporting = "no";
     } catch (error) {
       reportError(error);

@@ -4,6 +4,7 @@ import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
 import type { DeviceStorage } from "./device-storage.ts";
 import type { Observable } from "./observable.ts";
+import type { Pictures } from "./pictures.ts";
 import type { SettingsView } from "./settings-view.ts";
 import type {
   ChatListItemView,
@@ -44,6 +45,8 @@ export interface AppStore extends ServerCalls {
   readonly lastChatId: ChatId | undefined;
   /** What this device holds; undefined while nobody is signed in. */
   readonly device: DeviceStorage | undefined;
+  /** undefined while nobody is signed in. */
+  readonly pictures: Pictures | undefined;
   /** Somebody is about to search: what is read now need not be read then. */
   prepareSearch(): void;
   /**
@@ -75,8 +78,6 @@ export interface AppStore extends ServerCalls {
   leaveChat(chatId: ChatId): void;
   /** Takes leaving back, as long as it waits. */
   stayInChat(chatId: ChatId): void;
-  /** Needs the server: joins the chat that a link leads to; `token` is the last part of its address. */
-  acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused>;
   dismissProblem(problem: ProblemView): void;
   /** Tries to reach the server now instead of waiting for the back-off. */
   reconnect(): void;
@@ -114,6 +115,8 @@ export interface ServerCalls {
   revokeInvite(chatId: ChatId, inviteId: string): Promise<{ readonly ok: true } | Refused>;
   /** What an invitation leads to; also without an account. */
   previewInvite(token: string): Promise<{ readonly ok: true; readonly invite: InvitePreview } | Refused>;
+  /** Joins the chat that a link leads to; `token` is the last part of its address. */
+  acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused>;
   changePassword(input: { readonly current: string; readonly next: string }): Promise<SignInResult>;
   sessions(): Promise<readonly SessionRow[] | undefined>;
   revokeSession(id: string): Promise<boolean>;
@@ -165,7 +168,10 @@ export interface OpenChat {
   enter(): void;
   /** Writes a message; it is `pending` in the timeline before this returns. `written` settles when it is on this device's disk. */
   send(text: string, options?: SendOptions): { readonly id: MessageId; readonly written: Promise<void> };
-  /** Settles when a message can be changed that may be far from what is shown by now, if it is on this device. */
+  /**
+   * Settles when a message can be changed that may be far from what is shown by now, if it is on this device; with
+   * undefined if what would hold it is not.
+   */
   loadMessage(id: MessageId): Promise<unknown>;
   /** Gives an own message another text. False, and nothing happens, if it was changed too often already or is gone. */
   edit(id: MessageId, text: string): boolean;
@@ -190,9 +196,9 @@ export interface OpenChat {
   loadNewer(): Promise<void>;
   /**
    * Moves the window to a message, or to the first one from a time on, and makes it `focusId`. False if there is none,
-   * or if it is neither on this device nor the server in reach.
+   * or if it is neither on this device nor the server in reach; `orLater` takes the first one that is here then.
    */
-  show(target: MessageId | { readonly at: number }): Promise<boolean>;
+  show(target: MessageId | { readonly at: number; readonly orLater?: true }): Promise<boolean>;
   /** The thread that a message begins. Close it when it is no longer shown; it closes with the chat. */
   openThread(root: MessageId): OpenThread;
   /** The thread in which a message stands, by its first message; undefined if it stands in none that is here. */

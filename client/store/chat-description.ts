@@ -1,7 +1,7 @@
 import { equalFlat } from "lib0/object";
 import { type ChatId, type ChatKind, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import type { MetaView } from "../../shared/model/meta.ts";
-import { peerOf } from "./chat-list.ts";
+import { headOf, peerOf } from "./chat-list.ts";
 import { applyChanges, isLeaving, nameChanges, type ChangeableChat } from "./pending-changes.ts";
 import type { ChatChange } from "./person-ports.ts";
 import type { ChatSegments } from "./chat-segments.ts";
@@ -15,6 +15,7 @@ export interface ChatFacts {
   readonly id: ChatId;
   readonly kind: ChatKind;
   readonly title: string;
+  readonly picture?: string | undefined;
   readonly memberIds: readonly UserId[];
   readonly adminIds: readonly UserId[];
   readonly live: number;
@@ -41,18 +42,17 @@ export function describeChat(
   unreadThreads: readonly MessageId[],
 ): ChatView {
   const meta = segments.metaView;
-  const known = meta === undefined ? facts : readMembers(meta);
+  const known = meta === undefined ? facts : { picture: facts.picture, ...readMembers(meta) };
   const isOut = isClosed(facts, segments) && facts.isOnServer && facts.kind === "group";
   // The last that came to this device is from before.
   const now = isOut ? applyChanges(known, [{ kind: "remove-member", userId: me }]) : known;
-  const { title, memberIds, adminIds } = applyChanges(now, facts.changes);
+  const { title, picture, memberIds, adminIds } = applyChanges(now, facts.changes);
   const isMember = new Set(memberIds);
   const peerId = facts.kind === "direct" ? peerOf(me, memberIds) : undefined;
   return {
     id: facts.id,
     kind: facts.kind,
-    title: peerId === undefined ? title : people.find(peerId).displayName,
-    ...(peerId === undefined ? {} : { peerId }),
+    ...headOf(people, peerId, title, picture),
     members: memberIds.map((id) => people.find(id)),
     removing: now.memberIds.filter((id) => id !== me && !isMember.has(id)).map((id) => people.find(id)),
     writable: !isClosed(facts, segments) && !isLeaving(facts.changes, me),
@@ -71,7 +71,7 @@ export function isClosed(facts: ChatFacts, segments: ChatSegments): boolean {
   return facts.isLost || segments.meta?.access === "no-access";
 }
 
-function readMembers({ title, members }: MetaView): ChangeableChat {
+function readMembers({ title, members }: MetaView): Omit<ChangeableChat, "picture"> {
   const memberIds = [...members.keys()];
   return { title, memberIds, adminIds: memberIds.filter((id) => members.get(id)?.admin === true) };
 }

@@ -21,6 +21,7 @@ export function findFacts(
       id: chatId,
       kind: summary.kind,
       title: summary.title,
+      picture: summary.picture,
       memberIds: summary.members.map(({ userId }) => userId),
       adminIds: summary.members.filter(({ admin }) => admin).map(({ userId }) => userId),
       live: summary.live,

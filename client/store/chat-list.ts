@@ -3,12 +3,14 @@ import { segmentDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import { isAllSeen, type ChatRecord, type LastSeenHere } from "./chat-record.ts";
 import { isSameList } from "./message-details.ts";
-import { applyChanges, isLeaving } from "./pending-changes.ts";
+import { applyChanges, isLeaving, type ChangeableChat } from "./pending-changes.ts";
 import type { PendingChat, PersonPorts } from "./person-ports.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type { PlannedChat } from "./planned-chats.ts";
 import type { UnreadThread } from "./unread-threads.ts";
 import type { ChatListItemView } from "./views.ts";
+
+const noMembers: ChangeableChat = { title: "", memberIds: [], adminIds: [] };
 
 type LastView = NonNullable<ChatListItemView["last"]>;
 
@@ -83,7 +85,7 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
         )
       : undefined;
   const changes = sources.ports.commands.listChatChanges(summary.id);
-  const { title } = applyChanges({ title: summary.title, memberIds: [], adminIds: [] }, changes);
+  const { title, picture } = applyChanges({ ...noMembers, title: summary.title, picture: summary.picture }, changes);
   const last = lastOf(sources, record);
   const joined = summary.members.find(({ userId }) => userId === me)?.joined ?? 0;
   return {
@@ -91,8 +93,7 @@ function rowOfRecord(sources: ChatListSources, record: ChatRecord): Row {
     view: {
       id: summary.id,
       kind: summary.kind,
-      title: peerId === undefined ? title : sources.people.find(peerId).displayName,
-      ...(peerId === undefined ? {} : { peerId }),
+      ...headOf(sources.people, peerId, title, picture),
       ...(last === undefined ? {} : { last }),
       ...unreadOf(sources, record),
       ...draftOf(sources, summary.id),
@@ -111,15 +112,14 @@ function pendingOf(id: ChatId, { peerId, plannedAt }: PlannedChat): PendingChat 
 function rowOfPending(sources: ChatListSources, chat: PendingChat, pending = true): Row {
   const peerId = chat.kind === "direct" ? chat.memberIds[0] : undefined;
   const changes = sources.ports.commands.listChatChanges(chat.id);
-  const { title } = applyChanges({ title: chat.title, memberIds: [], adminIds: [] }, changes);
+  const { title, picture } = applyChanges({ ...noMembers, title: chat.title }, changes);
   const here = sources.findPendingLast(chat.id);
   return {
     at: here?.at ?? chat.givenAt,
     view: {
       id: chat.id,
       kind: chat.kind,
-      title: peerId === undefined ? title : sources.people.find(peerId).displayName,
-      ...(peerId === undefined ? {} : { peerId }),
+      ...headOf(sources.people, peerId, title, picture),
       ...(here === undefined || here.deleted ? {} : { last: viewOf(sources, chat.id, here) }),
       unread: 0,
       mentions: 0,
@@ -159,6 +159,18 @@ function membershipOf(
   return isLeaving(ports.commands.listChatChanges(summary.id), ports.identity.user.id) ? { membership: "leaving" } : {};
 }
 
+/** By what a chat is known: a direct one by the other person. */
+export function headOf(
+  people: PeopleStore,
+  peerId: UserId | undefined,
+  title: string,
+  picture: string | undefined,
+): Pick<ChatListItemView, "title" | "peerId" | "picture"> {
+  if (peerId === undefined) return { title, picture };
+  const { displayName, avatar } = people.find(peerId);
+  return { title: displayName, peerId, picture: avatar };
+}
+
 /** The other person of a direct chat; oneself in a chat with oneself. */
 export function peerOf(me: UserId, members: readonly UserId[]): UserId {
   return members.find((userId) => userId !== me) ?? me;
@@ -179,10 +191,10 @@ function lastOf(sources: ChatListSources, { summary, last: here }: ChatRecord): 
 }
 
 function viewOf(sources: ChatListSources, chatId: ChatId, here: LastSeenHere): LastView {
-  const { id, author, at, orderKey, seen } = here;
+  const { id, author, at, orderKey, seen, changed } = here;
   const text = sources.isHidden(id) ? "" : here.text;
   if (author !== sources.ports.identity.user.id) return { author, own: false, text, at };
-  const isPending = orderKey === undefined && isUnsent(sources, chatId, id);
+  const isPending = (orderKey === undefined || changed === true) && isUnsent(sources, chatId, id);
   return { author, own: true, text, at, state: isPending ? "pending" : seen === true ? "seen" : "sent" };
 }
 

@@ -162,10 +162,20 @@ export class ChatReader {
   /** Undefined: the window stands where it should. */
   async #startSegment(): Promise<number | undefined> {
     const from = this.#firstUnread.startKey();
-    if (from !== undefined) return (await this.#loadLocator())?.ofKey(from);
+    if (from !== undefined) {
+      const n = await (await this.#loadLocator())?.ofKey(from);
+      // Where what is new begins is not on this device: it is read from the first message on that is.
+      if (n === undefined) this.#start = this.#firstHere();
+      return n;
+    }
     if (this.#countUnread() > 0 || this.#options.readUnread() > 0) return undefined;
     this.#start = this.#left;
     return this.#left?.segment;
+  }
+
+  #firstHere(): KeptPosition | undefined {
+    const id = this.#options.timeline.messages[0]?.id;
+    return id && { id, offset: 0, segment: this.#segmentOf(id) };
   }
 
   /** Only who goes far in a chat needs it. */

@@ -14,6 +14,8 @@ export interface LastSeenHere {
   readonly orderKey?: OrderKey;
   /** An own one that somebody has seen. */
   readonly seen?: true;
+  /** An own one with a change that was not on the server then. */
+  readonly changed?: true;
   /** Everything that follows up to here is deleted. */
   readonly upTo?: OrderKey;
   /** It is deleted itself: nothing else is left. */
@@ -54,7 +56,8 @@ export function isAllSeen({ summary, seenUpTo }: ChatRecord): boolean {
   return summary.lastOrderKey === null || (seenUpTo !== undefined && seenUpTo >= summary.lastOrderKey);
 }
 
-export function lastSeenHereOf({ id, author, text, sentAt: at, orderKey, state }: MessageView): LastSeenHere {
+export function lastSeenHereOf(message: MessageView): LastSeenHere {
+  const { id, author, text, sentAt: at, orderKey, state, editUnsent } = message;
   return {
     id,
     author,
@@ -62,6 +65,7 @@ export function lastSeenHereOf({ id, author, text, sentAt: at, orderKey, state }
     at,
     ...(orderKey === undefined ? {} : { orderKey }),
     ...(state === "seen" ? { seen: true } : {}),
+    ...(editUnsent === true ? { changed: true } : {}),
   };
 }
 

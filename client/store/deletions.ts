@@ -118,17 +118,17 @@ export class Deletions {
       // What waits for a rebase comes into the document after it, and is deleted then.
       if (!replica.isLoaded || !this.#finishing.has(id)) return;
       if (!isThere && replica.waiting.some(({ key }) => key === id)) return;
+      // The disk may not have answered yet, or have lost it: the server has it, or another device brings it again.
+      if (!isThere && !replica.isSynced) return;
       unsubscribe();
-      if (isThere) {
-        const index = new SegmentIndex(n, segment);
-        segment.doc.transact(() => deleteMessage(segment, id, index.editKeys(id)), "delete");
-        index.destroy();
-      }
+      const index = new SegmentIndex(n, segment);
+      segment.doc.transact(() => deleteMessage(segment, id, index.editKeys(id)), "delete");
+      index.destroy();
       this.#finishing.delete(id);
       onDeleted(chatId, id);
       onChange(chatId, id);
       void replica
-        .whenWritten()
+        .whenKept()
         .then(() => this.#values.removeItem(name))
         .finally(() => lease.close());
     };

@@ -52,5 +52,5 @@ export interface DeviceStorage {
   askToPersist(): Promise<boolean>;
   listUnsent(): Promise<readonly UnsentTextView[]>;
   /** Everything that this device holds as one JSON document, made while it is read. */
-  exportAll(): ReadableStream<Uint8Array<ArrayBuffer>>;
+  exportAll(): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 }

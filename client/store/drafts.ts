@@ -70,7 +70,7 @@ export class Drafts extends DraftDocument {
         user.drafts.set(chatId, draft.t === "" ? 0 : { ...draft, t: draft.t.slice(0, limits.textLength) });
       }
     }, "draft");
-    void replica.whenWritten().then(() => {
+    void replica.whenKept().then(() => {
       for (const [chatId, draft] of waiting) {
         // Something else may have been written meanwhile.
         if (draft.t.length > limits.textLength || this.kept.read(chatId)?.at !== draft.at) continue;

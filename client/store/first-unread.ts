@@ -44,8 +44,9 @@ export class FirstUnread {
     const { timeline } = this.#options;
     if (this.#markedFrom !== undefined) return this.#markedFrom;
     const marker = this.#readMarker();
-    const isFar = marker !== undefined && timeline.countUnread(marker) > 0 && !timeline.reaches(marker);
-    return isFar ? `${marker}0` : undefined;
+    const isFar = timeline.countUnread(marker) > 0 && !timeline.reaches(marker);
+    // Who has seen nothing of a chat begins at its beginning.
+    return isFar ? `${marker ?? ""}0` : undefined;
   }
 
   /** `isSynced`: the newest messages and markers are here as the server has them. */

@@ -4,7 +4,8 @@ import type { SegmentLocator } from "./segment-locator.ts";
 import type { SegmentWindow } from "./segment-window.ts";
 import type { Timeline } from "./timeline.ts";
 
-export type JumpTarget = MessageId | { readonly at: number };
+/** `orLater`: of what the device has, if the server cannot be asked for what may be before it. */
+export type JumpTarget = MessageId | { readonly at: number; readonly orLater?: true };
 
 /** For how long a message is pointed at. */
 const focusMs = 2_000;
@@ -39,7 +40,9 @@ export class Jump {
     const count = ++this.#count;
     this.#point(undefined);
     const locator = await loadLocator();
-    const n = await (typeof target === "string" ? locator?.ofMessage(target) : locator?.ofKey(orderKeyAt(target.at)));
+    const n = await (typeof target === "string"
+      ? locator?.ofMessage(target)
+      : locator?.ofKey(orderKeyAt(target.at), target.orLater));
     const isShown = n !== undefined && count === this.#count && (await window.showAround(n));
     if (count === this.#count && isShown) timeline.refresh(undefined);
     const found = count === this.#count && isShown ? this.#find(target) : undefined;

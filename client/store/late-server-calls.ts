@@ -6,6 +6,7 @@ export class LateServerCalls implements ServerCalls {
   readonly listInvites = this.#late("listInvites");
   readonly revokeInvite = this.#late("revokeInvite");
   readonly previewInvite = this.#late("previewInvite");
+  readonly acceptInvite = this.#late("acceptInvite");
   readonly changePassword = this.#late("changePassword");
   readonly sessions = this.#late("sessions");
   readonly revokeSession = this.#late("revokeSession");

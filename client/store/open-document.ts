@@ -26,7 +26,8 @@ export interface OpenDocument {
   writeMessage(id: MessageId, body: MessageBody): Promise<void>;
   /** Adds an edit of an own message, with a key above the highest known; the promise settles when it is on disk. */
   writeEdit(id: MessageId, suffix: string, text: string): Promise<void>;
-  whenWritten(): Promise<void>;
+  /** Settles when all that was written so far is on disk to stay: what else is kept of it may go. */
+  whenKept(): Promise<void>;
   connect(): void;
   /** What those who have it open say of themselves. */
   readonly awareness: {

@@ -4,6 +4,7 @@ import type { ChatChange } from "./person-ports.ts";
 /** What changes of a group can change. */
 export interface ChangeableChat {
   readonly title: string;
+  readonly picture?: string | undefined;
   readonly memberIds: readonly UserId[];
   readonly adminIds: readonly UserId[];
 }
@@ -11,11 +12,12 @@ export interface ChangeableChat {
 /** A chat as it will be when the changes that wait are done. */
 export function applyChanges(chat: ChangeableChat, changes: readonly ChatChange[]): ChangeableChat {
   if (changes.length === 0) return chat;
-  let { title } = chat;
+  let { title, picture } = chat;
   const memberIds = new Set(chat.memberIds);
   const adminIds = new Set(chat.adminIds);
   for (const change of changes) {
     if (change.kind === "rename") title = change.title;
+    else if (change.kind === "picture") picture = change.picture?.name;
     else if (change.kind === "remove-member") {
       memberIds.delete(change.userId);
       adminIds.delete(change.userId);
@@ -25,7 +27,7 @@ export function applyChanges(chat: ChangeableChat, changes: readonly ChatChange[
       else if (change.admin === false) adminIds.delete(change.userId);
     }
   }
-  return { title, memberIds: [...memberIds], adminIds: [...adminIds] };
+  return { title, picture, memberIds: [...memberIds], adminIds: [...adminIds] };
 }
 
 /** The changes by the names that `ChatView.pendingChanges` promises. */
@@ -44,6 +46,7 @@ export function isOwnLeaving(change: ChatChange, me: UserId): boolean {
 
 function nameOf(change: ChatChange, me: UserId): string {
   if (change.kind === "rename") return "title";
+  if (change.kind === "picture") return "picture";
   if (change.kind === "remove-member") return isOwnLeaving(change, me) ? "leave" : `remove:${change.userId}`;
   return `${change.admin === undefined ? "add" : "admin"}:${change.userId}`;
 }

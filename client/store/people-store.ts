@@ -1,6 +1,6 @@
+import { equalFlat } from "lib0/object";
 import { isUserId, type UserId } from "../../shared/lib/ids.ts";
 import type { UserInfo } from "../../shared/protocol/api.ts";
-import { foldText } from "../../shared/text/fold.ts";
 import type { Cell } from "./observable.ts";
 import type { CachePort, Identity } from "./person-ports.ts";
 import type { PersonView } from "./views.ts";
@@ -37,16 +37,8 @@ export class PeopleStore {
     return this.#people.get(id) ?? { id, displayName: "", email: "", online: false };
   }
 
-  /** People one of whose names begins so, oneself too. */
-  findByName(name: string): readonly UserId[] {
-    const start = foldText(name);
-    const isMeant = (word: string): boolean => word.startsWith(start);
-    return [...this.#people.values()]
-      .filter(({ displayName }) => {
-        const folded = foldText(displayName);
-        return isMeant(folded) || folded.split(/\s+/u).some(isMeant);
-      })
-      .map(({ id }) => id);
+  isKnown(id: UserId): boolean {
+    return this.#people.has(id);
   }
 
   /** The whole list, as the server has it. */
@@ -72,12 +64,9 @@ export class PeopleStore {
     this.#publish();
   }
 
-  /** One's own name, as it was just changed here. */
-  rename(displayName: string): void {
-    const { id } = this.#identity.user;
-    const current = this.find(id);
-    if (current.displayName === displayName) return;
-    this.#people.set(id, { ...current, displayName });
+  /** Oneself, as it was just changed here. */
+  noteSelf(self: PersonView): void {
+    this.#people.set(self.id, self);
     this.#publish();
   }
 
@@ -95,17 +84,9 @@ export class PeopleStore {
   }
 
   #put(user: UserInfo): void {
-    const { id, displayName, email, lastSeenAt } = user;
-    const online = user.online || id === this.#identity.user.id;
-    const next = { id, displayName, email, online, ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
-    const current = this.#people.get(id);
-    const isSame =
-      current !== undefined &&
-      current.displayName === displayName &&
-      current.email === email &&
-      current.online === online &&
-      current.lastSeenAt === lastSeenAt;
-    if (!isSame) this.#people.set(id, next);
+    const next = { ...user, online: user.online || user.id === this.#identity.user.id };
+    const current = this.#people.get(user.id);
+    if (current === undefined || !equalFlat(current, next)) this.#people.set(user.id, next);
   }
 
   #publish(): void {

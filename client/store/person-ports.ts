@@ -1,11 +1,17 @@
 import type { ChatId, ChatKind, DeviceId, MessageId, UserId } from "../../shared/lib/ids.ts";
+import type { NewPicture } from "../../shared/protocol/api.ts";
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { Documents } from "./open-document.ts";
 import type * as segmentLocator from "./segment-locator.ts";
 
 /** Who is signed in, and on which sign-in of this device. */
 export interface Identity {
-  readonly user: { readonly id: UserId; readonly displayName: string; readonly email: string };
+  readonly user: {
+    readonly id: UserId;
+    readonly displayName: string;
+    readonly email: string;
+    readonly avatar?: string;
+  };
   readonly deviceId: DeviceId;
 }
 
@@ -36,9 +42,15 @@ export interface PendingChat {
   readonly isRefused: boolean;
 }
 
+/** A picture to set. `name` is what `PersonView.avatar` and `ChatView.picture` call it. */
+export interface NamedPicture extends NewPicture {
+  readonly name: string;
+}
+
 /** A change of a group that waits in the outbox. */
 export type ChatChange =
   | { readonly kind: "rename"; readonly title: string }
+  | { readonly kind: "picture"; readonly picture: NamedPicture | null }
   | { readonly kind: "put-member"; readonly userId: UserId; readonly admin?: boolean }
   | { readonly kind: "remove-member"; readonly userId: UserId };
 
@@ -52,6 +64,8 @@ export interface CommandsPort {
     readonly title?: string;
     readonly memberIds: readonly UserId[];
   }): Promise<void>;
+  /** Forgets that the server refused to make this chat. */
+  takeBackRefusedChat(chatId: ChatId): Promise<void>;
   /** What waits for being changed, in the order in which it will be. */
   listChatChanges(chatId: ChatId): readonly ChatChange[];
   changeChat(chatId: ChatId, change: ChatChange): Promise<void>;

@@ -72,12 +72,13 @@ export class PersonStore {
       onChange: (chatId) => this.#handleChats(chatId),
       isHidden: (id) => this.#deletions.isHidden(id),
     });
-    this.#planned = new PlannedChats(ports.cache);
+    this.#planned = new PlannedChats(ports.values, ports.identity.user.id);
     this.plannedStarts = new PlannedStarts({
       ports,
       planned: this.#planned,
       problems: this.problems,
       findFacts: (chatId) => this.#findFacts(chatId),
+      isKnown: (userId) => this.people.isKnown(userId),
     });
     this.#drafts = new Drafts(ports);
     this.preferences = new ChatPreferencesStore(ports, () => this.refreshList());
@@ -134,7 +135,7 @@ export class PersonStore {
 
   /** Reads what the device remembers. Afterwards all chats that it knows can be opened. */
   async load(): Promise<void> {
-    const loaded = Promise.all([this.people.load(), this.#directory.load(), this.#planned.load()]);
+    const loaded = Promise.all([this.people.load(), this.#directory.load()]);
     this.#deletions.recover(loaded);
     await loaded;
     void this.#drafts.loaded.then(() => {
@@ -167,6 +168,7 @@ export class PersonStore {
 
   applyChats(chats: readonly ChatSummary[]): void {
     this.#directory.replaceAll(chats);
+    this.plannedStarts.bringBack(this.#directory.records.values());
   }
 
   applyChat(chat: ChatSummary): void {
@@ -207,9 +209,12 @@ export class PersonStore {
 
   async startDirectChat(userId: UserId): Promise<ChatId> {
     const id = await this.#ports.makeDirectChatId(this.#ports.identity.user.id, userId);
-    if (this.#findFacts(id) === undefined) {
+    const known = this.#findFacts(id);
+    const isRefused = known?.isOnServer === false && known.isLost;
+    if (known === undefined || isRefused) {
       this.#planned.add(id, { peerId: userId, plannedAt: Math.floor(this.#ports.now()) });
     }
+    if (isRefused) await this.plannedStarts.retry(id);
     return id;
   }
 

@@ -1,6 +1,8 @@
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
-import type { ChatId } from "../../shared/lib/ids.ts";
+import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { ChatFacts } from "./chat-description.ts";
+import { peerOf } from "./chat-list.ts";
+import type { ChatRecord } from "./chat-record.ts";
 import type { PersonPorts } from "./person-ports.ts";
 import type { PlannedChats } from "./planned-chats.ts";
 import type { ProblemList } from "./problem-list.ts";
@@ -10,9 +12,11 @@ interface PlannedStartsOptions {
   readonly planned: PlannedChats;
   readonly problems: ProblemList;
   readonly findFacts: (chatId: ChatId) => ChatFacts | undefined;
+  /** Whether the server has this person. */
+  readonly isKnown: (userId: UserId) => boolean;
 }
 
-/** Tells the server of direct chats that begin with their first message. */
+/** Tells the server of direct chats: those that begin with their first message, and those that a restore took from it. */
 export class PlannedStarts {
   readonly #options: PlannedStartsOptions;
   /** Their create commands are on the way to the disk. */
@@ -30,15 +34,46 @@ export class PlannedStarts {
     }
   }
 
+  /** The server refused to make this chat, and somebody opens it again: it is as planned as before. */
+  async retry(chatId: ChatId): Promise<void> {
+    const { ports, problems } = this.#options;
+    try {
+      await ports.commands.takeBackRefusedChat(chatId);
+      this.recover();
+    } catch {
+      problems.add({ code: "storage-unavailable" });
+    }
+  }
+
   /** Something was written in this chat, perhaps for the first time. */
   async start(chatId: ChatId): Promise<void> {
-    const { planned, ports, problems, findFacts } = this.#options;
+    const { planned, findFacts } = this.#options;
     const plan = planned.all.get(chatId);
-    if (plan === undefined || this.#starting.has(chatId)) return;
-    if (findFacts(chatId)?.isPlanned !== true) return;
+    if (plan !== undefined && findFacts(chatId)?.isPlanned === true) await this.#create(chatId, plan.peerId);
+  }
+
+  /**
+   * The server's list was read. A direct chat can be neither left nor deleted: one that is missing was taken by a restore
+   * from an older backup. Both people may ask for it again, on all devices; a device that was refused asks no more.
+   */
+  bringBack(records: Iterable<ChatRecord>): void {
+    const { ports, isKnown } = this.#options;
+    const pending = new Set(ports.commands.listPendingChats().map(({ id }) => id));
+    for (const { summary, isLost } of records) {
+      if (isLost !== true || summary.kind !== "direct" || pending.has(summary.id)) continue;
+      const memberIds = summary.members.map(({ userId }) => userId);
+      const peerId = peerOf(ports.identity.user.id, memberIds);
+      // The backup may lack the other person as well: the server has no use for such a chat.
+      if (isKnown(peerId)) void this.#create(summary.id, peerId);
+    }
+  }
+
+  async #create(chatId: ChatId, peerId: UserId): Promise<void> {
+    const { ports, problems } = this.#options;
+    if (this.#starting.has(chatId)) return;
     this.#starting.add(chatId);
     try {
-      await ports.commands.createChat({ id: chatId, kind: "direct", memberIds: [plan.peerId] });
+      await ports.commands.createChat({ id: chatId, kind: "direct", memberIds: [peerId] });
     } catch {
       // What was written waits on this device; the next start or message tries again.
       problems.add({ code: "storage-unavailable" });

@@ -1,12 +1,15 @@
+import { equalFlat } from "lib0/object";
 import type { ChatId, UserId } from "../../shared/lib/ids.ts";
 import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
+import type { ChatSummary } from "../../shared/protocol/api.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
 import type { DeviceStorage } from "./device-storage.ts";
-import type { AppStore, ForwardTargets, OpenChat, Refused, ServerCalls, SignInResult } from "./app-store.ts";
+import type { AppStore, ForwardTargets, OpenChat, ServerCalls, SignInResult } from "./app-store.ts";
 import { LateServerCalls } from "./late-server-calls.ts";
 import { Cell, type Observable } from "./observable.ts";
 import type { ChatChange, Identity } from "./person-ports.ts";
 import type { PersonCells, PersonStore } from "./person-store.ts";
+import type { Pictures } from "./pictures.ts";
 import { defaultSettings, type SettingsView } from "./settings-view.ts";
 import type { ChatListItemView, ConnectionView, PersonView, ProblemView, SessionView } from "./views.ts";
 
@@ -18,6 +21,7 @@ export interface PersonSpace {
   countUnsent(): Promise<number>;
   reconnect(): void;
   readonly device: DeviceStorage;
+  readonly pictures: Pictures;
   readonly lastChatId: ChatId | undefined;
   prepareChat(chatId: ChatId): void;
   openChat(chatId: ChatId): OpenChat | undefined;
@@ -25,7 +29,6 @@ export interface PersonSpace {
   prepareSearch(): void;
   rename(displayName: string): void;
   setSetting<Name extends keyof SettingsView>(name: Name, value: SettingsView[Name]): void;
-  acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused>;
   /** Waits for the disk; with `erase` the person's data on this device is deleted. */
   close(options: { readonly erase: boolean }): Promise<void>;
 }
@@ -46,14 +49,14 @@ export interface AccountPort {
   onExpired(listener: () => void): void;
   /** Another tab signed in or out. */
   onChanged(listener: () => void): void;
-  /** Remembers another name of whoever is signed in. */
-  rename(displayName: string): void;
+  /** Remembers another name or picture of whoever is signed in. */
+  noteUser(user: Identity["user"]): void;
 }
 
 export interface RoostStoreOptions {
   readonly account: AccountPort;
-  /** `onRenamed`: this person has another name, by this device or another one. */
-  readonly openSpace: (identity: Identity, cells: PersonCells, onRenamed: (displayName: string) => void) => PersonSpace;
+  /** `onProfile`: this person has this name and picture, by this device or another one. */
+  readonly openSpace: (identity: Identity, cells: PersonCells, onProfile: (self: PersonView) => void) => PersonSpace;
   readonly loadCalls: () => Promise<ServerCalls>;
   /** What this device remembers of a person's settings. */
   readonly readSettings: (userId: UserId) => SettingsView;
@@ -132,6 +135,10 @@ export class RoostStore extends LateServerCalls implements AppStore {
     return this.#space?.device;
   }
 
+  get pictures(): Pictures | undefined {
+    return this.#space?.pictures;
+  }
+
   prepareSearch(): void {
     this.#space?.prepareSearch();
   }
@@ -187,8 +194,9 @@ export class RoostStore extends LateServerCalls implements AppStore {
     void this.#space?.store.groups.stay(chatId);
   }
 
-  acceptInvite(token: string): Promise<{ readonly ok: true; readonly chatId: ChatId } | Refused> {
-    return this.#space?.acceptInvite(token) ?? Promise.resolve({ ok: false, code: "sign-in" });
+  /** The server has told of it in an answer. */
+  applyChat(chat: ChatSummary): void {
+    this.#space?.store.applyChat(chat);
   }
 
   dismissProblem(problem: ProblemView): void {
@@ -216,11 +224,11 @@ export class RoostStore extends LateServerCalls implements AppStore {
     void this.#space?.store.groups.make(chatId, changes);
   }
 
-  #noteName(displayName: string): void {
+  #noteProfile({ online: _online, lastSeenAt: _at, ...user }: PersonView): void {
     const identity = this.#identity;
-    if (identity === undefined || identity.user.displayName === displayName) return;
-    this.#options.account.rename(displayName);
-    this.#identity = { ...identity, user: { ...identity.user, displayName } };
+    if (identity?.user.id !== user.id || equalFlat(user, identity.user)) return;
+    this.#options.account.noteUser(user);
+    this.#identity = { ...identity, user };
     const { value } = this.session;
     this.#show(value.status === "expired" ? "expired" : "signed-in");
   }
@@ -237,7 +245,7 @@ export class RoostStore extends LateServerCalls implements AppStore {
     if (!isSame || this.#space === undefined) {
       await this.#space?.close({ erase: false });
       this.#clear();
-      this.#space = this.#options.openSpace(identity, this, (displayName) => this.#noteName(displayName));
+      this.#space = this.#options.openSpace(identity, this, (self) => this.#noteProfile(self));
       await this.#space.ready;
     }
     this.#identity = identity;
@@ -258,8 +266,7 @@ export class RoostStore extends LateServerCalls implements AppStore {
     if (this.#identity === undefined) return;
     const { user, deviceId } = this.#identity;
     const { value } = this.session;
-    const isSame = value.status === status && value.me.id === user.id && value.me.displayName === user.displayName;
-    if (!isSame) this.session.set({ status, deviceId, me: user });
+    if (value.status !== status || !equalFlat(value.me, user)) this.session.set({ status, deviceId, me: user });
   }
 
   #clear(): void {

@@ -36,9 +36,9 @@ export class SegmentLocator {
 
   /**
    * Where the first message with this order key or a higher one stands: segments are in order, so a few of them tell,
-   * however many there are. Undefined: there is none, or what could be it is not here.
+   * however many there are. Undefined: there is none, or what could be it is not here; then `orLater` takes what is.
    */
-  async ofKey(from: string): Promise<number | undefined> {
+  async ofKey(from: string, orLater = false): Promise<number | undefined> {
     this.#isPatient = true;
     let low = 0;
     let high = this.#segments.live;
@@ -53,7 +53,7 @@ export class SegmentLocator {
       if (probe !== undefined) found = probe.n;
       high = middle - 1;
     }
-    return found === undefined || (await this.#isFirst(found, from)) ? found : undefined;
+    return found === undefined || orLater || (await this.#isFirst(found, from)) ? found : undefined;
   }
 
   /** The newest accepted message of a segment, or of the next one up to `last` that has any. */

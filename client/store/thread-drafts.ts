@@ -141,7 +141,7 @@ export class ThreadDrafts extends DraftDocument {
         else this.#written.set(name, key);
       }
     }, "draft");
-    void replica.whenWritten().then(() => this.settle());
+    void replica.whenKept().then(() => this.settle());
   }
 
   /** What the server has and the document shows needs no copy; what lost its place to another thread gets a new one. */

@@ -8,6 +8,8 @@ export interface PersonView {
   readonly id: UserId;
   readonly displayName: string;
   readonly email: string;
+  /** The name of the person's picture, for `Pictures.find`. */
+  readonly avatar?: string;
   readonly online: boolean;
   readonly lastSeenAt?: number;
 }
@@ -19,7 +21,12 @@ export type SessionView =
   | {
       readonly status: "signed-in" | "expired";
       readonly deviceId: DeviceId;
-      readonly me: { readonly id: UserId; readonly displayName: string; readonly email: string };
+      readonly me: {
+        readonly id: UserId;
+        readonly displayName: string;
+        readonly email: string;
+        readonly avatar?: string;
+      };
     };
 
 export type ConnectionStatus = "offline" | "connecting" | "syncing" | "synced" | "refused";
@@ -42,6 +49,8 @@ export interface ChatListItemView {
   readonly title: string;
   /** The other person of a direct chat. */
   readonly peerId?: UserId;
+  /** The group's picture, or the other person's. */
+  readonly picture?: string | undefined;
   readonly last?: {
     readonly author: UserId;
     readonly own: boolean;
@@ -137,6 +146,8 @@ export interface ChatView {
   readonly kind: ChatKind;
   readonly title: string;
   readonly peerId?: UserId;
+  /** The group's picture, or the other person's. */
+  readonly picture?: string | undefined;
   readonly members: readonly PersonView[];
   /** Members whom the person took out, which the server does not know yet. */
   readonly removing: readonly PersonView[];
@@ -150,7 +161,7 @@ export interface ChatView {
   readonly admin: boolean;
   /** The latest pin first. */
   readonly pins: readonly QuoteView[];
-  /** What was changed here and is not done yet: `title`, `leave`, or `add`, `remove` or `admin` with `:<userId>`. */
+  /** What was changed here and is not done yet: `title`, `picture`, `leave`, or `add`, `remove` or `admin` with `:<userId>`. */
   readonly pendingChanges: readonly string[];
   /** Threads that concern the person and in which something is new, by their first messages, the latest first. */
   readonly unreadThreads: readonly MessageId[];

@@ -107,8 +107,22 @@ export class BackgroundSync {
       const names = [metaDocName(target.chatId), segmentDocName(target.chatId, target.live)];
       if (target.live > 0) names.push(segmentDocName(target.chatId, target.live - 1));
       const synced = await Promise.all(names.map((name) => this.#syncDocument(name)));
-      if (synced.every(Boolean)) this.#options.storeMark(target.chatId, markOf(target));
+      if (synced.every(Boolean) && (await this.#syncAbove(target))) {
+        this.#options.storeMark(target.chatId, markOf(target));
+      }
     }
+  }
+
+  /**
+   * Segments that were here before the server was restored: it does not know them, and nobody else brings them back. One
+   * after the other, so that what was written first is accepted first.
+   */
+  async #syncAbove({ chatId, live }: SyncTarget): Promise<boolean> {
+    const highest = Number(this.#options.readMark(chatId)?.split(":")[0]);
+    for (let n = live + 1; n <= highest; n++) {
+      if (!(await this.#syncDocument(segmentDocName(chatId, n)))) return false;
+    }
+    return true;
   }
 
   #isDone(target: SyncTarget): boolean {

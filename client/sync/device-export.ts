@@ -22,18 +22,26 @@ export interface DeviceExportOptions {
   readonly documents: readonly DocName[];
   /** Written out before the chats. */
   readonly head: Readonly<Record<string, unknown>>;
+  /** Names and addresses that hold them, if there are any. */
+  readonly pictures: AsyncIterable<readonly [name: string, url: string]> | undefined;
   readonly chats: readonly ExportedChat[];
 }
 
 /**
- * The text of one JSON document: the head's fields, and `chats` with what the person keeps of each, its pins, and all
+ * The text of one JSON document: the head's fields, the pictures of people and groups, and `chats` with what the person keeps of each, its pins, and all
  * messages that this device holds, by segment and order. It comes in parts, and no more than one segment is in memory at
  * a time. The format is told of in docs/export.md.
  */
 export async function* exportDevice(options: DeviceExportOptions): AsyncGenerator<string> {
-  const { pool, userId, documents, head, chats } = options;
+  const { pool, userId, documents, head, pictures = [], chats } = options;
   const own = await readOwn(pool, userId, chats);
-  yield `${JSON.stringify(head).slice(0, -1)},\n"chats": [`;
+  yield `${JSON.stringify(head).slice(0, -1)},\n"pictures": {`;
+  let between = "\n";
+  for await (const [name, url] of pictures) {
+    yield `${between}${JSON.stringify(name)}:${JSON.stringify(url)}`;
+    between = ",\n";
+  }
+  yield `},\n"chats": [`;
   for (const [index, chat] of chats.entries()) {
     const pins = documents.includes(chat.id) ? await readPins(pool, chat.id) : [];
     const facts = { ...chat, ...own.get(chat.id), ...(pins.length === 0 ? {} : { pins }) };

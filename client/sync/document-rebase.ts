@@ -60,8 +60,9 @@ async function buildLocked(
   if (valid > number) return { ok: true, number: valid };
   const state = await fetchServerState({ docName, createSocketClass: parts.createSocketClass, signal });
   if (!state.ok) return state;
-  const plan = planRebase(docName, rebaseInputOf(generation, state), parts);
+  // A disk that is late is waited for here: what is on it belongs into the plan.
   const before = await readJournal(generation.database);
+  const plan = planRebase(docName, rebaseInputOf(generation, state), parts);
   const planned = new Set(plan.entries.map(nameOf));
   const isSegment = parseDocName(docName)?.kind === "segment";
   const waiting = (before?.entries ?? []).filter(

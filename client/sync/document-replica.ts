@@ -30,6 +30,8 @@ export class DocumentReplica {
   #generation: DocumentGeneration;
   #share: TabShare;
   #isLoaded = false;
+  /** An earlier session left something unsent here, and what it is was not read yet. */
+  #isUnsentUnread: boolean;
   #wantsLink = false;
   #access: DocumentAccess = "open";
   #isDestroyed = false;
@@ -37,6 +39,7 @@ export class DocumentReplica {
   constructor(name: DocName, parts: DocumentReplicaParts) {
     this.name = name;
     this.#parts = parts;
+    this.#isUnsentUnread = this.hasUnsent;
     const number = parts.pointers.read(name);
     this.#generation = this.#create(number);
     this.#texts = new TextWriter({
@@ -44,6 +47,7 @@ export class DocumentReplica {
       docName: name,
       current: () => this.#generation,
       isBehind: () => this.#switch.isBehind,
+      isLeaving: () => this.#isLeaving(),
       onKept: () => this.#notify(),
     });
     this.#switch = new GenerationSwitch({
@@ -54,14 +58,16 @@ export class DocumentReplica {
       current: () => this.#generation,
       enter: (next) => this.#enter(next),
       hold: (entries) => entries.filter((entry) => !this.#texts.hold(entry)),
+      onTakenOver: (later) => this.#texts.handOver(later),
       onReplayed: () => {
+        this.#isUnsentUnread = false;
         this.#texts.writeKept();
         this.#handleDelivered(false);
       },
       onDenied: (code) => this.#handleClosed(code),
     });
     this.#stuck = new StuckWatch({
-      isWaiting: () => this.isSynced && this.hasUnsent,
+      isWaiting: () => this.isSynced && this.hasUnsent && !this.#isUnsentUnread,
       resync: () => {
         this.#generation.provider.disconnect();
         this.#connectIfReady();
@@ -71,6 +77,8 @@ export class DocumentReplica {
     this.#share = this.#createShare();
     this.awareness.attach(this.#generation);
     this.loaded = this.#load();
+    // Of a later generation, what a rebase left behind has to be read as well: see `onReplayed`.
+    if (number === 0) void this.#generation.database.whenAttached.then(() => this.#handleRead());
   }
 
   /** Another one after a rebase. */
@@ -126,6 +134,16 @@ export class DocumentReplica {
     return this.#generation.database.whenWritten();
   }
 
+  /** As `whenWritten`, and no other generation comes that may lack it. That may take as long as there is no network. */
+  async whenKept(): Promise<void> {
+    for (;;) {
+      const generation = this.#generation;
+      await generation.database.whenWritten();
+      if (!this.#isLeaving() && this.#generation === generation) return;
+      await this.#switch.whenSettled;
+    }
+  }
+
   /** Brings the document to the server and back, now or as soon as there is a link. Also after access was lost. */
   connect(): void {
     this.#wantsLink = true;
@@ -173,6 +191,12 @@ export class DocumentReplica {
     this.#notify();
   }
 
+  /** Where the disk was late, the server may have said before what it has of this, and is asked once more. */
+  #handleRead(): void {
+    if (this.#isUnsentUnread && this.isSynced) this.probe();
+    this.#isUnsentUnread = false;
+  }
+
   #create(number: number): DocumentGeneration {
     const generation: DocumentGeneration = new DocumentGeneration({
       docName: this.name,
@@ -201,9 +225,15 @@ export class DocumentReplica {
     this.#parts.onWritten(this.name);
     this.#noteUnsent();
     if (this.#isDestroyed) return;
+    if (this.#isLoaded) this.#texts.writeKept();
     this.#share.join();
     this.#connectIfReady();
     this.#notify();
+  }
+
+  #isLeaving(): boolean {
+    this.#switch.adoptIfRaised();
+    return this.#switch.isBusy;
   }
 
   #createShare(): TabShare {
@@ -242,7 +272,8 @@ export class DocumentReplica {
     const { ledger, ledgerStore, doc } = this.#generation;
     ledgerStore.storeSoon();
     this.#switch.noticeDelivery();
-    if (this.hasUnsent && !this.#switch.isBehind && ledger.coversAll(doc)) this.#parts.unsent.remove(this.name);
+    const mayHold = this.#isUnsentUnread || this.#switch.isBehind;
+    if (this.hasUnsent && !mayHold && ledger.coversAll(doc)) this.#parts.unsent.remove(this.name);
     this.#stuck.notice(isProgress);
     this.#notify();
   }

@@ -20,6 +20,8 @@ export interface GenerationSwitchParts extends DocumentRebaseParts {
   readonly enter: (generation: DocumentGeneration) => void;
   /** Keeps messages and edits that come after what waits to be written again. @returns the entries that it cannot keep. */
   readonly hold: (entries: readonly RebaseEntry[]) => readonly RebaseEntry[];
+  /** The next generation's disk has what it needs of the texts in the present document, but for these. */
+  readonly onTakenOver: (later: readonly RebaseEntry[]) => void;
   /** What waits to be written again became less, or is written (`isBehind`). */
   readonly onReplayed: () => void;
   /** The server does not hand the document out. */
@@ -62,6 +64,11 @@ export class GenerationSwitch {
   /** Whether the present generation is about to be replaced, so that its provider stays disconnected. */
   get isBusy(): boolean {
     return this.#work !== undefined;
+  }
+
+  /** Settles when the present generation is not about to be replaced; never if it is closed before that is known. */
+  get whenSettled(): Promise<void> {
+    return this.#work ?? Promise.resolve();
   }
 
   /** Whether messages of before wait to be written again: what is written meanwhile must come after them. */
@@ -124,15 +131,17 @@ export class GenerationSwitch {
     this.#turn++;
     this.#replay?.stop();
     this.#parts.current().provider.disconnect();
-    this.#work = this.#untilDone(act).finally(() => {
+    this.#work = this.#untilDone(act).then(() => {
+      // It stays open which of the two generations holds all.
+      if (this.#abort.signal.aborted) return new Promise<never>(() => undefined);
       this.#work = undefined;
-      if (this.#abort.signal.aborted) return;
       const generation = this.#parts.current();
       this.#parts.enter(generation);
       // It stays after all: the server does not hand out the next one.
       if (this.#replay?.isOf(generation) === false) this.#startReplay();
       // Another tab may have gone on meanwhile.
       this.adoptIfRaised();
+      return undefined;
     });
   }
 
@@ -164,6 +173,7 @@ export class GenerationSwitch {
       const later = listLater(this.#parts, old, next, split.left);
       // Nothing that the person writes from now on comes before it. Other tabs get it from this one.
       if (isBuilder) replay?.writeNext();
+      this.#parts.onTakenOver(later);
       const isBehind = replay !== undefined && replay.waiting.length > 0;
       applyEntries(next.doc, isBehind ? this.#parts.hold(later) : later);
       this.#number = number;
@@ -194,8 +204,8 @@ export class GenerationSwitch {
         this.#replay = replay;
       }
       this.#noteWritten();
-      // The journal is still there when the disk refuses; the next start goes on with it.
-      this.#replay?.run().catch(() => undefined);
+      // When the disk refuses, the journal is still there, and the old generation with what may be deleted meanwhile.
+      await this.#replay?.run();
     });
   }
 

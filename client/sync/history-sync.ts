@@ -34,6 +34,8 @@ export class HistorySync {
   readonly #options: HistorySyncOptions;
   readonly #skippedUntil = new Map<DocName, number>();
   #isRunning = false;
+  /** While it was running: what it has planned with may be out of date. */
+  #wasRequested = false;
   #isOnline = false;
   #isStopped = false;
   #isDiskFull = false;
@@ -63,6 +65,7 @@ export class HistorySync {
 
   /** There may be something to do. */
   request(): void {
+    this.#wasRequested = true;
     if (this.#isRunning || !this.#mayGoOn()) return;
     this.#wait(0);
   }
@@ -94,13 +97,14 @@ export class HistorySync {
     let waitMs = pauseMs;
     if (mayWork()) {
       this.#isRunning = true;
+      this.#wasRequested = false;
       this.#abort = new AbortController();
       // A step that fails is tried again later, like one that does not come to an end.
       const step = this.#step().catch(() => true);
       this.#current = step;
       const isDone = await step;
       this.#isRunning = false;
-      if (isDone) waitMs = lookAgainAfterMs;
+      if (isDone && !this.#wasRequested) waitMs = lookAgainAfterMs;
     }
     if (this.#mayGoOn()) this.#wait(waitMs);
   }

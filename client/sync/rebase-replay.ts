@@ -82,6 +82,9 @@ export class RebaseReplay {
     if (this.#isStopped) return;
     // What is not gone yet stays noted: it holds what may be deleted some day. Another tab may have it open for a while.
     const old = this.#parts.journal.oldDatabaseNames;
+    // What was written there last came into this generation without the journal: a disk that is full has it nowhere else.
+    await Promise.race([database.whenWritten(), this.#whenStopped]);
+    if (this.#isStopped) return;
     await Promise.race([Promise.all(old.map(deleteDatabase)), this.#whenStopped]);
     if (!this.#isStopped) await endJournal(database);
   }

@@ -99,10 +99,11 @@ function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): Rebas
     const entry = { root: segmentRoots.messages, key: id, value: mine };
     // A message is written once: over one that is there, only a deletion may come.
     if (mine === deleted) {
-      // One that the server had before it was restored may come back from another device.
+      // One that the server had before it was restored may come back from another device. Of what came in the last moment
+      // before a tab ended the ledger may not know that.
       const first = firstStructOf(old.messages, id);
-      const wasThere = first !== undefined && input.wasAccepted(first) && homeSegmentOf(id) === n;
-      if (theirs !== undefined || wasThere) entries.push(entry);
+      const wasThere = input.wasRestored || (first !== undefined && input.wasAccepted(first));
+      if (theirs !== undefined || (wasThere && homeSegmentOf(id) === n)) entries.push(entry);
     } else if (theirs === undefined && homeSegmentOf(id) === n && isMessageBody(mine)) entries.push(entry);
     else failed.push(...failedTexts(id, mine, theirs === undefined ? "not-valid" : "id-taken"));
   }

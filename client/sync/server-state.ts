@@ -16,7 +16,15 @@ export interface ServerStateOptions {
 }
 
 /** Fetches a document into memory, as soon as there is a link. Rejects only when it is aborted. */
-export function fetchServerState(options: ServerStateOptions): Promise<ServerState> {
+export async function fetchServerState(options: ServerStateOptions): Promise<ServerState> {
+  for (;;) {
+    const state = await fetchOfOneEpoch(options);
+    if (state !== undefined) return state;
+  }
+}
+
+/** Undefined: the server was restored meanwhile. What it sent of its document before is not in the one that it has now. */
+function fetchOfOneEpoch(options: ServerStateOptions): Promise<ServerState | undefined> {
   const doc = new Y.Doc();
   const ledger = new DeliveryLedger();
   return new Promise((resolve, reject) => {
@@ -30,6 +38,11 @@ export function fetchServerState(options: ServerStateOptions): Promise<ServerSta
       docName: options.docName,
       doc,
       Socket: options.createSocketClass((epoch) => {
+        if (ledger.epoch !== undefined && ledger.epoch !== epoch) {
+          // Not within the opening itself: the provider is in the middle of it.
+          queueMicrotask(() => finish(() => resolve(undefined)));
+          return false;
+        }
         ledger.noteOpened(epoch);
         return true;
       }),

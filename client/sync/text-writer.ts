@@ -1,5 +1,6 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import { openSegment } from "../../shared/model/segment.ts";
+import { deleted } from "../../shared/model/values.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import { replayEntry } from "./journal-replay.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
@@ -17,6 +18,8 @@ export interface TextWriterParts {
   readonly current: () => DocumentGeneration;
   /** Whether a rebase has still to write what comes before all that is written now. */
   readonly isBehind: () => boolean;
+  /** Whether another generation may come in the place of the current one, which may lack what is written now. */
+  readonly isLeaving: () => boolean;
   /** Something was written that is not in the document yet. */
   readonly onKept: () => void;
 }
@@ -55,6 +58,17 @@ export class TextWriter {
     return kept !== undefined && this.#parts.journal.add(kept);
   }
 
+  /** A rebase has taken over what the document holds. Only of these the next generation's disk knows nothing yet. */
+  handOver(later: readonly RebaseEntry[]): void {
+    const { docName, journal, current } = this.#parts;
+    const keys = new Set(later.filter(({ value }) => value !== deleted).map(({ key }) => key));
+    const { messages, edits } = openSegment(current().doc);
+    for (const entry of journal.list(docName)) {
+      const isThere = "body" in entry ? messages.has(entry.key) : edits.has(entry.key);
+      if (isThere && !keys.has(entry.key)) journal.remove(entry);
+    }
+  }
+
   /**
    * The disk was read, or what a rebase had to write is written: writes what an earlier tab may not have brought to disk,
    * and what was kept, if nothing has to come before it.
@@ -78,13 +92,17 @@ export class TextWriter {
   }
 
   async #writeKept(entries: readonly JournalEntry[], origin: string): Promise<void> {
-    const { doc, database } = this.#parts.current();
+    const { isLeaving, current, journal } = this.#parts;
+    const generation = current();
+    const { doc, database } = generation;
     if (entries.some((entry) => "body" in entry)) this.#startMessages();
     doc.transact(() => {
       for (const entry of entries) replayEntry(openSegment(doc), entry);
     }, origin);
     await database.whenWritten();
-    for (const entry of entries) this.#parts.journal.remove(entry);
+    // Else `handOver` or `writeKept` comes to it.
+    if (isLeaving() || current() !== generation) return;
+    for (const entry of entries) journal.remove(entry);
   }
 
   /** What is written next is accepted after everything that this device has not sent yet. */

@@ -35,6 +35,10 @@ export const limits = {
   clockAheadMs: 2_000,
   displayNameLength: 80,
   titleLength: 120,
+  /** Bytes of a person's or a group's picture. */
+  pictureBytes: 32 * 1024,
+  /** Pixels of each of its sides; the app makes them 256. */
+  pictureSide: 1024,
   emailLength: 254,
   /** Bytes in UTF-8: bcrypt reads no more. */
   passwordBytes: 72,

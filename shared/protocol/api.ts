@@ -31,15 +31,26 @@ export type ErrorCode =
   | "last-admin"
   | "message-conflict"
   | "message-refused"
+  | "picture-not-valid"
+  | "picture-too-large"
   | "too-many-requests"
   | "not-ready"
   | "internal";
+
+/** A picture to set, for `avatar` and `picture`. Its name is the SHA-256 of its bytes, in 64 hex digits. */
+export interface NewPicture {
+  readonly c: "image/webp" | "image/jpeg" | "image/png";
+  /** Base64 of at most `limits.pictureBytes` bytes that begin as `c` says; neither side over `limits.pictureSide`. */
+  readonly data: string;
+}
 
 /** A person as everybody on the server sees them. */
 export interface UserInfo {
   readonly id: UserId;
   readonly displayName: string;
   readonly email: string;
+  /** The name of the person's picture: `GET /api/files/<name>`. */
+  readonly avatar?: string;
   readonly online: boolean;
   /** Undefined: never seen, or not shown. */
   readonly lastSeenAt?: number;
@@ -53,6 +64,8 @@ export interface Me {
   readonly createdAt: number;
   /** Whether others see when this person is online or was here last. */
   readonly sharePresence: boolean;
+  /** As in {@link UserInfo}. */
+  readonly avatar?: string;
 }
 
 /** Answer to register, login and refresh. */
@@ -81,6 +94,8 @@ export interface ChatSummary {
   readonly id: ChatId;
   readonly kind: ChatKind;
   readonly title: string;
+  /** The name of a group's picture, as with people. */
+  readonly picture?: string;
   readonly members: readonly ChatMemberInfo[];
   /** The number of the live segment. */
   readonly live: number;

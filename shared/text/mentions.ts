@@ -21,14 +21,3 @@ export function* findMentions(text: string): Iterable<MentionPlace> {
     if (mention !== undefined) yield { mention, start: match.index, end: match.index + match[0].length };
   }
 }
-
-/** The text with something else in place of its mentions, the `@` included. */
-export function replaceMentions(text: string, replace: (mention: Mention) => string): string {
-  let replaced = "";
-  let from = 0;
-  for (const { mention, start, end } of findMentions(text)) {
-    replaced += text.slice(from, start) + replace(mention);
-    from = end;
-  }
-  return replaced + text.slice(from);
-}

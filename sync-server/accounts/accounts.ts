@@ -2,6 +2,8 @@ import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
 import { limits as contractLimits } from "../../shared/lib/limits.ts";
 import type { AuthReply, Me } from "../../shared/protocol/api.ts";
 import type { Config } from "../config.ts";
+import type { Picture } from "../pictures/picture.ts";
+import { planPicture } from "../pictures/picture-records.ts";
 import type { Records } from "../storage/contracts.ts";
 import { AccessTokens, type Identity } from "./access-tokens.ts";
 import { refuse, type AccountResult } from "./account-result.ts";
@@ -36,6 +38,8 @@ export interface NewUser {
 export interface ProfileChange {
   readonly displayName?: string;
   readonly sharePresence?: boolean;
+  /** null: without a picture from now on. */
+  readonly avatar?: Picture | null;
 }
 
 export interface SessionInfo {
@@ -191,11 +195,15 @@ export class Accounts {
     return searchUsers(this.#users.all(), query, cursor, limit);
   }
 
-  async updateProfile(userId: UserId, { displayName, sharePresence }: ProfileChange): Promise<Me | undefined> {
-    const user = await this.#users.update(userId, {
+  async updateProfile(userId: UserId, { displayName, sharePresence, avatar }: ProfileChange): Promise<Me | undefined> {
+    const change = {
       ...(displayName === undefined ? {} : { displayName }),
       ...(sharePresence === undefined ? {} : { hidesPresence: !sharePresence }),
-    });
+      ...(avatar === undefined ? {} : { avatar: avatar?.name }),
+    };
+    const user = await this.#users.update(userId, change, (before) =>
+      avatar === undefined ? [] : planPicture(`u:${userId}`, before.avatar, avatar),
+    );
     if (user === undefined) return undefined;
     this.#tell(user);
     return toMe(user);
@@ -241,7 +249,7 @@ export class Accounts {
     if (hashing === undefined) return refuse("too-many-requests", busyRetryMs);
     const passwordHash = await hashing;
     const ended = (await this.#sessions.list(userId)).filter((session) => session.id !== keptSessionId);
-    await this.#users.update(userId, { passwordHash }, this.#sessions.planRevocation(ended));
+    await this.#users.update(userId, { passwordHash }, () => this.#sessions.planRevocation(ended));
     this.#sessions.noteRevoked(ended);
     return { ok: true, value: undefined };
   }
@@ -275,6 +283,7 @@ export class Accounts {
   }
 }
 
-export function toMe({ id, email, displayName, createdAt, hidesPresence }: User): Me {
-  return { id, email, displayName, createdAt, sharePresence: hidesPresence !== true };
+export function toMe({ id, email, displayName, createdAt, hidesPresence, avatar }: User): Me {
+  const me: Me = { id, email, displayName, createdAt, sharePresence: hidesPresence !== true };
+  return avatar === undefined ? me : { ...me, avatar };
 }

@@ -16,6 +16,8 @@ export interface User {
   readonly createdAt: number;
   /** Nobody sees when this person is online or was here last. */
   readonly hidesPresence?: boolean;
+  /** The name of the person's picture. */
+  readonly avatar?: string | undefined;
 }
 
 const table = "users";
@@ -83,17 +85,18 @@ export class Users {
     }
   }
 
-  /** Changes a user, together with `writes`, which have no conditions. */
+  /** Changes a user, together with the writes that go with it, which have no conditions. */
   async update(
     id: UserId,
-    change: Partial<Pick<StoredUser, "displayName" | "hidesPresence" | "passwordHash">>,
-    writes: readonly RecordWrite[] = [],
+    change: Partial<Pick<StoredUser, "displayName" | "hidesPresence" | "avatar" | "passwordHash">>,
+    planWrites: (before: User) => readonly RecordWrite[] = () => [],
   ): Promise<User | undefined> {
     for (;;) {
       const stored = await this.#records.get<StoredUser>(table, id);
       if (stored === undefined) return undefined;
       const user = { ...stored.value, ...change };
-      if (await this.#records.write([{ table, key: id, value: user, expect: stored.version }, ...writes])) {
+      const writes = [{ table, key: id, value: user, expect: stored.version }, ...planWrites(stored.value)];
+      if (await this.#records.write(writes)) {
         return this.#remember(user);
       }
     }

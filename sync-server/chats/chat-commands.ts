@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { metaDocName } from "../../shared/lib/doc-name.ts";
+import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import {
   chatKindOf,
   directChatIdFromHash,
@@ -11,12 +11,13 @@ import {
 import { limits } from "../../shared/lib/limits.ts";
 import { infoKeys } from "../../shared/model/meta.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { planPicture } from "../pictures/picture-records.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import type { ChatFamily } from "../sync/chat-family.ts";
 import { membershipKey, tables, type ChatRecord, type Membership } from "../sync/chat-record.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import { accessChat, chatNotFound, requireAdmin, requireGroup } from "./chat-access.ts";
-import type { CreateChatInput } from "./chat-service.ts";
+import type { ChatChange, CreateChatInput } from "./chat-service.ts";
 import type { People } from "./people.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -65,14 +66,23 @@ export class ChatCommands {
     return { family, isNew };
   }
 
-  async rename(caller: UserId, chatId: ChatId, title: string): Promise<ChatFamily> {
+  async change(caller: UserId, chatId: ChatId, { title, picture }: ChatChange): Promise<ChatFamily> {
     const family = await accessChat(this.#engine, caller, chatId);
     requireGroup(family);
     await this.#engine.operate(family, [family.metaName], () => {
       requireAdmin(family, caller);
-      const { document, maps } = family.meta;
-      document.writeAsServer(() => maps.info.set(infoKeys.title, title));
-      return this.#setRecord(family, { ...family.record, title });
+      let { record } = family;
+      const writes: RecordWrite[] = [];
+      if (title !== undefined && title !== record.title) {
+        record = { ...record, title };
+        const { document, maps } = family.meta;
+        document.writeAsServer(() => maps.info.set(infoKeys.title, title));
+      }
+      if (picture !== undefined && picture?.name !== record.picture) {
+        writes.push(...planPicture(`c:${chatId}`, record.picture, picture));
+        record = { ...record, picture: picture?.name };
+      }
+      return record === family.record ? [] : [...this.#setRecord(family, record), ...writes];
     });
     return family;
   }
@@ -81,11 +91,16 @@ export class ChatCommands {
     const family = await accessChat(this.#engine, caller, chatId);
     requireGroup(family);
     let members: UserId[] = [];
-    await this.#engine.operate(family, [family.metaName], () => {
+    await this.#engine.operate(family, [family.metaName], (now) => {
       requireAdmin(family, caller);
       members = memberIds(family);
-      const writes = this.#setRecord(family, { ...family.record, members: {}, isDeleted: true });
-      return [...writes, ...members.map((userId) => membershipWrite(userId, chatId, false))];
+      const { picture } = family.record;
+      return [
+        ...this.#setRecord(family, { ...family.record, title: "", picture: undefined, members: {}, isDeleted: true }),
+        ...eraseAll(family, now),
+        ...planPicture(`c:${chatId}`, picture, null),
+        ...members.map((userId) => membershipWrite(userId, chatId, false)),
+      ];
     });
     this.#engine.closeChannels(family, undefined, closeCodes.noAccess, "no-access");
     return members;
@@ -201,6 +216,12 @@ function memberIds(family: ChatFamily): UserId[] {
 
 function membershipWrite(userId: UserId, chatId: ChatId, isMember: boolean): RecordWrite {
   return { table: tables.memberships, key: membershipKey(userId, chatId), value: isMember ? {} : undefined };
+}
+
+/** Nothing of a deleted chat stays on the disk. */
+function eraseAll({ key, metaName, progress }: ChatFamily, at: number): readonly RecordWrite[] {
+  const segments = Array.from({ length: progress.live + 1 }, (_, n) => segmentDocName(key, n));
+  return [metaName, ...segments].map((name) => ({ table: tables.erasures, key: name, value: { at } }));
 }
 
 function requireRoom(family: ChatFamily): void {

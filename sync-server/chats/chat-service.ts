@@ -1,6 +1,7 @@
 import type { ChatId, ChatKind, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import type { ChatSummary, InviteInfo, InvitePreview, MessageInfo, MessagePage } from "../../shared/protocol/api.ts";
 import type { MessageBody } from "../../shared/model/values.ts";
+import type { Picture } from "../pictures/picture.ts";
 
 /** What programs can do with chats. Every method throws `Refusal` for an expected "no"; a chat one is not in does not exist. */
 export interface ChatService {
@@ -9,7 +10,7 @@ export interface ChatService {
   /** Newest first. */
   listChats(caller: UserId): Promise<readonly ChatSummary[]>;
   getChat(caller: UserId, chatId: ChatId): Promise<ChatSummary>;
-  renameChat(caller: UserId, chatId: ChatId, title: string): Promise<ChatSummary>;
+  changeChat(caller: UserId, chatId: ChatId, change: ChatChange): Promise<ChatSummary>;
   deleteChat(caller: UserId, chatId: ChatId): Promise<void>;
   /** Adds a member, or changes whether a member is an admin. */
   putMember(caller: UserId, chatId: ChatId, userId: UserId, change: { admin?: boolean }): Promise<ChatSummary>;
@@ -27,6 +28,13 @@ export interface ChatService {
   /** Idempotent on `id`; settles when the message is on disk. */
   post(caller: UserId, chatId: ChatId, input: PostMessageInput): Promise<{ message: MessageInfo; created: boolean }>;
   markSeen(caller: UserId, chatId: ChatId, messageIds: readonly MessageId[]): Promise<{ seenUpTo: OrderKey }>;
+}
+
+/** What is left out stays. */
+export interface ChatChange {
+  readonly title?: string;
+  /** null: without a picture from now on. */
+  readonly picture?: Picture | null;
 }
 
 export interface CreateChatInput {

@@ -61,6 +61,7 @@ async function describe(family: ChatFamily): Promise<Description> {
     id: record.id,
     kind: record.kind,
     title: record.title,
+    ...(record.picture === undefined ? {} : { picture: record.picture }),
     members: Object.entries(record.members).map(([id, membership]) => ({
       userId: id as UserId,
       joined: membership.joined,

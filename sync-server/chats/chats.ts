@@ -6,7 +6,7 @@ import { membershipKey, tables } from "../sync/chat-record.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import { accessChat } from "./chat-access.ts";
 import { ChatCommands } from "./chat-commands.ts";
-import type { ChatService, CreateChatInput, PostMessageInput } from "./chat-service.ts";
+import type { ChatChange, ChatService, CreateChatInput, PostMessageInput } from "./chat-service.ts";
 import { summarize, summarizeForMany, type SharedSummary } from "./chat-summary.ts";
 import { parseBefore, readHistory, readMessage } from "./history.ts";
 import { Invites } from "./invites.ts";
@@ -66,6 +66,11 @@ export class Chats implements ChatService {
     return records.map(({ key }) => key.slice(prefix.length) as ChatId);
   }
 
+  /** By what is on disk. */
+  async isMember(userId: UserId, chatId: ChatId): Promise<boolean> {
+    return (await this.#storage.records.get(tables.memberships, membershipKey(userId, chatId))) !== undefined;
+  }
+
   async summaryOf(family: ChatFamily, userId: UserId): Promise<ChatSummary> {
     return summarize(family, userId, await this.#counts.of(family, userId));
   }
@@ -78,8 +83,8 @@ export class Chats implements ChatService {
     return this.summaryOf(await accessChat(this.#engine, caller, chatId), caller);
   }
 
-  async renameChat(caller: UserId, chatId: ChatId, title: string): Promise<ChatSummary> {
-    return this.summaryOf(await this.#commands.rename(caller, chatId, title), caller);
+  async changeChat(caller: UserId, chatId: ChatId, change: ChatChange): Promise<ChatSummary> {
+    return this.summaryOf(await this.#commands.change(caller, chatId, change), caller);
   }
 
   async deleteChat(caller: UserId, chatId: ChatId): Promise<void> {

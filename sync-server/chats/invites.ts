@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { isChatId, userIdFromRandom, type ChatId, type UserId } from "../../shared/lib/ids.ts";
 import { isBase32Hex } from "../../shared/lib/base32hex.ts";
+import { userIdFromRandom, type ChatId, type UserId } from "../../shared/lib/ids.ts";
+import { splitInviteToken } from "../../shared/lib/invite-token.ts";
 import type { InviteInfo, InvitePreview } from "../../shared/protocol/api.ts";
 import type { Storage, StoredRecord } from "../storage/contracts.ts";
 import type { ChatFamily } from "../sync/chat-family.ts";
@@ -21,7 +22,6 @@ const table = "invites";
 const idLength = 8;
 const secretBytes = 18;
 const maxPerChat = 100;
-const chatIdLength = 12;
 
 /** Links by which somebody joins a group: they expire, and an admin can revoke them. A token is chat id, invite id, secret. */
 export class Invites {
@@ -93,12 +93,14 @@ export class Invites {
   }
 
   async #find(token: string): Promise<{ readonly family: ChatFamily; readonly invite: InviteRecord } | undefined> {
-    const chatId = token.slice(0, chatIdLength);
-    const id = token.slice(chatIdLength, chatIdLength + idLength);
-    if (!isChatId(chatId) || !isBase32Hex(id, idLength)) return undefined;
+    const parts = splitInviteToken(token);
+    if (parts === undefined) return undefined;
+    const { chatId, rest } = parts;
+    const id = rest.slice(0, idLength);
+    if (!isBase32Hex(id, idLength)) return undefined;
     const record = await this.#storage.records.get<InviteRecord>(table, inviteKey(chatId, id));
     if (record === undefined || record.value.expiresAt <= this.#now()) return undefined;
-    if (!isSame(hash(token.slice(chatIdLength + idLength)), record.value.secretHash)) return undefined;
+    if (!isSame(hash(rest.slice(idLength)), record.value.secretHash)) return undefined;
     const family = await this.#engine.chat(chatId);
     // An invitation ends with the rights of who gave it.
     return family?.isAdmin(record.value.createdBy) === true ? { family, invite: record.value } : undefined;
@@ -129,7 +131,7 @@ function inviteKey(chatId: ChatId, id: string): string {
 }
 
 function describe(key: string, { createdBy, createdAt, expiresAt }: InviteRecord): InviteInfo {
-  return { id: key.slice(chatIdLength + 1), createdBy, createdAt, expiresAt };
+  return { id: key.slice(key.indexOf(".") + 1), createdBy, createdAt, expiresAt };
 }
 
 function hash(secret: string): string {

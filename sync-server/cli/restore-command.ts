@@ -1,7 +1,7 @@
-import { cp, readdir } from "node:fs/promises";
+import { cp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { renewEpoch } from "../storage/level/level-storage.ts";
+import { renewEpoch, unfinishedRestore } from "../storage/level/level-storage.ts";
 import { CommandProblem, exitCodes, type Command } from "./command.ts";
 import { readConfig } from "./with-storage.ts";
 
@@ -17,12 +17,21 @@ export const restoreCommand: Command = {
   async run(args, shell) {
     const from = readFrom(args);
     const { dataDir } = readConfig(shell);
-    if ((await list(dataDir)).length > 0) {
+    const [db, part] = [path.join(dataDir, "db"), unfinishedRestore(path.join(dataDir, "db"))];
+    const present = await list(dataDir);
+    const wasCutOff = present.includes(path.basename(part)) && !present.includes("db");
+    if (present.length > 0 && !wasCutOff) {
       throw new CommandProblem(`${dataDir} is not empty. Move it away first, then restore.`);
     }
     if (!(await list(from)).includes("db")) throw new CommandProblem(`${from} is no copy of a data folder.`);
-    await cp(from, dataDir, { recursive: true, preserveTimestamps: true });
-    await renewEpoch(path.join(dataDir, "db"));
+    await rm(part, { recursive: true, force: true });
+    await mkdir(part, { recursive: true, mode: 0o700 });
+    const stored = path.join(from, "db");
+    await cp(stored, part, { recursive: true, preserveTimestamps: true });
+    await cp(from, dataDir, { recursive: true, preserveTimestamps: true, filter: (source) => source !== stored });
+    // Last: a copy under the old epoch looks whole, and what devices have besides would not come back.
+    await renewEpoch(part);
+    await rename(part, db);
     shell.print(`Restored ${dataDir} from ${from}.`);
     return exitCodes.ok;
   },

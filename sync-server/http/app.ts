@@ -3,6 +3,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { ChatService } from "../chats/chat-service.ts";
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
+import type { Pictures } from "../pictures/pictures.ts";
 import { createAuthentication, createOriginCheck, isSafeMethod } from "./authenticate.ts";
 import { Cookies } from "./cookies.ts";
 import { createErrorHandler } from "./error-handler.ts";
@@ -13,6 +14,7 @@ import { createRateLimit } from "./rate-limit.ts";
 import { createRequestLog } from "./request-log.ts";
 import { createAuthRoutes } from "./routes/auth-routes.ts";
 import { createChatRoutes } from "./routes/chat-routes.ts";
+import { createFileRoutes } from "./routes/file-routes.ts";
 import { createInvitePreviewRoutes, createInviteRoutes } from "./routes/invite-routes.ts";
 import { createMessageRoutes } from "./routes/message-routes.ts";
 import { createSessionRoutes } from "./routes/session-routes.ts";
@@ -25,6 +27,7 @@ export interface AppParts {
   readonly logger: Logger;
   readonly accounts: Accounts;
   readonly chats: ChatService;
+  readonly pictures: Pictures;
   readonly presence: Presence;
   /** Known only once the server listens. */
   readonly allowedOrigins: () => ReadonlySet<string>;
@@ -51,7 +54,7 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
-function createApi({ config, accounts, chats, presence, allowedOrigins }: AppParts): Router {
+function createApi({ config, accounts, chats, pictures, presence, allowedOrigins }: AppParts): Router {
   const api = Router();
   const cookies = new Cookies({ https: config.https, sessionDays: config.limits.sessionDays });
   const { requestsPerMinuteAddress, changesPerMinuteUser } = config.limits;
@@ -69,7 +72,7 @@ function createApi({ config, accounts, chats, presence, allowedOrigins }: AppPar
   }
   api.use(createInvitePreviewRoutes(chats));
   const authentication = createAuthentication(accounts, cookies);
-  api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites"], authentication);
+  api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites", "/files"], authentication);
   if (config.rateLimits) {
     const whoChanges = ({ method }: Request, { locals }: Response): string | undefined =>
       isSafeMethod(method) ? undefined : locals.identity?.userId;
@@ -80,6 +83,7 @@ function createApi({ config, accounts, chats, presence, allowedOrigins }: AppPar
   api.use(createChatRoutes(chats));
   api.use(createInviteRoutes(chats));
   api.use(createMessageRoutes(chats));
+  api.use(createFileRoutes(pictures));
   api.use(() => {
     throw new HttpError("not-found");
   });

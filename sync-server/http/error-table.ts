@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../shared/protocol/api.ts";
 export const errorTable: Readonly<Record<ErrorCode, { readonly status: number; readonly message: string }>> = {
   "bad-json": { status: 400, message: "The body is not JSON." },
   "bad-request": { status: 400, message: "The request is not as it has to be." },
+  "picture-not-valid": { status: 400, message: "This is no picture of the type that it says." },
   "sign-in": { status: 401, message: "Sign in first." },
   "wrong-credentials": { status: 401, message: "The e-mail address or the password is wrong." },
   "bad-origin": { status: 403, message: "Requests from this site are not allowed." },
@@ -18,6 +19,7 @@ export const errorTable: Readonly<Record<ErrorCode, { readonly status: number; r
   "last-admin": { status: 409, message: "A group needs an admin: make somebody else one first." },
   "message-conflict": { status: 409, message: "Another message has this id." },
   "body-too-large": { status: 413, message: "The body is too large." },
+  "picture-too-large": { status: 413, message: "The picture is too large." },
   "unsupported-media-type": { status: 415, message: "The body has to be JSON in UTF-8." },
   "message-refused": { status: 422, message: "The message was refused." },
   "too-many-requests": { status: 429, message: "Too many requests: try again later." },

@@ -3,8 +3,9 @@ import type { UserInfo } from "../../shared/protocol/api.ts";
 import type { Presence } from "./presence.ts";
 
 /** A person as everybody on the server sees them. */
-export function toUserInfo({ id, displayName, email, hidesPresence }: User, presence: Presence): UserInfo {
-  if (hidesPresence === true) return { id, displayName, email, online: false };
+export function toUserInfo({ id, displayName, email, avatar, hidesPresence }: User, presence: Presence): UserInfo {
+  const user = { id, displayName, email, ...(avatar === undefined ? {} : { avatar }) };
+  if (hidesPresence === true) return { ...user, online: false };
   const lastSeenAt = presence.lastSeenAt(id);
-  return { id, displayName, email, online: presence.isOnline(id), ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
+  return { ...user, online: presence.isOnline(id), ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
 }

@@ -119,6 +119,14 @@ export class StorageLocked extends Error {
   }
 }
 
+/** The data is a part of what a restore was to bring. */
+export class RestoreCutOff extends Error {
+  constructor(location: string) {
+    super(`A restore to ${location} was cut off: run it again`);
+    this.name = "RestoreCutOff";
+  }
+}
+
 /** JSON values in tables, by string key, in the order of the keys' code units. */
 export interface Records {
   get<T>(table: string, key: string): Promise<StoredRecord<T> | undefined>;

@@ -250,7 +250,7 @@ export class ChatFamily implements Family {
       segmentAt: (segment) => this.warmSegment(segment),
       order: this.#orderState(),
       now,
-      noteErasure: (erased) => tick.noteErasure(erased, now),
+      noteErasure: (name) => tick.noteErasure(name, now),
     };
     applySegmentEffects(scope, change);
     tick.noteChange(change);
@@ -289,8 +289,11 @@ export class ChatFamily implements Family {
     });
     const { document, maps } = this.meta;
     document.writeAsServer(() => maps.info.set(infoKeys.live, live));
-    this.#operations.tick?.retire(this.liveName);
+    const { tick } = this.#operations;
+    tick?.retire(this.liveName);
     this.progress = { ...this.progress, live };
-    return [{ table: tables.progress, key: this.key, value: this.progress }];
+    // Where the messages of this tick note their progress too: of several, the last one counts.
+    tick?.setRecord(tables.progress, this.key, this.progress);
+    return [];
   }
 }

@@ -21,6 +21,8 @@ export interface ChatRecord {
   readonly id: ChatId;
   readonly kind: ChatKind;
   readonly title: string;
+  /** The name of a group's picture. */
+  readonly picture?: string | undefined;
   readonly members: Readonly<Record<UserId, Membership>>;
   readonly createdAt: number;
   /** A deleted group keeps its id for ever. */

@@ -26,7 +26,8 @@ export interface ChannelHost {
   countQuestion(userId: UserId, bytes: number): boolean;
   /** The server is about to end: clients bring what comes now to the next one. */
   readonly isStopping: boolean;
-  failed(error: unknown): void;
+  /** A document of this family could not be read. */
+  failed(family: Family, error: unknown): void;
 }
 
 /** One channel of one document, spoken in y-protocols. It is attached when made, and speaks from `start` on. */
@@ -82,6 +83,11 @@ export class DocumentChannel {
     this.#host.awarenessOf(this.document).leave(this.subscriber);
   }
 
+  get #isAttached(): boolean {
+    const { document, subscriber } = this;
+    return !document.isDropped && subscriber.isOpen && document.attached.has(subscriber);
+  }
+
   #mayAsk(bytes: Uint8Array): boolean {
     const mayAsk = this.#host.countQuestion(this.subscriber.identity.userId, bytes.length);
     if (!mayAsk) this.subscriber.close(closeCodes.rateLimit, "too-many-questions");
@@ -119,7 +125,8 @@ export class DocumentChannel {
     this.document.asking.add(this.subscriber);
     this.#answerAll()
       .catch((error: unknown) => {
-        this.#host.failed(error);
+        if (!this.#isAttached) return;
+        this.#host.failed(this.family, error);
         this.subscriber.close(closeCodes.resync, "read-failed");
       })
       .finally(() => this.document.asking.delete(this.subscriber));
@@ -136,12 +143,15 @@ export class DocumentChannel {
 
   async #sendDifference(known: ReadonlyMap<number, number>, encoded: Uint8Array): Promise<void> {
     const { document, subscriber, family } = this;
-    for (let attempt = 1; ; attempt++) {
-      const { update, seq } = await document.difference(known, encoded);
+    // Its turn may come long after it was asked for.
+    for (let attempt = 1; this.#isAttached; attempt++) {
+      const answer = await document.difference(known, encoded);
+      if (answer === undefined) return;
+      const { update, seq } = answer;
       const message = encodeSyncMessage({ type: "step2", update });
       // Where commits follow each other closely, packing may always be overtaken.
       const packed = attempt > maxPackedAttempts ? undefined : await subscriber.packer?.pack(message);
-      if (document.isDropped || !subscriber.isOpen || !document.attached.has(subscriber)) return;
+      if (!this.#isAttached) return;
       // Taken out of the chat meanwhile; the channel is closed in a moment.
       if (!family.mayAccess(subscriber.identity.userId)) return;
       // A commit that ended between the answer and this turn would be missed by both: ask again.

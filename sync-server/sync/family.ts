@@ -50,6 +50,8 @@ export interface StagedTick {
   readonly markedBy: ReadonlySet<UserId>;
   /** Segments that are no longer live: they hardly change any more. */
   readonly retired: readonly DocName[];
+  /** Documents that were noted in `tables.erasures`. */
+  readonly erased: readonly DocName[];
   /** Whether a message lost its content. */
   readonly hasDeletions: boolean;
 }

@@ -7,6 +7,7 @@ import { SegmentIndex } from "../../shared/model/segment-index.ts";
 import type { DocumentAppend, DocumentLog, StoredDocument, StoredHead } from "../storage/contracts.ts";
 import { DocumentChanges } from "./document-changes.ts";
 import { DocumentOwners } from "./document-owners.ts";
+import { requireCurrent } from "./stale-document.ts";
 import type { Subscriber } from "./subscriber.ts";
 import type { TickBudget } from "./tick-budget.ts";
 import { equalVectors, emptyUpdate, joinStored, readStoredVector } from "./yjs-bytes.ts";
@@ -46,8 +47,6 @@ export class LiveDocument {
   lastUsedAt = 0;
   /** A tick needs it: it stays warm. */
   isHeld = false;
-  /** Content became unreachable and must leave the disk at the next compaction. */
-  mustErase = false;
   /** Bytes after the snapshot, and of the snapshot: what compaction weighs. */
   tailBytes = 0;
   snapshotBytes = 0;
@@ -188,22 +187,28 @@ export class LiveDocument {
 
   /**
    * What a replica with this state vector lacks, from what is on disk. The answer holds for the synchronous turn in
-   * which the promise's reaction runs; `seq` tells whether a later turn still may use it.
+   * which the promise's reaction runs; `seq` tells whether a later turn still may use it. undefined: it was dropped, and
+   * whoever asked was closed.
    */
   async difference(
     known: ReadonlyMap<number, number>,
     encodedKnown: Uint8Array,
-  ): Promise<{ update: Uint8Array; seq: number }> {
+  ): Promise<{ update: Uint8Array; seq: number } | undefined> {
     for (;;) {
       await this.whenCommitted();
+      if (this.#isDropped) return undefined;
       if (equalVectors(known, this.#vector)) return { update: emptyUpdate, seq: this.#seq };
       if (this.#warm !== undefined) {
         return { update: Y.encodeStateAsUpdate(this.#warm.doc, encodedKnown), seq: this.#seq };
       }
+      const seq = this.#seq;
       const stored = await this.#log.load(this.name);
-      if (this.#inFlight || stored === undefined || stored.seq !== this.#seq || this.isWarm) continue;
+      // Something became of the document meanwhile. If nothing did, reading again would bring the same again.
+      if (this.#inFlight || this.isWarm || this.#isDropped || seq !== this.#seq) continue;
+      requireCurrent(this, stored);
+      if (stored === undefined) return { update: emptyUpdate, seq };
       const bytes = joinStored(stored);
-      return { update: known.size === 0 ? bytes : Y.diffUpdate(bytes, encodedKnown), seq: this.#seq };
+      return { update: known.size === 0 ? bytes : Y.diffUpdate(bytes, encodedKnown), seq };
     }
   }
 
@@ -239,6 +244,8 @@ export class LiveDocument {
     this.attached.clear();
     this.subscribers.clear();
     this.queue.length = 0;
+    // Who waited for the write reads the disk.
+    this.#warm = undefined;
     this.#release();
   }
 
@@ -255,7 +262,7 @@ export class LiveDocument {
 
   async #load(): Promise<void> {
     const stored = await this.#log.load(this.name);
-    assert(this.#seq === (stored?.seq ?? 0), `${this.name} is loaded at its own sequence number`);
+    requireCurrent(this, stored);
     this.#build(stored);
   }
 

@@ -11,7 +11,7 @@ interface Bucket {
 
 const sweepSize = 10_000;
 
-/** Token buckets by key. Times are milliseconds of any steady clock. Buckets that are full again are forgotten. */
+/** Token buckets by key. Times are milliseconds of any clock; one that is set back takes nothing away. Buckets that are full again are forgotten. */
 export class RateLimiter {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, Bucket>();
@@ -29,7 +29,7 @@ export class RateLimiter {
       bucket = { tokens: burst, at: now };
       this.#buckets.set(key, bucket);
     }
-    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
     if (bucket.tokens < cost) return false;
     bucket.tokens -= cost;

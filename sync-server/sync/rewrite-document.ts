@@ -5,6 +5,11 @@ import { userRoots } from "../../shared/model/user.ts";
 import type { DocumentRewrite } from "../storage/contracts.ts";
 import type { LiveDocument } from "./live-document.ts";
 
+/** A smaller document is not worth that everybody who has it rebases. */
+const minBytes = 64 * 1024;
+/** What a rewrite leaves must be less than this part of the document: then another one is far away. */
+const maxLivePart = 0.5;
+
 /** How many pins were taken back and still take up a key. */
 export function countClearedPins(doc: Y.Doc): number {
   let count = 0;
@@ -13,8 +18,19 @@ export function countClearedPins(doc: Y.Doc): number {
 }
 
 /**
+ * Whether most of a meta or private document is what was superseded. Each value leaves a few bytes when another takes its
+ * place, and where two keys are written in turn these never merge.
+ */
+export function isMostlySuperseded(document: LiveDocument): boolean {
+  if (document.address.kind === "segment" || document.bytes < minBytes) return false;
+  const { length } = Y.encodeStateAsUpdate(document.doc);
+  return length >= minBytes && createRewrite(document).snapshot.length < length * maxLivePart;
+}
+
+/**
  * The same entries in a new document of one client id. Meta and private documents live for years, and every page load
- * leaves a client id in them; a document with very many is slow for ever. Clients rebase onto the new one, because its
+ * leaves a client id in them, and every value that is superseded a few bytes; a document with very many is slow for ever,
+ * and full some day. Clients rebase onto the new one, because its
  * epoch is new. Pins that were taken back are left out, which makes room for others; clients know that what the server
  * had and now lacks was taken back. Only while nothing of the document is on its way to disk.
  */

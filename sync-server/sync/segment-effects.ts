@@ -1,5 +1,5 @@
-import { segmentDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import { serverDeviceId, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
+import { segmentDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
+import { authorOf, serverDeviceId, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
 import { deleteMessage, raiseMarker, segmentRoots, stampOf } from "../../shared/model/segment.ts";
 import { deleted, isStamp, parseSeenKey } from "../../shared/model/values.ts";
 import type { LiveDocument } from "./live-document.ts";
@@ -16,8 +16,8 @@ export interface SegmentScope {
   segmentAt(n: number): LiveDocument | undefined;
   readonly order: OrderState;
   readonly now: number;
-  /** A document in which content became unreachable and must leave the disk. */
-  noteErasure(document: LiveDocument): void;
+  /** In a document content became unreachable and must leave the disk. */
+  noteErasure(name: DocName): void;
 }
 
 /** A key that an accepted update wrote to. */
@@ -49,13 +49,20 @@ export function applySegmentEffects(scope: SegmentScope, { newMessages, touched,
   writes.run();
 }
 
-/** The segments besides home and live that a write to this one may have to change: where its late messages are shown. */
-export function companionSegments(document: LiveDocument, n: number): ReadonlySet<number> {
+/** More are not kept in memory together for one update: late messages may have landed in any number of segments. */
+const maxCompanions = 16;
+
+/**
+ * The segments besides home and live that a write to this one may have to change: where its late messages are shown. Only
+ * the highest ones if there are very many. What is deleted then loses its content, which is all at home, wherever it is
+ * shown; in a segment far below, it goes on counting as unread for who has not seen that far.
+ */
+export function companionSegments(document: LiveDocument, n: number): readonly number[] {
   const companions = new Set<number>();
   for (const stamp of document.segment.landed.values()) {
     if (isStamp(stamp) && stamp.in !== n) companions.add(stamp.in);
   }
-  return companions;
+  return [...companions].sort((a, b) => b - a).slice(0, maxCompanions);
 }
 
 /** The documents of a chat that must be warm before an update of this one can be decided. */
@@ -82,7 +89,9 @@ function eraseMessage(scope: SegmentScope, id: MessageId, writes: ServerWrites):
   const { home } = scope;
   if (!home.segment.messages.has(id)) return;
   writes.add(home, () => deleteMessage(home.segment, id, home.index.editKeys(id)));
-  scope.noteErasure(home);
+  scope.noteErasure(home.name);
+  // While it was typed, the text was a draft: replaced since, and stored all the same until the document is folded.
+  scope.noteErasure(userDocName(authorOf(id)));
   const stamp = stampOf(home.segment, id);
   const shownIn = stamp === undefined || stamp.in === scope.homeNumber ? undefined : scope.segmentAt(stamp.in);
   if (shownIn !== undefined && shownIn.segment.landed.get(id) !== deleted) {

@@ -12,10 +12,12 @@ import { Compactor } from "./compactor.ts";
 import { DocumentCache } from "./document-cache.ts";
 import { DocumentChannel, type ChannelHost } from "./document-channel.ts";
 import { FamilyDirectory } from "./family-directory.ts";
-import type { Family, Operation, StagedTick } from "./family.ts";
+import type { Family, Operation, StagedTick, UpdateOutcome } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
+import { StaleDocument } from "./stale-document.ts";
 import type { Subscriber } from "./subscriber.ts";
 import type { TickLimits } from "./tick-budget.ts";
+import type { RefusalReason } from "./validation/validate-update.ts";
 import { UserRates, type UserRateLimits } from "./user-rates.ts";
 import { WarmSet, type WarmLimits } from "./warm-set.ts";
 import { WriteQuota, type WriteLimits } from "./write-quota.ts";
@@ -75,6 +77,10 @@ export class SyncEngine implements ChannelHost {
     this.#rates = new UserRates(options.rates);
     this.#compactor = new Compactor(storage, logger, {
       open: (name) => this.#openWarm(name),
+      isOfDeletedChat: async (name) => {
+        const family = await this.#families.find(name);
+        return family instanceof ChatFamily && family.settled?.record.isDeleted === true;
+      },
       release: (document) => this.#warm.release(document),
       maxClients: options.maxClientsPerDocument,
       clearedPinsDelayMs,
@@ -95,7 +101,7 @@ export class SyncEngine implements ChannelHost {
   async start(): Promise<void> {
     this.#sweeper = setInterval(() => void this.sweep(performance.now() - sweepIntervalMs), sweepIntervalMs);
     this.#sweeper.unref();
-    await this.#compactor.resume();
+    await this.#compactor.start();
   }
 
   /** Takes nothing more in, and settles when everything that came in is on disk. */
@@ -201,8 +207,9 @@ export class SyncEngine implements ChannelHost {
     return this.#rates.countQuestion(userId, bytes);
   }
 
-  failed(error: unknown): void {
+  failed(family: Family, error: unknown): void {
     this.#options.logger.error("document could not be read", { error });
+    if (error instanceof StaleDocument) this.#drop(family);
   }
 
   #createCache(family: () => Family): DocumentCache {
@@ -210,10 +217,8 @@ export class SyncEngine implements ChannelHost {
       ready: () => this.schedule(family()),
       warmed: (document) => this.#warm.touch(document),
       failed: (error) => {
-        this.failed(error);
-        const broken = family();
-        this.#forget(broken);
-        broken.drop(closeCodes.resync, "read-failed");
+        this.failed(family(), error);
+        this.#drop(family());
       },
     });
   }
@@ -261,7 +266,16 @@ export class SyncEngine implements ChannelHost {
       this.#compactor.consider(document);
     }
     for (const name of tick.retired) this.#compactor.retire(name);
+    for (const outcome of tick.outcomes) if (isFull(outcome)) this.#compactor.weighFull(outcome.document.name);
+    for (const name of tick.erased) this.#compactor.erase(name);
     for (const observer of this.#observers) observer(family, tick);
+  }
+
+  /** Once: another one may have taken its place since. */
+  #drop(family: Family): void {
+    if (family.isDropped) return;
+    this.#forget(family);
+    family.drop(closeCodes.resync, "read-failed");
   }
 
   #forget(family: Family): void {
@@ -273,4 +287,8 @@ export class SyncEngine implements ChannelHost {
     this.#warm.forget(document);
     this.#hubs.get(document)?.stop();
   }
+}
+
+function isFull(outcome: UpdateOutcome): boolean {
+  return outcome.type === "closed" && outcome.reason === ("document-full" satisfies RefusalReason);
 }

@@ -38,10 +38,10 @@ export class TickBuilder {
     this.#records.set(`${table}/${key}`, { table, key, value });
   }
 
-  noteErasure(document: LiveDocument, now: number): void {
-    document.mustErase = true;
+  /** In a document something lost its content: the bytes must leave the disk. */
+  noteErasure(name: DocName, now: number): void {
     this.#hasDeletions = true;
-    this.setRecord(tables.erasures, document.name, { at: now });
+    this.setRecord(tables.erasures, name, { at: now });
   }
 
   ran(operation: Operation): void {
@@ -70,13 +70,15 @@ export class TickBuilder {
   }
 
   finish(): StagedTick {
+    const writes = [...this.#writes, ...this.#records.values()];
     return {
-      writes: [...this.#writes, ...this.#records.values()],
+      writes,
       outcomes: this.#outcomes,
       operations: this.#operations,
       accepted: this.#accepted,
       markedBy: this.#markedBy,
       retired: this.#retired,
+      erased: writes.filter(({ table }) => table === tables.erasures).map(({ key }) => key),
       hasDeletions: this.#hasDeletions,
     };
   }

@@ -8,6 +8,8 @@ export interface WriteLimits {
   readonly lateMessagesPerDay: number;
   /** Bytes in one segment below the live one in a day. */
   readonly lateBytesPerSegment: number;
+  /** Bytes in one meta document in a day. */
+  readonly metaBytesPerDay: number;
   /** New Yjs client ids in one document, at once and then in a day. */
   readonly clientIdsPerDocument: number;
 }
@@ -20,19 +22,20 @@ export interface Addition {
 }
 
 /** Why something is not accepted yet. */
-export type OverQuota = "late-quota" | "client-ids";
+export type OverQuota = "late-quota" | "meta-quota" | "client-ids";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Keeps old segments from growing without end, and any document from being filled with client ids, which would begin a new
- * segment or have a meta document rewritten. What is over a quota is accepted later, never lost.
+ * Keeps old segments and meta documents, which nothing rolls, from growing without end, and any document from being filled
+ * with client ids, which would begin a new segment or have a meta document rewritten. What is over a quota is accepted
+ * later, never lost.
  */
 export class WriteQuota {
   readonly #limits: WriteLimits;
   readonly #clientIds: RateLimiter;
   readonly #messages = new Map<UserId, number>();
-  /** By person and name of the segment: documents come and go. */
+  /** By person and name of the segment or meta document: documents come and go. */
   readonly #bytes = new Map<string, number>();
   #day = 0;
 
@@ -43,8 +46,8 @@ export class WriteQuota {
   }
 
   /**
-   * Counts an addition. @returns why not, and counts nothing, if it is over a quota. The first late one of a day may hold
-   * more messages or bytes than the day allows: put off, it would be too large on every day after.
+   * Counts an addition. @returns why not, and counts nothing, if it is over a quota. The first one of a day may hold more
+   * messages or bytes than the day allows: put off, it would be too large on every day after.
    */
   take(
     document: LiveDocument,
@@ -58,14 +61,16 @@ export class WriteQuota {
     const key = `${userId} ${document.name}`;
     const knownBytes = this.#bytes.get(key) ?? 0;
     const bytes = knownBytes + addition.bytes;
+    const isMeta = document.address.kind === "meta";
+    const maxBytes = isMeta ? this.#limits.metaBytesPerDay : this.#limits.lateBytesPerSegment;
     const isOverMessages = known > 0 && addition.messages > 0 && messages > this.#limits.lateMessagesPerDay;
-    const isOverBytes = knownBytes > 0 && bytes > this.#limits.lateBytesPerSegment;
+    const isOverBytes = knownBytes > 0 && bytes > maxBytes;
+    if (isMeta && isOverBytes) return "meta-quota";
     if (isLate && (isOverMessages || isOverBytes)) return "late-quota";
     const { newClients } = addition;
     if (newClients > 0 && !this.#clientIds.take(key, now, newClients)) return "client-ids";
-    if (!isLate) return undefined;
-    this.#messages.set(userId, messages);
-    this.#bytes.set(key, bytes);
+    if (isLate) this.#messages.set(userId, messages);
+    if (isLate || isMeta) this.#bytes.set(key, bytes);
     return undefined;
   }
 

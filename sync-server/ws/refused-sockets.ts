@@ -22,10 +22,11 @@ export interface RefusedSocketsOptions {
   readonly limits: RefusedSocketLimits;
   /** Who asks, behind the proxies that are believed; "" if that is not known. */
   readonly addressOf: (request: IncomingMessage) => string;
+  /** How long the other end has to read why, and to close; a second, if nothing is said. */
+  readonly graceMs?: number;
 }
 
-/** How long the other end has to read why, and to close. */
-const graceMs = 1_000;
+const defaultGraceMs = 1_000;
 /** Whoever is refused has nothing to say; what an honest client has sent by then is dropped. */
 const maxFrameBytes = 1_024;
 
@@ -67,7 +68,7 @@ export class RefusedSockets {
   }
 
   #close(socket: WebSocket, address: string, { code, reason }: SocketRefusal): void {
-    const { logger } = this.#options;
+    const { logger, graceMs = defaultGraceMs } = this.#options;
     this.#byAddress.set(address, this.#countOf(address) + 1);
     socket.on("error", (error) => logger.debug("refused socket failed", { error }));
     socket.close(code, reason);

@@ -7,4 +7,6 @@ export interface SocketLimits {
   readonly preOpenFrames: number;
   /** Sockets of one person at once. */
   readonly perUser: number;
+  /** Bytes of frames that have not ended, on all sockets of one person. */
+  readonly unfinishedBytesPerUser: number;
 }

@@ -15,6 +15,7 @@ import { refuseUpgrade, RefusedSockets, type RefusedSocketLimits, type SocketRef
 import { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { Transport } from "./socket-writer.ts";
+import { UnfinishedFrames } from "./unfinished-frames.ts";
 
 export interface SyncSocketsOptions {
   readonly engine: SyncEngine;
@@ -35,6 +36,8 @@ export interface SyncSocketsOptions {
 const heartbeatMs = 30_000;
 /** A frame is an answer to a step 1 at the most, with its header. */
 const maxFrameBytes = contractLimits.syncAnswerBytes + 64;
+/** Each part of a frame that comes in parts costs more than its bytes. */
+const maxFragments = 1_024;
 
 /** Accepts sockets under `/sync`. Who may not come in is accepted only to be told why by a close code. */
 export class SyncSockets {
@@ -43,6 +46,7 @@ export class SyncSockets {
   readonly #refused: RefusedSockets;
   readonly #alive = new WeakSet<WebSocket>();
   readonly #frames = new SharedFrames();
+  readonly #unfinished: UnfinishedFrames;
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(options: SyncSocketsOptions) {
@@ -50,10 +54,12 @@ export class SyncSockets {
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: maxFrameBytes,
+      maxFragments,
       perMessageDeflate: false,
       handleProtocols: chooseSubprotocol,
     });
-    const { logger, refusedLimits, addressOf } = options;
+    const { logger, limits, refusedLimits, addressOf } = options;
+    this.#unfinished = new UnfinishedFrames(limits.unfinishedBytesPerUser);
     this.#refused = new RefusedSockets({ logger, limits: refusedLimits, addressOf });
     this.#heartbeat = setInterval(() => this.#checkAlive(), heartbeatMs);
     this.#heartbeat.unref();
@@ -123,6 +129,9 @@ export class SyncSockets {
         ? this.#openMux(socket, identity, request)
         : this.#openPlain(socket, identity, { ...path, docName: path.docName }, request.socket);
     this.#register(socket, connection);
+    this.#unfinished.watch(socket, request.socket, identity.userId, () =>
+      connection.close(closeCodes.rateLimit, "too-many-unfinished-bytes"),
+    );
   }
 
   #openMux(socket: WebSocket, identity: SocketIdentity, request: IncomingMessage): Connection {

@@ -89,6 +89,7 @@ export const importTable: readonly PlaceRule[] = [
     may: [
       "sync-server/accounts",
       "sync-server/chats",
+      "sync-server/pictures",
       "sync-server/sync",
       "sync-server/push",
       "sync-server/files",
@@ -105,16 +106,17 @@ export const importTable: readonly PlaceRule[] = [
   },
   {
     place: "sync-server/accounts",
-    may: ["sync-server/storage/contracts.ts", "shared"],
+    may: ["sync-server/pictures", "sync-server/storage/contracts.ts", "shared"],
     types: serverTypes,
     packages: ["node:", "bcrypt", "jsonwebtoken"],
   },
   {
     place: "sync-server/chats",
-    may: ["sync-server/sync", "sync-server/storage/contracts.ts", "shared"],
+    may: ["sync-server/pictures", "sync-server/sync", "sync-server/storage/contracts.ts", "shared"],
     types: serverTypes,
     packages: ["node:"],
   },
+  { place: "sync-server/pictures", may: ["sync-server/storage/contracts.ts", "shared"], packages: ["node:"] },
   {
     place: "sync-server/files",
     may: ["sync-server/storage/contracts.ts", "sync-server/chats", "shared"],

@@ -17,7 +17,7 @@ import type { Target } from "./target.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const scenarios: readonly Scenario[] = [fanout, rooms, cold, storm, durability, stall, stallOneDocument];
-const usage = `npm run bench -- [--scenario ${scenarios.map((each) => each.name).join("|")}]... [--peer ${peerNames.join("|")}]... [--runs 3] [--quick] [--write]
+const usage = `npm run bench -- [--scenario ${scenarios.map((each) => each.name).join("|")}]... [--peer ${peerNames.join("|")}|none]... [--runs 3] [--quick] [--write]
 
 Roost and the peers run turn by turn, so that their ratios hold on a machine that is busy with other things.
 --quick: short runs, to see whether it works. --write: the tables also go to docs/benchmarks.md.`;
@@ -40,7 +40,8 @@ if (values.help) {
   process.exitCode = 1;
 } else {
   const targets = [createRoostTarget(await findFreePort())];
-  for (const name of values.peer ?? peerNames) targets.push(loadPeer(name, await findFreePort()));
+  for (const name of (values.peer ?? peerNames).filter((each) => each !== "none"))
+    targets.push(loadPeer(name, await findFreePort()));
   const chosen = scenarios.filter((each) => values.scenario?.includes(each.name) ?? true);
   if (chosen.length === 0) throw new Error(usage);
   for (const scenario of chosen) {

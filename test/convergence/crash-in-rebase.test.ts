@@ -8,6 +8,8 @@ import type { World } from "./world/world.ts";
 
 const outside: Host = { name: "outside", skewMs: 0, indexedDB: undefined, isAlive: true };
 const crashPoints = 60;
+/** How many go by while a text comes to the disk. */
+const eventsToWrite = 8;
 
 interface Outcome {
   readonly errors: readonly string[];
@@ -30,12 +32,13 @@ function open(device: SimDevice, chatId: ChatId): ChatSession {
   return session;
 }
 
-/** The server loses what it had acknowledged, and the device is killed while it writes that anew, after some events. */
+/** The server loses what it had acknowledged, and the device is killed while it writes that anew, after some events; a moment before, one more text was written. */
 async function killAfter(events: number): Promise<Outcome> {
   const { Simulation } = await import("./simulation.ts");
   const { runInWorld } = await import("./world/run-in-world.ts");
   const { ServerChat } = await import("./checks/server-state.ts");
   const expected = ["kept", "restored 1", "restored 2", "pending 1", "pending 2"];
+  if (eventsToWrite < events && events < Number.POSITIVE_INFINITY) expected.push("meanwhile");
   let outcome: Omit<Outcome, "errors"> = { events: 0, expected, shown: [], states: [], onServer: [] };
   const world = await runInWorld(7, (running: World) => {
     const simulation = new Simulation(running);
@@ -62,6 +65,7 @@ async function killAfter(events: number): Promise<Outcome> {
     let needed = 0;
     running.run(30_000, () => {
       count++;
+      if (count === events - eventsToWrite) send(device, session, "meanwhile");
       if (session.timeline.value.messages.some(({ state }) => state === "pending")) needed = count;
       if (count !== events) return;
       device.crash({ losesPower: false });

@@ -11,17 +11,11 @@ export interface WrittenMessage {
   readonly isJournalled: boolean;
 }
 
-/** A deletion by the author or an admin. */
-export interface Deletion {
-  readonly device: SimDevice;
-  /** False: the device lost its last writes since, or had no room for it. */
-  isSure: boolean;
-}
-
 /** What the people of a run did and were shown: what the end is compared with. */
 export class History {
   readonly written = new Map<MessageId, WrittenMessage>();
-  readonly deletions = new Map<MessageId, Deletion>();
+  /** By the author or an admin: on which devices, without those that lost it since, or had no room for it. */
+  readonly deletions = new Map<MessageId, Set<SimDevice>>();
   /** Shown as sent on some device of the author. */
   readonly shownSent = new Set<MessageId>();
   /** The text was given up by the author, or sent again under another id. */
@@ -44,16 +38,14 @@ export class History {
   }
 
   noteDeleted(id: MessageId, device: SimDevice): void {
-    const isSure = !device.values.isFull;
-    const known = this.deletions.get(id);
-    if (known === undefined) this.deletions.set(id, { device, isSure });
-    else known.isSure ||= isSure;
+    const devices = this.deletions.get(id) ?? new Set();
+    this.deletions.set(id, devices);
+    if (!device.values.isFull) devices.add(device);
   }
 
   /** Somebody else, or another device, may have deleted it as well. */
-  noteUndone(id: MessageId): void {
-    const deletion = this.deletions.get(id);
-    if (deletion !== undefined) deletion.isSure = false;
+  noteUndone(id: MessageId, device: SimDevice): void {
+    this.deletions.get(id)?.delete(device);
   }
 
   noteTakenBack(ids: Iterable<MessageId>): void {
@@ -62,8 +54,8 @@ export class History {
       // It is as good as unsent again.
       this.shownSent.delete(id);
       // A removal by an admin goes with it: its author's devices bring it again if they have not heard of the removal.
-      const deletion = this.deletions.get(id);
-      if (deletion !== undefined && deletion.device.identity.userId !== authorOf(id)) deletion.isSure = false;
+      const devices = this.deletions.get(id) ?? new Set();
+      for (const device of devices) if (device.identity.userId !== authorOf(id)) devices.delete(device);
     }
   }
 
@@ -103,6 +95,6 @@ export class History {
     for (const message of this.written.values()) {
       if (message.device === device && !this.shownSent.has(message.id)) this.mayBeLost.add(message.id);
     }
-    for (const deletion of this.deletions.values()) if (deletion.device === device) deletion.isSure = false;
+    for (const devices of this.deletions.values()) devices.delete(device);
   }
 }

@@ -20,4 +20,11 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [11002, "a late message stays while the segment that it comes from is opened again"],
   [41733, "what waits for the disk comes before a text for which there was no room to wait"],
   [41757, "what an earlier tab left behind comes before what is written before the disk is read, by an earlier clock"],
+  [
+    47909,
+    "what was deleted after a restore stays so, also when nobody here knows any more that the server once had it",
+  ],
+  [90478, "what a rebase left behind goes as soon as the disk has room again, and what was deleted with it"],
+  [90466, "a deletion that waits while the disk does not answer is not forgotten when the chat is lost for a while"],
+  [74552, "a deletion becomes final also where the disk refused the message, and a restore took it from the server"],
 ];

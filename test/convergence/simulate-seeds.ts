@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { buildWorker } from "./build-worker.ts";
 
 /** What a worker is told to run. */
 export interface SeedBatch {
@@ -31,7 +30,8 @@ export interface SimulationSummary {
 
 /** Small, so that no process is left alone with the last seeds. */
 const batchSize = 10;
-const worker = path.join(import.meta.dirname, "seed-worker.ts");
+/** Room for young objects: most of them are gone soon. */
+const workerOptions = ["--max-semi-space-size=64"];
 
 /** Runs many seeds in several processes. Rejects when one of them ends before its seeds do. */
 export async function simulateSeeds(options: SimulationOptions): Promise<SimulationSummary> {
@@ -51,19 +51,27 @@ export async function simulateSeeds(options: SimulationOptions): Promise<Simulat
     failures.push(report);
     onFailure?.(report);
   };
-  await Promise.all(Array.from({ length: processes }, () => runWorker(takeBatch, note)));
+  const worker = await buildWorker();
+  try {
+    await Promise.all(Array.from({ length: processes }, () => runWorker(worker.file, takeBatch, note)));
+  } finally {
+    await worker.remove();
+  }
   return { failures: failures.sort((a, b) => a.seed - b.seed), events };
 }
 
-function runWorker(takeBatch: () => SeedBatch | undefined, note: (report: SeedReport) => void): Promise<void> {
+function runWorker(
+  worker: string,
+  takeBatch: () => SeedBatch | undefined,
+  note: (report: SeedReport) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let batch = takeBatch();
     if (batch === undefined) {
       resolve();
       return;
     }
-    const tsx = fileURLToPath(import.meta.resolve("tsx"));
-    const child = fork(worker, { execArgv: ["--import", tsx], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = fork(worker, { execArgv: workerOptions, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     child.on("message", (report: SeedReport) => {
       note(report);
       if (batch === undefined || report.seed < batch.first + batch.count - 1) return;

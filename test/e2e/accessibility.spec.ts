@@ -41,6 +41,7 @@ for (const [colorScheme, device, viewport, narrow] of [
       await showScreen(page, gallery.base, screen);
       found.push(...(await findViolations(page)).map((what) => `${screen.name}: ${what}`));
       found.push(...(await page.evaluate(findSaidTwice)).map((what) => `${screen.name}: said twice: ${what}`));
+      found.push(...(await page.evaluate(countTitles)).map((what) => `${screen.name}: ${what}`));
       if (hasTouch) found.push(...(await page.evaluate(findSmall)).map((what) => `${screen.name}: too small: ${what}`));
       await page.setViewportSize(narrow);
       found.push(...(await page.evaluate(findCutOff)).map((what) => `${screen.name}, ${narrow.width} wide: ${what}`));
@@ -86,6 +87,19 @@ function findSaidTwice(): readonly string[] {
       return isTwice ? [...inside, `${element.localName} “${title}”`] : inside;
     });
   return findIn(document);
+}
+
+/** Runs in the page: there is one title and one place with what it is the title of, whatever stands beside it. */
+function countTitles(): readonly string[] {
+  const findIn = (root: Document | ShadowRoot, selector: string): Element[] =>
+    [...root.querySelectorAll("*")].flatMap((element) => [
+      ...(element.matches(selector) && element.checkVisibility({ visibilityProperty: true }) ? [element] : []),
+      ...(element.shadowRoot === null ? [] : findIn(element.shadowRoot, selector)),
+    ]);
+  return ["h1", "main, [role=main]"].flatMap((selector) => {
+    const found = findIn(document, selector);
+    return found.length === 1 ? [] : [`${found.length} ${selector}: ${found.map((e) => e.textContent).join(" | ")}`];
+  });
 }
 
 /** Runs in the page: what lies beside or below the window, without any way to scroll to it. Popovers stay where they opened. */

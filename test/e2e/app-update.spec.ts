@@ -51,6 +51,9 @@ test("a new version comes with the upgraded server, waits until the person agree
   await page.goto(new URL("/new/group", page.url()).href);
   await page.getByLabel("Name of the group").fill("Diary");
   await page.getByRole("button", { name: "Create group" }).click();
+  // The page has met the server as it was.
+  await device.send("a whole one");
+  await expect(device.message("a whole one")).toHaveAccessibleName(/, Sent$/u);
   await device.composer.fill("half a thought");
   await server.stop();
   await release(appDir, "b0");

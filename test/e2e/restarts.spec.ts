@@ -26,9 +26,6 @@ const test = roostTest.extend<{ readonly line: Line }>({
   serverEnv: async ({ line }, use) => use({ ALLOWED_ORIGINS: line.url }),
 });
 
-// A person's whole go, three browsers: on a busy machine that takes its time.
-test.describe.configure({ timeout: 300_000 });
-
 for (const disturbance of disturbances) {
   for (const ending of endings) {
     test(`what is done ${disturbance.name} has happened exactly once after ${ending.name}`, async ({
@@ -48,8 +45,8 @@ for (const disturbance of disturbances) {
       const [device, second] = [await openDevice("ada", { baseURL: line.url }), await openDevice("bela")];
       await enter(device, ada, bela.displayName);
       await expect(device.page.getByRole("button", { name: carl.displayName })).toBeVisible();
-      await device.serviceWorkerIsReady();
       await enter(second, bela, ada.displayName);
+      for (const each of [device, second]) await each.serviceWorkerIsReady();
       for (const each of [device, second]) await expect(each.message("Answer me")).toBeVisible();
       await coverChat(device);
       const { id: unseenId } = await people.bela.send(chatId, unseen);

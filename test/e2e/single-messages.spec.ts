@@ -30,7 +30,7 @@ test("what is edited without a network, by arrow-up, shows its history to both",
   const [first, second] = [await openDevice("ada"), await openDevice("bela")];
   await meet(first, second, "Helo");
   await expect(first.message("Helo")).toHaveAccessibleName(/, (Sent|Seen)$/u);
-  await first.serviceWorkerIsReady();
+  for (const device of [first, second]) await device.serviceWorkerIsReady();
   await server.kill();
   await first.composer.press("ArrowUp");
   await expect(first.composer).toHaveValue("Helo");
@@ -57,7 +57,7 @@ test("a deletion can be undone, also without a network, and is final otherwise",
   await meet(first, second, "Keep me");
   await first.send("Drop me");
   await expect(second.message("Drop me")).toBeVisible();
-  await first.serviceWorkerIsReady();
+  for (const device of [first, second]) await device.serviceWorkerIsReady();
   await server.kill();
   await choose(first, "Keep me", "Delete");
   await expect(first.message("Keep me")).toBeHidden();
@@ -124,7 +124,7 @@ test("a message is passed on to several chats without a network, found by a few 
   const [first, second, third] = [await openDevice("ada"), await openDevice("bela"), await openDevice("carl")];
   await third.signUp(carl);
   await meet(first, second, "The ladder is in the cellar");
-  await first.serviceWorkerIsReady();
+  for (const device of [first, second, third]) await device.serviceWorkerIsReady();
   await expect(first.page.getByRole("button", { name: carl.displayName })).toBeVisible();
   await server.kill();
   await choose(first, "The ladder is in the cellar", "Copy text");

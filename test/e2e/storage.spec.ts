@@ -19,10 +19,14 @@ const test = roostTest.extend({
 
 const count = 90;
 
-/** Ada writes one line that is to be found, and 90 more after it, to Béla, who never opens the chat. */
+/**
+ * Ada writes one line that is to be found, and 90 more after it, to Béla, who never opens the chat. Béla's app is closed
+ * meanwhile: else it fetches what is old before it is all there.
+ */
 async function people(openDevice: (name: string, options: object) => Promise<Device>): Promise<Device> {
   const belas = await openDevice("bela", { viewport });
   await belas.signUp(bela);
+  await belas.page.goto("about:blank");
   const adas = await openDevice("ada", { viewport });
   await adas.signUp(ada);
   await adas.startChatWith(bela.displayName);
@@ -32,10 +36,10 @@ async function people(openDevice: (name: string, options: object) => Promise<Dev
   return belas;
 }
 
-/** Everything is on the device when the oldest message is found there. */
+/** Everything is on the device when the oldest message is found there: the newest is fetched first. */
 async function untilAllIsHere({ page }: Device): Promise<void> {
   await page.goto("/search?q=koszivu");
-  await expect(page.getByRole("link", { name: /needle/u })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("link", { name: /needle/u })).toBeVisible();
 }
 
 test("what nobody scrolled to is found without the server, opens in its place, and scrolls on from there", async ({
@@ -117,6 +121,8 @@ test("before a device is erased, what is only there is shown; afterwards nothing
 }) => {
   const device = await people(openDevice);
   const { page } = device;
+  await page.goto("/");
+  await expect(page.locator("roost-chats-screen").getByRole("link", { name: ada.displayName })).toBeVisible();
   await device.serviceWorkerIsReady();
   await server.stop();
   await device.openChat(ada.displayName);

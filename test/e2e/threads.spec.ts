@@ -45,7 +45,7 @@ test("two people talk in a thread, one of them offline, and the chat shows a sum
   await expect(summary).not.toContainText("new");
   await expect(first.page.getByRole("link", { name: "New replies in a thread", exact: true })).toBeHidden();
 
-  await first.serviceWorkerIsReady();
+  for (const device of [first, second]) await device.serviceWorkerIsReady();
   await server.kill();
   await reply(first, "Could you bring it?");
   await expect(replies(first).last()).toHaveAccessibleName(/Not sent yet/u);

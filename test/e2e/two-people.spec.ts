@@ -56,9 +56,10 @@ test("a new device of the same person shows the newest messages, and both stay t
     const shown = await first.texts();
     expect(shown).toHaveLength(texts.length + 2);
     expect(await other.texts()).toEqual(shown);
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
 
   // What both begin to write while apart is there on both when they meet.
+  await other.serviceWorkerIsReady();
   await other.setOffline(true);
   await other.composer.fill("begun on the phone");
   await first.composer.fill("begun at the desk");

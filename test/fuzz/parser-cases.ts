@@ -18,7 +18,9 @@ import {
   UnreadableEntry,
 } from "../../sync-server/storage/level/entry-codec.ts";
 import type { DocumentOwner } from "../../sync-server/storage/contracts.ts";
+import { readImageSize } from "../../sync-server/pictures/image-size.ts";
 import { encodeAwarenessUpdate, parseAwarenessUpdate } from "../../sync-server/sync/awareness-update.ts";
+import { pictureBytes, pictures } from "../support/pictures.ts";
 
 /** One parser of untrusted bytes, or of what lies on the disk. */
 export interface ParserCase<T = unknown> {
@@ -161,6 +163,15 @@ export const parserCases: readonly ParserCase[] = [
     parse: (view) => orRefused(() => decodeHead(toBuffer(view))),
     encode: encodeHead,
   }),
+  ...(["image/png", "image/jpeg", "image/webp"] as const).map((type) =>
+    define({
+      name: `sizes of pictures, ${type}`,
+      inputs: Object.values(pictures)
+        .filter(({ c }) => c === type)
+        .map(pictureBytes),
+      parse: (view) => readImageSize(type, toBuffer(view)),
+    }),
+  ),
 ];
 
 /** Inputs that are meant for every parser: nothing, one byte, and JSON as deep as the stack. */

@@ -19,7 +19,12 @@ export async function openMemoryEngine(
     now: Date.now,
     tick: { maxBytes: 1024 * 1024, maxEntries: 2_000 },
     segments: { maxMessages: 1_000, maxBytes: 1024 * 1024, maxClients: 1_000 },
-    quota: { lateMessagesPerDay: 1_000, lateBytesPerSegment: 1024 * 1024, clientIdsPerDocument: 1_000 },
+    quota: {
+      lateMessagesPerDay: 1_000,
+      lateBytesPerSegment: 1024 * 1024,
+      metaBytesPerDay: 256 * 1024,
+      clientIdsPerDocument: 1_000,
+    },
     warm: { documents: 50, bytes: 64 * 1024 * 1024 },
     maxClientsPerDocument: 500,
     rates: undefined,

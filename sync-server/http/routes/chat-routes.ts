@@ -6,6 +6,7 @@ import { limits } from "../../../shared/lib/limits.ts";
 import { identityOf } from "../authenticate.ts";
 import { chatId, title, userId } from "../fields.ts";
 import { mountMethods } from "../method-routes.ts";
+import { pictureField, readPicture } from "../picture-field.ts";
 import { parseBody, parsePathId } from "../validate.ts";
 
 const newChat = z.object({
@@ -14,7 +15,9 @@ const newChat = z.object({
   title: title.exactOptional(),
   memberIds: z.array(userId).max(limits.membersPerChat),
 });
-const chatChange = z.object({ title });
+const chatChange = z
+  .object({ title: title.exactOptional(), picture: pictureField.exactOptional() })
+  .refine((change) => Object.keys(change).length > 0, "expected something to change");
 const memberChange = z.object({ admin: z.boolean().exactOptional() });
 
 /** Chats and who is in them. */
@@ -38,8 +41,9 @@ export function createChatRoutes(chats: ChatService): Router {
     },
     patch: async (request, response) => {
       const id = parsePathId(request.params["id"], isChatId);
-      const change = parseBody(request, chatChange);
-      response.json(await chats.renameChat(identityOf(response).userId, id, change.title));
+      const { picture, ...others } = parseBody(request, chatChange);
+      const change = { ...others, ...(picture === undefined ? {} : { picture: readPicture(picture) }) };
+      response.json(await chats.changeChat(identityOf(response).userId, id, change));
     },
     delete: async (request, response) => {
       const id = parsePathId(request.params["id"], isChatId);

@@ -7,12 +7,17 @@ import { identityOf } from "../authenticate.ts";
 import { displayName, pageSize } from "../fields.ts";
 import { HttpError } from "../http-error.ts";
 import { mountMethods } from "../method-routes.ts";
+import { pictureField, readPicture } from "../picture-field.ts";
 import type { Presence } from "../presence.ts";
 import { toUserInfo } from "../user-info.ts";
 import { parseBody, parsePathId, parseQuery } from "../validate.ts";
 
 const profileChange = z
-  .object({ displayName: displayName.exactOptional(), sharePresence: z.boolean().exactOptional() })
+  .object({
+    displayName: displayName.exactOptional(),
+    sharePresence: z.boolean().exactOptional(),
+    avatar: pictureField.exactOptional(),
+  })
   .refine((change) => Object.keys(change).length > 0, "expected something to change");
 const search = z.object({
   query: z.string().max(200).default(""),
@@ -30,7 +35,11 @@ export function createUserRoutes(accounts: Accounts, presence: Presence): Router
       response.json(toMe(user));
     },
     patch: async (request, response) => {
-      const user = await accounts.updateProfile(identityOf(response).userId, parseBody(request, profileChange));
+      const { avatar, ...change } = parseBody(request, profileChange);
+      const user = await accounts.updateProfile(identityOf(response).userId, {
+        ...change,
+        ...(avatar === undefined ? {} : { avatar: readPicture(avatar) }),
+      });
       if (user === undefined) throw new HttpError("sign-in");
       response.json(user);
     },

@@ -15,8 +15,6 @@ export interface WriteOperation {
 
 const writeBufferBytes = 4 * 1024 * 1024;
 const cacheBytes = 8 * 1024 * 1024;
-/** How much an iterator hands over at once. */
-export const readAheadBytes = 1024 * 1024;
 
 export async function openDatabase(location: string): Promise<Database> {
   const db = new Level<string, Buffer>(location, {

@@ -10,8 +10,10 @@ import {
   type StoredHead,
 } from "../contracts.ts";
 import type { Committer, VersionChange } from "./committer.ts";
-import { readAheadBytes, type Database, type WriteOperation } from "./database.ts";
+import { type Database, type WriteOperation } from "./database.ts";
 import { decodeHead, decodeTailEntry, encodeHead, encodeTailEntry, type SnapshotHead } from "./entry-codec.ts";
+import type { OpenReads } from "./open-reads.ts";
+import { readAhead, readEntries, type EntryIterator } from "./read-entries.ts";
 import { documentPrefix, endOfPrefix, headKey, isTailKey, seqOfTailKey, snapshotKey, tailKey } from "./keys.ts";
 import type { RecordPlan } from "./level-records.ts";
 
@@ -21,28 +23,25 @@ type Entry = readonly [key: string, value: Buffer];
 export class LevelDocuments implements DocumentLog {
   readonly #db: Database;
   readonly #committer: Committer;
+  readonly #reads: OpenReads;
   readonly #planRecords: (writes: readonly RecordWrite[]) => RecordPlan;
   /** Compactions and deletions run one after another: each relies on the snapshot it read. */
   #rewriting: Promise<void> = Promise.resolve();
 
-  constructor(db: Database, committer: Committer, planRecords: (writes: readonly RecordWrite[]) => RecordPlan) {
+  constructor(
+    db: Database,
+    committer: Committer,
+    reads: OpenReads,
+    planRecords: (writes: readonly RecordWrite[]) => RecordPlan,
+  ) {
     this.#db = db;
     this.#committer = committer;
+    this.#reads = reads;
     this.#planRecords = planRecords;
   }
 
-  async load(name: string): Promise<StoredDocument | undefined> {
-    // One view for both reads: a compaction may go by in between.
-    const view = this.#db.snapshot();
-    try {
-      const head = readHead(await this.#readEntries(name, view));
-      if (head === undefined || head.snapshotVector === undefined) return head && { ...head, snapshot: undefined };
-      const snapshot = await this.#db.get(snapshotKey(name), { snapshot: view });
-      if (snapshot === undefined) throw new Error("A stored snapshot is missing");
-      return { ...head, snapshot };
-    } finally {
-      await view.close();
-    }
+  load(name: string): Promise<StoredDocument | undefined> {
+    return this.#reads.during(this.#load(name));
   }
 
   async loadHead(name: string): Promise<StoredHead | undefined> {
@@ -83,6 +82,20 @@ export class LevelDocuments implements DocumentLog {
     await this.#rewriting;
   }
 
+  async #load(name: string): Promise<StoredDocument | undefined> {
+    // One view for both reads: a compaction may go by in between.
+    const view = this.#db.snapshot();
+    try {
+      const head = readHead(await this.#readEntries(name, view));
+      if (head === undefined || head.snapshotVector === undefined) return head && { ...head, snapshot: undefined };
+      const snapshot = await this.#db.get(snapshotKey(name), { snapshot: view });
+      if (snapshot === undefined) throw new Error("A stored snapshot is missing");
+      return { ...head, snapshot };
+    } finally {
+      await view.close();
+    }
+  }
+
   async #compact(name: string, { upToSeq, snapshot, snapshotVector, erase }: Compaction): Promise<void> {
     const entries = await this.#readEntries(name);
     const old = headOf(entries);
@@ -117,7 +130,7 @@ export class LevelDocuments implements DocumentLog {
   async #delete(name: string): Promise<void> {
     const cacheKey = documentPrefix(name);
     for (;;) {
-      const keys = await this.#db.keys({ gte: cacheKey, lt: endOfPrefix(cacheKey) }).all();
+      const keys = await this.#read(this.#db.keys({ gte: cacheKey, lt: endOfPrefix(cacheKey), ...readAhead }));
       const seq = await this.#readSeq(name);
       if (keys.length === 0 && seq === 0) return;
       const change: VersionChange = {
@@ -141,7 +154,8 @@ export class LevelDocuments implements DocumentLog {
 
   /**
    * LevelDB keeps replaced values until it happens to compact their files. Before: the old values leave the log and
-   * come to a file in which the compaction afterwards meets them.
+   * come to a file in which the compaction afterwards meets them. What a read may still meet it would take along into the
+   * new file, and what one is in the middle of it leaves until a later compaction: an empty one, when none is any more.
    */
   async #erasing(name: string, erase: boolean, replace: () => Promise<void>): Promise<void> {
     const start = documentPrefix(name);
@@ -151,7 +165,11 @@ export class LevelDocuments implements DocumentLog {
     };
     if (erase) await leave();
     await replace();
-    if (erase) await leave();
+    if (!erase) return;
+    await this.#reads.whenOver();
+    await leave();
+    await this.#reads.whenOver();
+    await this.#db.compactRange(start, start);
   }
 
   #rewrite(task: () => Promise<void>): Promise<void> {
@@ -163,14 +181,18 @@ export class LevelDocuments implements DocumentLog {
 
   #readEntries(name: string, snapshot?: Snapshot): Promise<Entry[]> {
     const prefix = documentPrefix(name);
-    const range = { gte: prefix, lt: endOfPrefix(prefix), highWaterMarkBytes: readAheadBytes };
-    return this.#db.iterator(snapshot === undefined ? range : { ...range, snapshot }).all();
+    const range = { gte: prefix, lt: endOfPrefix(prefix), ...readAhead };
+    return this.#read(this.#db.iterator(snapshot === undefined ? range : { ...range, snapshot }));
+  }
+
+  #read<T>(iterator: EntryIterator<T>): Promise<T[]> {
+    return this.#reads.during(readEntries(iterator));
   }
 
   async #readSeq(name: string): Promise<number> {
     const prefix = documentPrefix(name);
-    const last = { gte: prefix, lt: endOfPrefix(prefix), reverse: true, limit: 2, highWaterMarkBytes: readAheadBytes };
-    return lastSeq((await this.#db.iterator(last).all()).toReversed());
+    const last = { gte: prefix, lt: endOfPrefix(prefix), reverse: true, limit: 2, ...readAhead };
+    return lastSeq((await this.#read(this.#db.iterator(last))).toReversed());
   }
 }
 

@@ -1,6 +1,8 @@
 import { RecordConflict, type RecordRange, type Records, type RecordWrite, type StoredRecord } from "../contracts.ts";
 import type { Committer, VersionChange } from "./committer.ts";
-import { readAheadBytes, type Database, type WriteOperation } from "./database.ts";
+import { type Database, type WriteOperation } from "./database.ts";
+import type { OpenReads } from "./open-reads.ts";
+import { readAhead, readEntries } from "./read-entries.ts";
 import { decodeKey, encodeKey, endOfPrefix, recordKey, recordPrefix } from "./keys.ts";
 
 /** What record writes ask of a commit. */
@@ -13,16 +15,19 @@ export interface RecordPlan {
 export class LevelRecords implements Records {
   readonly #db: Database;
   readonly #committer: Committer;
+  readonly #reads: OpenReads;
   /** Random start: a version read before a restart does not come back for other content. */
   #lastVersion = 1 + Math.floor(Math.random() * 2 ** 52);
 
-  constructor(db: Database, committer: Committer) {
+  constructor(db: Database, committer: Committer, reads: OpenReads) {
     this.#db = db;
     this.#committer = committer;
+    this.#reads = reads;
   }
 
   async get<T>(table: string, key: string): Promise<StoredRecord<T> | undefined> {
-    const entry = await this.#db.get<Buffer, Buffer>(recordKey(table, key), { keyEncoding: "buffer" });
+    const read = this.#db.get<Buffer, Buffer>(recordKey(table, key), { keyEncoding: "buffer" });
+    const entry = await this.#reads.during(read);
     return entry === undefined ? undefined : decodeRecord<T>(key, entry);
   }
 
@@ -31,16 +36,15 @@ export class LevelRecords implements Records {
     { from = "", to, limit, reverse = false }: RecordRange,
   ): Promise<readonly StoredRecord<T>[]> {
     const prefix = recordPrefix(table);
-    const entries = await this.#db
-      .iterator<Buffer, Buffer>({
-        gte: recordKey(table, from),
-        lt: to === undefined ? encodeKey(endOfPrefix(prefix)) : recordKey(table, to),
-        limit,
-        reverse,
-        keyEncoding: "buffer",
-        highWaterMarkBytes: readAheadBytes,
-      })
-      .all();
+    const iterator = this.#db.iterator<Buffer, Buffer>({
+      gte: recordKey(table, from),
+      lt: to === undefined ? encodeKey(endOfPrefix(prefix)) : recordKey(table, to),
+      limit,
+      reverse,
+      keyEncoding: "buffer",
+      ...readAhead,
+    });
+    const entries = await this.#reads.during(readEntries(iterator));
     return entries.map(([key, value]) => decodeRecord<T>(decodeKey(key, prefix.length), value));
   }
 

@@ -1,21 +1,29 @@
 import { randomBytes } from "node:crypto";
-import type { Storage } from "../contracts.ts";
+import { existsSync } from "node:fs";
+import { RestoreCutOff, type Storage } from "../contracts.ts";
 import { Committer } from "./committer.ts";
 import { openDatabase, writeSynced, type Database } from "./database.ts";
 import { epochKey, format, formatKey, restoredKey } from "./keys.ts";
 import { LevelDocuments } from "./level-documents.ts";
 import { LevelRecords } from "./level-records.ts";
 import { migrateFormat } from "./migrate-format.ts";
+import { OpenReads } from "./open-reads.ts";
 import { VersionCache } from "./version-cache.ts";
 
 const versionCacheEntries = 100_000;
 const checkKey = "m/check";
 
+/** Where a restore puts its copy until that is whole and has an epoch of its own. */
+export function unfinishedRestore(location: string): string {
+  return `${location}.part`;
+}
+
 /**
  * Opens the embedded store in a folder, made if it is not there.
- * @throws StorageLocked if another process holds it.
+ * @throws StorageLocked if another process holds it; RestoreCutOff if a restore has begun to bring it.
  */
 export async function openLevelStorage(location: string): Promise<Storage> {
+  if (existsSync(unfinishedRestore(location))) throw new RestoreCutOff(location);
   const db = await openDatabase(location);
   try {
     const epoch = await readEpoch(db);
@@ -28,8 +36,9 @@ export async function openLevelStorage(location: string): Promise<Storage> {
 
 function createStorage(db: Database, epoch: string, isRestored: boolean): Storage {
   const committer = new Committer(db, new VersionCache(versionCacheEntries));
-  const records = new LevelRecords(db, committer);
-  const documents = new LevelDocuments(db, committer, (writes) => records.plan(writes));
+  const reads = new OpenReads();
+  const records = new LevelRecords(db, committer, reads);
+  const documents = new LevelDocuments(db, committer, reads, (writes) => records.plan(writes));
   return {
     documents,
     records,
@@ -38,7 +47,7 @@ function createStorage(db: Database, epoch: string, isRestored: boolean): Storag
     async check() {
       // After a failed write only a write tells whether the disk takes data again.
       if (!committer.healthy) await committer.commit([], [{ key: checkKey, value: Buffer.from("1") }]);
-      await db.get(formatKey);
+      await reads.during(db.get(formatKey));
     },
     async close() {
       await documents.close();

@@ -59,8 +59,10 @@ export class Placement {
     return item.parentSub === null ? undefined : this.#byKey[index]?.get(item.parentSub);
   }
 
+  /** The state of a key that the update writes; not of one whose structs were all set aside. */
   state(root: string, key: string): KeyState | undefined {
-    return this.#byKey[this.#rules.findIndex((rules) => rules.root === root)]?.get(key);
+    const state = this.#byKey[this.#rules.findIndex((rules) => rules.root === root)]?.get(key);
+    return state === undefined || state.fresh.length === 0 ? undefined : state;
   }
 
   /** Leaves out a struct and everything after it in its section. */

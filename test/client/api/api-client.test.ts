@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { ApiClient } from "../../../client/api/api-client.ts";
 import { parseUserPage } from "../../../client/api/answers.ts";
-import { createMemoryValues } from "../../../client/api/local-values.ts";
+import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
 import { SessionRefresher, type RefreshOutcome } from "../../../client/api/session-refresher.ts";
 
 let server: Server | undefined;
@@ -13,10 +13,15 @@ afterEach(async () => {
   server = undefined;
 });
 
+interface StartOptions {
+  readonly outcome?: RefreshOutcome;
+  readonly values?: LocalValues;
+  readonly timeoutMs?: number;
+}
+
 async function start(
   listener: RequestListener,
-  outcome: RefreshOutcome = "refreshed",
-  values = createMemoryValues(),
+  { outcome = "refreshed", values = createMemoryValues(), timeoutMs = 20_000 }: StartOptions = {},
 ): Promise<ApiClient> {
   server = createServer(listener);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
@@ -27,7 +32,7 @@ async function start(
     locks: undefined,
     onRefused: () => undefined,
   });
-  return new ApiClient({ baseUrl: `http://127.0.0.1:${port}`, fetch, refresher, timeoutMs: 200 });
+  return new ApiClient({ baseUrl: `http://127.0.0.1:${port}`, fetch, refresher, timeoutMs });
 }
 
 const users = { method: "GET", path: "/users", parse: parseUserPage } as const;
@@ -52,8 +57,7 @@ describe("a call", () => {
         seen.push(Date.now() - Number(values.getItem("roost.refreshedAt")));
         response.end('{"users":[],"cursor":null}');
       },
-      "refreshed",
-      values,
+      { values },
     );
     for (const age of [15 * 60_000, 60_000]) {
       values.setItem("roost.refreshedAt", String(Date.now() - age));
@@ -67,7 +71,7 @@ describe("a call", () => {
   test("is offline, and not made, when a token has run out and there is no network to renew it", async () => {
     const values = createMemoryValues();
     let calls = 0;
-    const client = await start(() => calls++, "offline", values);
+    const client = await start(() => calls++, { outcome: "offline", values });
     values.setItem("roost.refreshedAt", String(Date.now() - 15 * 60_000));
     expect(await client.call(users)).toMatchObject({ ok: false, code: "offline" });
     expect(calls).toBe(0);
@@ -78,13 +82,19 @@ describe("a call", () => {
       response.statusCode = 401;
       response.end('{"code":"sign-in","message":"Please sign in."}');
     };
-    expect(await (await start(refuse, "refused")).call(users)).toMatchObject({ ok: false, code: "sign-in" });
+    expect(await (await start(refuse, { outcome: "refused" })).call(users)).toMatchObject({
+      ok: false,
+      code: "sign-in",
+    });
     server?.close();
-    expect(await (await start(refuse, "offline")).call(users)).toMatchObject({ ok: false, code: "offline" });
+    expect(await (await start(refuse, { outcome: "offline" })).call(users)).toMatchObject({
+      ok: false,
+      code: "offline",
+    });
   });
 
   test("ends when the server does not answer in time", async () => {
-    const client = await start(() => undefined);
+    const client = await start(() => undefined, { timeoutMs: 200 });
     expect(await client.call(users)).toMatchObject({ ok: false, status: 0, code: "offline" });
     server?.closeAllConnections();
   });

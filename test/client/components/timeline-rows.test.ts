@@ -1,3 +1,4 @@
+import { html } from "lit";
 import { describe, expect, test } from "vitest";
 import type { OrderKey, UserId } from "../../../shared/lib/ids.ts";
 import { TimelineRows, type MessageRow } from "../../../client/components/timeline-rows.ts";
@@ -35,6 +36,14 @@ describe("rows of a timeline", () => {
   test("begin with the beginning, once there is nothing older", () => {
     expect(shape(viewOf([], { hasOlder: false }))).toEqual(["start"]);
     expect(shape(viewOf([], { hasOlder: true }))).toEqual([]);
+  });
+
+  test("say at either end that messages are missing there, but not where the chat itself begins or ends", () => {
+    const gap = { older: true, newer: true, note: html`missing` };
+    const kinds = (rest: Partial<TimelineView>): string[] =>
+      new TimelineRows().build(viewOf([message(anna, 3, 0)], rest), undefined, gap).map(({ kind }) => kind);
+    expect(kinds({ hasOlder: true, hasNewer: true })).toEqual(["gap", "day", "message", "gap"]);
+    expect(kinds({ hasOlder: false })).toEqual(["start", "day", "message"]);
   });
 
   test("have a heading for each day and end the group before it", () => {

@@ -106,12 +106,11 @@ describe("a timeline that shows a part of a chat", () => {
     const timeline = await show(part(1_400, 2_000));
     const target = history[333] as MessageView;
     timeline.view = part(100, 600, { focusId: target.id });
-    await until(() => article(timeline, 333) !== undefined);
+    const isFlashing = (): boolean => (article(timeline, 333)?.getAnimations().length ?? 0) > 0;
+    await until(isFlashing);
     await frames(6);
     const middle = (logOf(timeline).clientHeight - (article(timeline, 333)?.offsetHeight ?? 0)) / 2;
     expect(Math.abs(topOf(timeline, 333) - middle)).toBeLessThanOrEqual(2);
-    const isFlashing = (): boolean => (article(timeline, 333)?.getAnimations().length ?? 0) > 0;
-    expect(isFlashing()).toBe(true);
     const tops = await traceTop(
       () => topOf(timeline, 333),
       () => (timeline.view = part(0, 700)),
@@ -159,6 +158,27 @@ describe("a timeline that shows a part of a chat", () => {
     logOf(timeline).focus();
     await userEvent.keyboard("{End}");
     await until(() => article(timeline, 1_999) !== undefined && Math.abs(gapToEnd(logOf(timeline))) <= 2);
+  });
+
+  test("asks for the first message with the Home key, once, and stays where it is until it comes", async () => {
+    const timeline = await show(part(200, 700));
+    const log = logOf(timeline);
+    let asked = 0;
+    timeline.addEventListener("oldest-request", (event) => {
+      asked++;
+      event.preventDefault();
+    });
+    log.focus();
+    await userEvent.keyboard("{Home}");
+    await frames(6);
+    expect(asked).toBe(1);
+    expect(gapToEnd(log)).toBeLessThan(1_000);
+    const first = part(0, 300).messages[0]?.id as MessageId;
+    timeline.view = part(0, 300, { hasOlder: false, focusId: first });
+    await until(() => topOf(timeline, 0) >= 0 && topOf(timeline, 0) < log.clientHeight / 2);
+    // From here on it is the browser's.
+    expect(log.dispatchEvent(new KeyboardEvent("keydown", { key: "Home", cancelable: true }))).toBe(true);
+    expect(asked).toBe(1);
   });
 
   test("takes the focus of a message that is scrolled away, so that keys go on from what is read", async () => {

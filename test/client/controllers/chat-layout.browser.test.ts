@@ -312,30 +312,33 @@ describe("a chat layout", () => {
     const standing = countRows();
     for (let n = 0; n < 5; n++) {
       host.scrollTop -= 5_000;
-      await nextFrame();
-      await nextFrame();
+      // The browser's own comes with the next frame: on a slow machine they have landed soon after it.
+      host.dispatchEvent(new Event("scroll"));
       expect(elementOf(firstVisible())).not.toBeNull();
       expect(countRows()).toBeLessThan(standing);
+      await frames(2);
     }
     await until(() => countRows() >= standing);
   });
 
   test("makes what is in view ready first, and what lies beyond it a moment later, at the same place", async () => {
-    const seen: number[] = [];
-    const items = createItems(0, 5000);
-    show(items);
-    await until(() => elementOf("#4999") !== null && Math.abs(gapToEnd()) <= 1);
-    const first = countRows();
-    const top = topOf("#4999") ?? Number.NaN;
-    const look = (): void => {
-      seen.push(topOf("#4999") ?? Number.NaN);
-      if (layout.isFlying) requestAnimationFrame(look);
+    let first = Infinity;
+    const begin = (): void => {
+      open();
+      // It hears of the rows before any timer does, so before what lies beyond the view is made ready.
+      const observer = new MutationObserver(() => {
+        if (elementOf("#4999") === null) return;
+        first = countRows();
+        observer.disconnect();
+      });
+      observer.observe(host, { childList: true, subtree: true });
+      show(createItems(0, 5000));
     };
-    look();
+    const [, ...tops] = await traceTop(() => topOf("#4999"), begin);
     await until(() => !layout.isFlying && countRows() > first);
     await frames(3);
-    expect(first).toBeLessThan(countRows());
-    expect(Math.max(...seen.map((each) => Math.abs(each - top)))).toBeLessThanOrEqual(2);
+    expect(first).toBeGreaterThan(0);
+    expect(spread([...tops, topOf("#4999")])).toBeLessThanOrEqual(2);
     expect(Math.abs(gapToEnd())).toBeLessThanOrEqual(1);
   });
 

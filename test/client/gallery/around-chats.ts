@@ -4,6 +4,7 @@ import { Cell } from "../../../client/store/observable.ts";
 import { defaultSettings, type SettingsView } from "../../../client/store/settings-view.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { conversations } from "./conversations.ts";
+import { createGalleryPictures } from "./faces.ts";
 import { createGalleryStorage } from "./gallery-storage.ts";
 import { createMessages } from "./messages.ts";
 
@@ -11,6 +12,7 @@ type AroundChats = Pick<
   AppStore,
   | "search"
   | "device"
+  | "pictures"
   | "prepareChat"
   | "prepareSearch"
   | "setSetting"
@@ -70,6 +72,7 @@ export function createAroundChats(calls: string[], now: number): AroundChats {
       return new Cell<SearchResultView>(searchGallery(query, now));
     },
     device: createGalleryStorage(note),
+    pictures: createGalleryPictures(note),
     prepareChat: (chatId) => note(`prepare ${chatId}`),
     prepareSearch: () => note("prepare search"),
     setSetting: (name, value) => settings.set({ ...settings.value, [name]: value }),

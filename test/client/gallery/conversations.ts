@@ -1,4 +1,5 @@
 import type { ChatId } from "../../../shared/lib/ids.ts";
+import { faces } from "./faces.ts";
 import type { Line } from "./messages.ts";
 import { me, people } from "./people.ts";
 
@@ -11,6 +12,7 @@ export interface Conversation {
   readonly unread?: number;
   readonly mentions?: number;
   readonly draft?: string;
+  readonly picture?: string;
   readonly pending?: true;
   readonly muted?: true;
   readonly pinned?: true;
@@ -27,6 +29,7 @@ export const conversations: readonly Conversation[] = [
     id: "g0000harbour" as ChatId,
     kind: "group",
     title: "Harbour office move",
+    picture: faces.harbour,
     with: ["anna", "balint", "david", "grace"],
     unread: 3,
     mentions: 1,

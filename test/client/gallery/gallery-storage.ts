@@ -31,7 +31,8 @@ export function createGalleryStorage(note: (call: string) => void): DeviceStorag
     },
     drop: (chatId) => {
       note(`drop ${chatId}`);
-      change(chatId, { keeping: "dropped", bytes: 0 });
+      const holdsUnsent = conversations.some(({ id, draft }) => id === chatId && draft !== undefined);
+      change(chatId, { keeping: "dropped", bytes: 0, ...(holdsUnsent ? { holdsUnsent } : {}) });
       return Promise.resolve(true);
     },
     askToPersist: () => {
@@ -45,6 +46,6 @@ export function createGalleryStorage(note: (call: string) => void): DeviceStorag
           draft === undefined ? [] : [{ kind: "draft" as const, chatId: id, text: draft }],
         ),
       ),
-    exportAll: () => new Blob(['{"format":"roost-export"}']).stream(),
+    exportAll: () => Promise.resolve(new Blob(['{"format":"roost-export"}']).stream()),
   };
 }

@@ -18,6 +18,7 @@ import { createHistory, createMessage, createMessages, toQuote } from "./message
 import { createThread } from "./thread.ts";
 import { everybody, me, people } from "./people.ts";
 import { toConnection, toProblems, type Scenario } from "./scenarios.ts";
+import { withUnfinished } from "./unfinished.ts";
 
 export interface GalleryStore extends AppStore {
   readonly session: Cell<SessionView>;
@@ -189,6 +190,9 @@ function createTimeline(chatId: ChatId, scenario: Scenario, now: number): Timeli
   const messages =
     scenario === "long" ? createHistory(3000, authors, now) : createMessages(conversation?.lines ?? [], now);
   if (scenario === "broken") breakOne(messages);
+  if (scenario === "unfinished") {
+    return { ready: true, messages: withUnfinished(messages, now), hasOlder: false, hasNewer: false, newBelow: 0 };
+  }
   const firstUnread = messages.at(-(conversation?.unread ?? 0));
   const base = { ready: true, messages, hasOlder: false, hasNewer: false, newBelow: conversation?.unread ?? 0 };
   return conversation?.unread === undefined || firstUnread === undefined
@@ -207,6 +211,10 @@ function breakOne(messages: readonly MessageView[]): void {
   });
 }
 
+function personOf(name: keyof typeof people): PersonView {
+  return people[name];
+}
+
 function toListItem(conversation: Conversation, now: number): ChatListItemView {
   const last = createMessages(conversation.lines, now).at(-1);
   const peer = conversation.kind === "direct" ? conversation.with[0] : undefined;
@@ -215,6 +223,7 @@ function toListItem(conversation: Conversation, now: number): ChatListItemView {
     kind: conversation.kind,
     title: conversation.title,
     ...(peer === undefined ? {} : { peerId: people[peer].id }),
+    picture: peer === undefined ? conversation.picture : personOf(peer).avatar,
     ...(last === undefined
       ? {}
       : {
@@ -246,6 +255,7 @@ function toChatView(item: ChatListItemView, known: readonly Conversation[], scen
     kind: item.kind,
     title: item.title,
     ...(item.peerId === undefined ? {} : { peerId: item.peerId }),
+    picture: item.picture,
     members: [...others, { ...me, online: true }],
     writable: scenario !== "left",
     pendingChanges: scenario === "changes" ? ["title", `add:${people.balint.id}`] : [],

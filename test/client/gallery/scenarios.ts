@@ -17,6 +17,8 @@ const scenarios = [
   "left",
   /** What was changed about a group has not reached the server. */
   "changes",
+  /** What is on its way, or waits to be gone on with. */
+  "unfinished",
   /** A message that cannot be shown. */
   "broken",
   /** As much as there may be of everything. */
@@ -33,7 +35,7 @@ export function isScenario(name: string): name is Scenario {
 export function toConnection(scenario: Scenario, now: number): ConnectionView {
   const lastSyncedAt = now - 9 * 60_000;
   if (scenario === "unsynced") return { status: "offline" };
-  if (scenario === "offline" || scenario === "changes") return { status: "offline", lastSyncedAt };
+  if (["offline", "changes", "unfinished"].includes(scenario)) return { status: "offline", lastSyncedAt };
   if (scenario === "expired") return { status: "refused", lastSyncedAt };
   if (scenario === "syncing") return { status: "syncing", progress: { done: 1240, total: 5000 } };
   return { status: "synced", lastSyncedAt: now };

@@ -139,6 +139,16 @@ const chat: readonly GalleryScreen[] = [
   { name: "chat-left", address: `${harbour}?scenario=left` },
   { name: "chat-typing", address: `${harbour}?scenario=typing` },
   { name: "chat-draft", address: "/chats/0000chen0001" },
+  { name: "chat-unfinished", address: `${harbour}?scenario=unfinished` },
+  {
+    name: "chat-long-code",
+    address: `${harbour}?scenario=unfinished`,
+    prepare: async (page) => {
+      const more = page.locator("roost-code-block [aria-expanded]");
+      await more.focus();
+      await more.press("Enter");
+    },
+  },
   { name: "chat-broken-message", address: `${harbour}?scenario=broken` },
   {
     name: "chat-scrolled-up",
@@ -230,6 +240,7 @@ const beside: readonly GalleryScreen[] = [
     prepare: async (page) => press(page, /^(Leave the group|Kilépés a csoportból)$/u),
   },
   { name: "invite-join", address: "/invite/0123456789abcdef" },
+  { name: "invite-member", address: "/invite/g0000harbour12345678secret" },
 ];
 
 /** As much as there may be of everything. */
@@ -272,6 +283,14 @@ const others: readonly GalleryScreen[] = [
       await page.locator("roost-shortcut-sheet dt").first().waitFor();
     },
   },
+  {
+    name: "picture-preview",
+    address: "/settings",
+    prepare: async (page) => {
+      await page.locator("input[type=file]").setInputFiles("client/public/icon-512.png");
+      await page.getByRole("button", { name: /^(Use this picture|Legyen ez a kép)$/u }).waitFor();
+    },
+  },
   { name: "settings", address: "/settings", height: 1800 },
   {
     name: "sign-out",
@@ -283,6 +302,15 @@ const others: readonly GalleryScreen[] = [
     name: "storage-drop",
     address: "/settings/storage",
     prepare: async (page) => page.locator("roost-storage-screen li button").first().click(),
+  },
+  {
+    name: "storage-dropped-unsent",
+    address: "/settings/storage",
+    height: 1500,
+    prepare: async (page) => {
+      await page.locator("roost-storage-screen li", { hasText: "陈晓明" }).locator("button").first().click();
+      await page.locator("roost-dialog[open] button.button-primary, roost-dialog[open] button.button-danger").click();
+    },
   },
   {
     name: "storage-erase",

@@ -4,6 +4,7 @@ import { page } from "vitest/browser";
 import "../../../client/screens/chat-details.ts";
 import "../../../client/components/chat-row.ts";
 import "../../../client/screens/invite-screen.ts";
+import { PictureChooseEvent } from "../../../client/components/picture-choice.ts";
 import { chatBeginning } from "../../../client/screens/chat-beginning.ts";
 import type { RoostChatDetails } from "../../../client/screens/chat-details.ts";
 import { Cell } from "../../../client/store/observable.ts";
@@ -50,6 +51,26 @@ describe("the details of a group", () => {
     );
   });
 
+  test("let admins choose a picture, and say so if that is not possible here yet", async () => {
+    expect(buttonOf(await show({ admin: false }), "Choose a picture")).toBeUndefined();
+    const details = await show();
+    const choice = deep(details, "roost-picture-choice", HTMLElement);
+    choice?.dispatchEvent(new PictureChooseEvent(null));
+    await until(() => store.calls.includes(`picture ${chatId} none`));
+    const set = (): Promise<void> => Promise.reject(new Error("no such file"));
+    Object.assign(store, { pictures: { ...store.pictures, set } });
+    const reported: unknown[] = [];
+    const note = (event: ErrorEvent): void => {
+      event.preventDefault();
+      reported.push(event.error);
+    };
+    addEventListener("error", note);
+    choice?.dispatchEvent(new PictureChooseEvent(null));
+    await until(() => textOf(details).includes("This part is not on this device yet"));
+    removeEventListener("error", note);
+    expect(reported).toHaveLength(1);
+  });
+
   test("say of everybody what waits for the connection", async () => {
     const details = await show({
       removing: [people.grace],
@@ -69,6 +90,11 @@ describe("the details of a group", () => {
     buttonOf(details, "Stay in the group")?.click();
     expect(store.calls).toContain(`stay ${chatId}`);
     await expectAccessible(details);
+  });
+
+  test("count nobody in a group that the last one has left", async () => {
+    const details = await show({ writable: false, members: [] });
+    expect(textOf(details)).not.toContain("members");
   });
 
   test("ask the only admin for another one before they leave", async () => {
@@ -137,6 +163,20 @@ describe("an invitation", () => {
     await until(() => textOf(screen).includes("You are invited to “Harbour office”"));
     expect(textOf(screen)).toContain("Grace Hopper invites you. So far: 6 members.");
     await expectAccessible(screen);
+  });
+
+  test("of a group that the person is in says so, without the server too, and leads there", async () => {
+    Object.assign(store, { previewInvite: () => Promise.resolve({ ok: false, code: "offline" }) });
+    connection.set({ status: "offline" });
+    const screen = await mount("roost-invite-screen", { store, token: "g0000harbour12345678secret" });
+    expect(textOf(screen)).toContain("You are in “Harbour office move” already");
+    expect(buttonOf(screen, "Join the group")).toBeUndefined();
+    expect(deep(screen, "a.button", HTMLAnchorElement)?.pathname).toBe("/chats/g0000harbour");
+    await expectAccessible(screen);
+    const rows = store.chats.value;
+    Object.assign(store, { chats: new Cell(rows.map((row) => ({ ...row, membership: "left" as const }))) });
+    const left = await mount("roost-invite-screen", { store, token: "g0000harbour12345678secret" });
+    expect(buttonOf(left, "Join the group")).toBeDefined();
   });
 
   test("offers nothing to join when it is over", async () => {

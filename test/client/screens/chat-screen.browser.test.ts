@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import "../../../client/screens/chat-screen.ts";
 import { Cell } from "../../../client/store/observable.ts";
-import type { TimelineView } from "../../../client/store/views.ts";
+import type { ConnectionView, TimelineView } from "../../../client/store/views.ts";
 import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
 import { until } from "../support/frames.ts";
@@ -44,6 +44,53 @@ describe("a chat with news in a thread", () => {
     const middle = document.elementFromPoint(195, ((news?.top ?? 0) + (news?.bottom ?? 0)) / 2);
     expect(middle).toBe(screen);
     expect(day?.top).toBeGreaterThan(((news?.top ?? 0) + (news?.bottom ?? 0)) / 2);
+  });
+});
+
+describe("a chat that somebody has left", () => {
+  test("does not say above its first message that it can be written in, or how many read it", async () => {
+    const whole = createGalleryStore("team");
+    let isWritable = true;
+    Object.assign(store, {
+      openChat: (id: ChatId) => {
+        const open = whole.openChat(id);
+        const chat = open && new Cell({ ...open.chat.value, writable: isWritable });
+        return open && { ...open, chat, timeline: new Cell({ ...open.timeline.value, messages: [] }) };
+      },
+      chats: new Cell([]),
+    });
+    const textsAbove = async (): Promise<readonly (string | null)[]> => {
+      const screen = await mount("roost-chat-screen", { store, chatId }, { width: 390, height: 700 });
+      await until(() => deep(screen, ".log h2") !== undefined);
+      return allDeep(screen, ".log p").map(({ textContent }) => textContent);
+    };
+    expect(await textsAbove()).toEqual([expect.stringMatching(/people can read this chat.*You can write/su)]);
+    isWritable = false;
+    expect(await textsAbove()).toEqual([]);
+  });
+});
+
+describe("a chat of which the device holds the end only", () => {
+  test("says without a connection that there is more, and no more so when it is on its way", async () => {
+    const whole = createGalleryStore("team");
+    const connection = new Cell<ConnectionView>({ status: "offline" });
+    Object.assign(store, {
+      connection,
+      openChat: (id: ChatId) => {
+        const open = whole.openChat(id);
+        return open && { ...open, timeline: new Cell({ ...open.timeline.value, hasOlder: true }) };
+      },
+    });
+    const screen = await mount("roost-chat-screen", { store, chatId }, { width: 390, height: 700 });
+    await until(() => deep(screen, ".log") !== undefined);
+    const log = deep(screen, ".log");
+    const isTold = (): boolean => allDeep(screen, "p").some(({ textContent }) => /belong here/u.test(textContent));
+    await until(() => {
+      log?.scrollTo({ top: 0 });
+      return isTold();
+    });
+    connection.set({ status: "syncing" });
+    await until(() => !isTold());
   });
 });
 
@@ -153,6 +200,23 @@ describe("what was begun with a message", () => {
     await until(() => textarea.value === "half a change");
     expect(localStorage.getItem(name)).toBeNull();
     await until(() => find("Show it") === undefined);
+  });
+
+  test("comes back as the draft if its message went without a trace, before what was being written", async () => {
+    const me = store.session.value;
+    const gone = "01k7aaaaaaabcdu0000000-0" as MessageId;
+    const name = `roost.${"me" in me ? me.me.id : ""}.begun.${chatId}.${gone}`;
+    localStorage.setItem(name, "half a change");
+    const open = store.openChat(chatId);
+    open?.setDraft("something else");
+    const openChat = store.openChat.bind(store);
+    Object.assign(store, {
+      openChat: (id: ChatId) => ({ ...openChat(id), loadMessage: () => Promise.resolve({}), editHistory: () => [] }),
+    });
+    const textarea = await field();
+    await until(() => textarea.value === "half a change\nsomething else");
+    expect(localStorage.getItem(name)).toBeNull();
+    await until(() => allDeep(document.body, "[role=status]").some((found) => found.textContent.includes("no longer")));
   });
 
   test("is not gone on with once it was given up, and no draft either", async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import "../../../client/screens/settings-screen.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import { until } from "../support/frames.ts";
@@ -41,5 +42,22 @@ describe("another name", () => {
     store.connection.set({ status: "offline" });
     const screen = await rename("Ada of the Harbour");
     await until(() => statusOf(screen).startsWith("Saved here."));
+  });
+});
+
+describe("the question before signing out", () => {
+  test("warns of a text that the server refused: it is nowhere else", async () => {
+    const chatId = store.chats.value[0]?.id as ChatId;
+    const refused = { kind: "refused", chatId, text: "too late" } as const;
+    if (store.device === undefined) throw new Error("nobody is signed in");
+    const device = { ...store.device, listUnsent: () => Promise.resolve([refused]) };
+    const screen = await mount("roost-settings-screen", { store: { ...store, device } });
+    const button = (label: string): HTMLElement | undefined =>
+      allDeep(screen, "button").find(({ textContent }) => textContent.trim() === label);
+    button("Sign out")?.click();
+    await until(() => deep(screen, "dialog[open]") !== undefined);
+    expect(deep(screen, "roost-dialog[open]")?.textContent).toContain("too late");
+    expect(deep(screen, "dialog[open]")?.textContent).toContain("One thing is only on this device");
+    expect(button("Sign out and erase it from this device")?.className).toContain("button-danger");
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import "../../../client/screens/sign-up-screen.ts";
 import { createGalleryStore } from "../gallery/gallery-store.ts";
+import { expectAccessible } from "../support/accessibility.ts";
 import { until } from "../support/frames.ts";
 import { deep, mount } from "../support/mount.ts";
 
@@ -30,6 +31,11 @@ describe("the page for a new account", () => {
     Object.assign(store, { previewInvite: () => Promise.resolve({ ok: false, code: "invite-invalid" }) });
     screen.invite = "abd";
     await until(() => deep(screen, '[role="alert"]')?.textContent?.includes("no longer valid") === true);
+    expect(deep(screen, "form")).toBeUndefined();
+    expect(deep(screen, "a.button", HTMLAnchorElement)?.pathname).toBe("/sign-in");
+    await expectAccessible(screen);
+    screen.invite = "";
+    await until(() => deep(screen, "form") !== undefined);
     expect(deep(screen, "h1")?.textContent).toBe("Create your account");
   });
 });

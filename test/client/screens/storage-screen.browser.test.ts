@@ -119,7 +119,7 @@ describe("the storage screen", () => {
   test("says so when the file cannot be written", async () => {
     const broken = (): ReadableStream<Uint8Array<ArrayBuffer>> =>
       new ReadableStream({ start: (controller) => controller.error(new Error("the disk is gone")) });
-    await show({ exportAll: broken });
+    await show({ exportAll: () => Promise.resolve(broken()) });
     const reported: unknown[] = [];
     const hear = (event: ErrorEvent): void => {
       reported.push(event.message);

@@ -65,6 +65,29 @@ describe("the chat list", () => {
     expect(anna.store.chats.value[0]?.last?.text).not.toBe("to go");
   });
 
+  test("says of the last message that its change is not on the server yet, also after a reload, and when it is", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chat = await openWhenListed(anna, await startDirect(anna, "Bela"));
+    const { id } = chat.send("helo");
+    await untilAllSent(chat);
+    const rowOf = (device: TestDevice): unknown => device.store.chats.value[0]?.last;
+    await until(anna.store.chats, ([row]) => row?.last?.state === "sent", "the message is sent");
+    anna.setReachable(false);
+    await until(anna.store.connection, ({ status }) => status === "offline");
+    chat.edit(id, "hello");
+    const changed = { text: "hello", state: "pending" };
+    await until(anna.store.chats, ([row]) => row?.last?.text === "hello", "the change in the list");
+    expect(rowOf(anna)).toMatchObject(changed);
+    await anna.close();
+    const reloaded = devices.open(anna.memory, { isReachable: false });
+    await until(reloaded.store.session, ({ status }) => status === "signed-in");
+    expect(rowOf(reloaded)).toMatchObject(changed);
+    reloaded.setReachable(true);
+    await until(reloaded.store.chats, ([row]) => row?.last?.state === "sent", "the change is sent");
+    expect(rowOf(reloaded)).toMatchObject({ text: "hello" });
+  });
+
   test("says whether the last message was seen, and whether the other is there", async () => {
     const bela = await devices.signUp("Bela");
     const anna = await devices.signUp("Anna");

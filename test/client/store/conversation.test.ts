@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 import { Devices, openWhenListed, planDirect, startDirect, texts, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
 
@@ -66,7 +67,7 @@ describe("two people", () => {
     const chat = await openWhenListed(anna, chatId);
     await chat.send("from the tunnel").written;
     expect(anna.store.chats.value[0]).toMatchObject({ id: chatId, pending: true, title: "Bela" });
-    await vi.waitFor(async () => expect(await anna.store.countUnsent()).toBe(2));
+    await untilPasses(async () => expect(await anna.store.countUnsent()).toBe(2));
     anna.setReachable(true);
     await until(chat.timeline, ({ messages }) => messages.at(-1)?.state === "sent", "sent");
     const belas = await openWhenListed(bela, chatId);

@@ -5,6 +5,7 @@ import type { OpenChat } from "../../../client/store/app-store.ts";
 import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, startDirect, texts, untilAllSent } from "../support/people.ts";
+import { readMark } from "../support/read-mark.ts";
 import type { TestDevice } from "../support/test-device.ts";
 import { until } from "../support/until.ts";
 
@@ -39,7 +40,7 @@ function idOf({ store }: TestDevice): string {
 }
 
 async function untilDocuments(device: TestDevice, chatId: ChatId, wanted: readonly string[]): Promise<void> {
-  await expect.poll(() => documentsOf(chatId, idOf(device)), { timeout: 20_000 }).toEqual(wanted);
+  await expect.poll(() => documentsOf(chatId, idOf(device))).toEqual(wanted);
 }
 
 async function writeAll(chat: OpenChat): Promise<void> {
@@ -49,13 +50,28 @@ async function writeAll(chat: OpenChat): Promise<void> {
   }
 }
 
-/** Anna wrote 45 messages to Béla, in five segments. */
-async function people(): Promise<{ anna: TestDevice; bela: TestDevice; chatId: ChatId }> {
+interface People {
+  readonly anna: TestDevice;
+  readonly bela: TestDevice;
+  readonly chatId: ChatId;
+  /** What the background sync notes when it has brought all of it. */
+  readonly mark: string;
+}
+
+/** Anna wrote 45 messages to Béla, in five segments; with `isAway` while none of his tabs was open. */
+async function people({ isAway = false } = {}): Promise<People> {
   const bela = await devices.signUp("Bela");
   const anna = await devices.signUp("Anna");
   const chatId = await startDirect(anna, "Bela");
-  await writeAll(await openWhenListed(anna, chatId));
-  return { anna, bela, chatId };
+  if (isAway) await bela.close();
+  const annas = await openWhenListed(anna, chatId);
+  await writeAll(annas);
+  return { anna, bela, chatId, mark: `4:${annas.timeline.value.messages.at(-1)?.orderKey}` };
+}
+
+/** Before it, the background sync may come back to the chat at any time: then it is not let go of. */
+async function untilMarked(device: TestDevice, chatId: ChatId, mark: string): Promise<void> {
+  await expect.poll(() => readMark(idOf(device), chatId)).toBe(mark);
 }
 
 const whole = ["", ".0", ".1", ".2", ".3", ".4"];
@@ -73,7 +89,7 @@ describe("what a device holds", () => {
     expect(found.hits.at(-1)?.message.text).toBe("message 0");
     const chat = await openWhenListed(bela, chatId);
     await until(chat.timeline, ({ ready }) => ready);
-    while (chat.timeline.value.hasOlder) await chat.loadOlder();
+    while (chat.timeline.value.hasNewer) await chat.loadNewer();
     expect(texts(chat)).toEqual(numbers);
   });
 
@@ -96,9 +112,27 @@ describe("what a device holds", () => {
     await untilDocuments(bela, chatId, ["", ".3", ".4"]);
   });
 
-  test("can be dropped chat by chat, stays away, and comes back when the chat is opened", async () => {
-    const { anna, bela, chatId } = await people();
+  test("has a first message too where what is older stays away, and leads to it offline", async () => {
+    const { bela, chatId } = await people();
     await untilDocuments(bela, chatId, whole);
+    deviceOf(bela).setKeeping(chatId, "recent");
+    await untilDocuments(bela, chatId, ["", ".3", ".4"]);
+    bela.setReachable(false);
+    await until(bela.store.connection, ({ status }) => status === "offline");
+    const chat = await openWhenListed(bela, chatId);
+    await until(chat.timeline, ({ ready }) => ready);
+    expect(await chat.show({ at: 0 })).toBe(false);
+    expect(await chat.show({ at: 0, orLater: true })).toBe(true);
+    const { focusId, messages } = chat.timeline.value;
+    expect(texts(chat)).toEqual(numbers.slice(-messages.length));
+    expect(messages.length).toBeLessThan(numbers.length);
+    expect(messages[0]?.id).toBe(focusId);
+  });
+
+  test("can be dropped chat by chat, stays away, and comes back when the chat is opened", async () => {
+    const { anna, bela, chatId, mark } = await people();
+    await untilDocuments(bela, chatId, whole);
+    await untilMarked(bela, chatId, mark);
     const device = deviceOf(bela);
     expect(await device.drop(chatId)).toBe(true);
     expect(await documentsOf(chatId, idOf(bela))).toEqual([]);
@@ -109,6 +143,8 @@ describe("what a device holds", () => {
     await until(bela.store.connection, ({ status }) => status === "synced");
     expect(await documentsOf(chatId, idOf(bela))).toEqual([]);
     const chat = await openWhenListed(bela, chatId);
+    await until(chat.timeline, ({ ready }) => ready);
+    chat.showLatest();
     await until(chat.timeline, ({ messages }) => messages.at(-1)?.text === "one more");
     chat.close();
     await untilDocuments(bela, chatId, whole);
@@ -116,10 +152,13 @@ describe("what a device holds", () => {
   });
 
   test("can be dropped just after the start, also what was open last, and stays away over the next one", async () => {
-    const { bela, chatId } = await people();
+    const { bela, chatId, mark } = await people();
     const chat = await openWhenListed(bela, chatId);
+    await until(chat.timeline, ({ ready }) => ready);
+    chat.showLatest();
     await until(chat.timeline, ({ messages }) => messages.at(-1)?.text === "message 44");
     await until(bela.store.connection, ({ status }) => status === "synced");
+    await untilMarked(bela, chatId, mark);
     chat.close();
     const userId = idOf(bela);
     await bela.close();
@@ -134,10 +173,13 @@ describe("what a device holds", () => {
   });
 
   test("is whole again when a tab that has the chat open writes after another tab dropped it", async () => {
-    const { bela, chatId } = await people();
+    const { bela, chatId, mark } = await people();
     await untilDocuments(bela, chatId, whole);
+    await untilMarked(bela, chatId, mark);
     const second = devices.open(bela.memory);
     const chat = await openWhenListed(second, chatId);
+    await until(chat.timeline, ({ ready }) => ready);
+    chat.showLatest();
     await until(chat.timeline, ({ messages }) => messages.at(-1)?.text === "message 44");
     await until(second.store.connection, ({ status }) => status === "synced");
     expect(await deviceOf(bela).drop(chatId)).toBe(true);
@@ -189,7 +231,7 @@ describe("what a device holds", () => {
     chat.setDraft("known to the server");
     thread.setDraft("known as well");
     const device = deviceOf(bela);
-    await expect.poll(() => device.listUnsent(), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => device.listUnsent()).toEqual([]);
     bela.setReachable(false);
     await until(bela.store.connection, ({ status }) => status === "offline");
     const second = bela.store.openChat(other);
@@ -210,18 +252,26 @@ describe("what a device holds", () => {
   });
 
   test("lets go of a chat at once when the link is lost while a segment of it was being fetched", async () => {
-    const { bela, chatId } = await people();
+    const { bela, chatId } = await people({ isAway: true });
+    const userId = idOf(bela);
+    const reopened = devices.open(bela.memory);
     const opening = vi.spyOn(indexedDB, "open");
-    opening.mockImplementation((name, ...rest) => {
-      if (name.startsWith(`roost.${idOf(bela)}.${chatId}.2`)) bela.setReachable(false);
-      return IDBFactory.prototype.open.call(indexedDB, name, ...rest);
+    const cut = new Promise<void>((resolve) => {
+      opening.mockImplementation((name, ...rest) => {
+        if (name.startsWith(`roost.${userId}.${chatId}.2`)) {
+          reopened.setReachable(false);
+          resolve();
+        }
+        return IDBFactory.prototype.open.call(indexedDB, name, ...rest);
+      });
     });
-    await until(bela.store.connection, ({ status }) => status === "offline");
+    await cut;
     opening.mockRestore();
+    await until(reopened.store.connection, ({ status }) => status === "offline");
     const begunAt = Date.now();
-    expect(await deviceOf(bela).drop(chatId)).toBe(true);
+    expect(await deviceOf(reopened).drop(chatId)).toBe(true);
     expect(Date.now() - begunAt).toBeLessThan(10_000);
-    expect(await documentsOf(chatId, idOf(bela))).toEqual([]);
+    expect(await documentsOf(chatId, userId)).toEqual([]);
   });
 
   test("is written out as one JSON document, piece by piece", async () => {
@@ -244,7 +294,7 @@ describe("what a device holds", () => {
     let pieces = 0;
     let text = "";
     const decoder = new TextDecoder();
-    for await (const piece of deviceOf(bela).exportAll()) {
+    for await (const piece of await deviceOf(bela).exportAll()) {
       pieces++;
       text += decoder.decode(piece, { stream: true });
     }

@@ -68,6 +68,11 @@ describe("jumping in a chat", () => {
     expect(await chat.show({ at: Date.now() + 3_600_000 })).toBe(false);
   });
 
+  test("finds the first message of all", async () => {
+    expect(await chat.show({ at: 0, orLater: true })).toBe(true);
+    expect(chat.timeline.value.focusId).toBe(ids[0]);
+  });
+
   test("goes on from there to the end, and back to it at once when something is written", async () => {
     await chat.show(ids[1] as MessageId);
     while (chat.timeline.value.hasNewer) await chat.loadNewer();

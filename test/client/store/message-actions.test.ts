@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { listNames } from "../../../client/api/local-values.ts";
 import type { OpenChat } from "../../../client/store/app-store.ts";
 import type { MessageView } from "../../../client/store/views.ts";
+import { documentDatabaseName } from "../../../client/sync/generation-pointers.ts";
+import { settleRequest } from "../../../client/sync/indexed-database.ts";
+import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import type { UserId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import type { TestDevice } from "../support/test-device.ts";
@@ -71,6 +75,8 @@ describe("what people do to messages", () => {
     annas.edit(id, "hell");
     await untilMessage(belas, ({ text }) => text === "hell", "the change over a link");
     expect(shown.filter((isUnsent) => isUnsent === true)).toEqual([]);
+    // That the other has it does not say that the server's word of it is here.
+    await expect.poll(() => listNames(anna.memory.values, `roost.${idOf(anna)}.unsent.`)).toEqual([]);
     await goOffline(anna);
     expect(read()).toBeUndefined();
     annas.edit(id, "hello");
@@ -148,6 +154,22 @@ describe("what people do to messages", () => {
     const name = `roost.${idOf(anna)}.deletion.${annas.chat.value.id}|${id}`;
     await anna.close();
     // What such a tab leaves behind: the note alone.
+    values.setItem(name, String(Date.now()));
+    devices.open(anna.memory);
+    await until(belas.timeline, ({ messages }) => messages.length === 0, "deletion");
+    await expect.poll(() => values.getItem(name)).toBeNull();
+  });
+
+  test("a deletion becomes final even if the device has lost the message meanwhile", async () => {
+    const { id } = annas.send("better not");
+    await untilMessage(belas, (message) => message.id === id, "arrival");
+    await untilAllSent(annas);
+    const chatId = annas.chat.value.id;
+    const { values } = anna.memory;
+    const name = `roost.${idOf(anna)}.deletion.${chatId}|${id}`;
+    const database = documentDatabaseName(idOf(anna), segmentDocName(chatId, 0), 0);
+    await anna.close();
+    await settleRequest(indexedDB.deleteDatabase(database));
     values.setItem(name, String(Date.now()));
     devices.open(anna.memory);
     await until(belas.timeline, ({ messages }) => messages.length === 0, "deletion");

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listNames } from "../../../client/api/local-values.ts";
+import { CommandStore } from "../../../client/outbox/command-store.ts";
 import { deleteDatabases } from "../../../client/sync/indexed-database.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 import type { TestDevice } from "../support/test-device.ts";
 import { Devices, openWhenListed, planDirect, texts, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
@@ -82,6 +84,50 @@ describe("a direct chat that was only opened", () => {
     await until(belas.timeline, ({ messages }) => messages.length === 1, "arrival");
     expect(texts(belas)).toEqual(["From the tunnel"]);
   });
+
+  test("begins again when it is opened once more after the server refused to make it", async () => {
+    anna.setReachable(false);
+    const chatId = await planDirect(anna, "Bela");
+    const chat = await openWhenListed(anna, chatId);
+    await chat.send("From the tunnel").written;
+    const outbox = new CommandStore(`roost.${annasId}.outbox`);
+    await expect.poll(() => outbox.list()).toHaveLength(1);
+    await anna.close();
+    for (const queued of await outbox.list()) await outbox.put({ ...queued, refusal: "not-allowed" });
+    await outbox.close();
+    anna = devices.open(anna.memory);
+    const again = await openWhenListed(anna, chatId);
+    await until(anna.store.connection, ({ status }) => status === "synced", "synced");
+    expect(again.chat.value.writable).toBe(false);
+    expect(await planDirect(anna, "Bela")).toBe(chatId);
+    await until(again.chat, ({ writable }) => writable, "writable again");
+    const belas = await openWhenListed(bela, chatId);
+    await until(belas.timeline, ({ messages }) => messages.length === 1, "arrival");
+    expect(texts(belas)).toEqual(["From the tunnel"]);
+  });
+
+  test("is there with its first message if the tab was killed in the same instant", async () => {
+    anna.setReachable(false);
+    const { values } = anna.memory;
+    const chatId = await planDirect(anna, "Bela");
+    const chat = await openWhenListed(anna, chatId);
+    chat.send("From the tunnel");
+    const kept = listNames(values, "").map((name) => [name, values.getItem(name) ?? ""] as const);
+    await anna.close();
+    // Nothing that was on its way to the disk has arrived.
+    await deleteDatabases(`roost.${annasId}`);
+    for (const [name, value] of kept) values.setItem(name, value);
+    anna = devices.open(anna.memory, { isReachable: false });
+    const again = await openWhenListed(anna, chatId);
+    await until(
+      again.timeline,
+      ({ messages }) => messages.some(({ text }) => text === "From the tunnel"),
+      "its message",
+    );
+    anna.setReachable(true);
+    const belas = await openWhenListed(bela, chatId);
+    await until(belas.timeline, ({ messages }) => messages.length === 1, "arrival");
+  });
 });
 
 describe("the list", () => {
@@ -94,7 +140,7 @@ describe("the list", () => {
     const [name = ""] = listNames(values, `roost.${annasId}.last.`);
     const note = values.getItem(name) ?? "";
     await anna.close();
-    await vi.waitFor(() => expect(values.getItem(name)).toBeNull());
+    await untilPasses(() => expect(values.getItem(name)).toBeNull());
     await deleteDatabases(`roost.${annasId}.cache`);
     values.setItem(name, note);
     anna = devices.open(anna.memory, { isReachable: false });

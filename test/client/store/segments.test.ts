@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { CacheDatabase } from "../../../client/sync/cache-database.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, startDirect, texts, untilAllSent } from "../support/people.ts";
+import { readMark } from "../support/read-mark.ts";
 import { until } from "../support/until.ts";
 
 let server: TestServer;
@@ -18,15 +18,6 @@ afterEach(async () => {
 
 const numbers = Array.from({ length: 45 }, (_, i) => `message ${i}`);
 
-/** Up to where the background sync has brought a chat to disk. */
-async function readMark(userId: string, chatId: string): Promise<unknown> {
-  const name = `roost.${userId}.cache`;
-  const cache = new CacheDatabase({ name, onTrouble: () => undefined, onLate: () => undefined });
-  const mark = (await cache.readAll("marks.")).get(chatId);
-  await cache.close();
-  return mark ?? "";
-}
-
 describe("a chat of many segments", () => {
   test("goes on in the live segment, opens at its end, and grows upward", async () => {
     const bela = await devices.signUp("Bela");
@@ -39,12 +30,19 @@ describe("a chat of many segments", () => {
     }
     expect(texts(annas).slice(-10)).toEqual(numbers.slice(-10));
     await until(bela.store.chats, ([row]) => row?.unread === 45 && row.last?.text === numbers.at(-1));
+    const before = await openWhenListed(bela, chatId);
+    await until(before.timeline, ({ ready }) => ready);
+    before.showLatest();
+    const { messages } = await until(before.timeline, (view) => view.messages.at(-1)?.text === numbers.at(-1));
+    before.markSeen(messages.at(-1)?.orderKey ?? ("" as never));
+    before.close();
     const belas = await openWhenListed(bela, chatId);
     const first = await until(belas.timeline, ({ messages }) => messages.at(-1)?.text === numbers.at(-1));
     expect(first.hasOlder).toBe(true);
     expect(first.messages.length).toBeLessThan(30);
     const views = first.messages;
     while (belas.timeline.value.hasOlder) await belas.loadOlder();
+    await until(belas.timeline, (view) => view.messages.length === numbers.length, "all of it");
     expect(texts(belas)).toEqual(numbers);
     expect(belas.timeline.value.messages.slice(-views.length)).toEqual(views);
     expect(belas.timeline.value.messages.at(-1)).toBe(views.at(-1));
@@ -80,7 +78,9 @@ describe("a chat of many segments", () => {
     await anna.close();
     const reloaded = devices.open(anna.memory, { isReachable: false });
     const again = await openWhenListed(reloaded, chatId);
-    await until(again.timeline, ({ ready, messages }) => ready && messages.at(-1)?.text === "late");
+    await until(again.timeline, ({ ready }) => ready);
+    again.showLatest();
+    await until(again.timeline, ({ messages }) => messages.at(-1)?.text === "late");
     expect(texts(again).slice(-5)).toEqual(tail);
   });
 
@@ -95,10 +95,41 @@ describe("a chat of many segments", () => {
     await until(bela.store.connection, ({ status }) => status === "synced");
     const me = bela.store.session.value;
     if (me.status !== "signed-in") throw new Error("not signed in");
-    await expect.poll(() => readMark(me.me.id, chatId), { timeout: 10_000 }).toMatch(/^1:/);
+    await expect.poll(() => readMark(me.me.id, chatId)).toBe(`1:${annas.timeline.value.messages.at(-1)?.orderKey}`);
     bela.setReachable(false);
     const belas = await openWhenListed(bela, chatId);
     await until(belas.timeline, ({ ready }) => ready);
     expect(texts(belas).at(-1)).toBe("message 14");
+  });
+
+  test("is read from its first message on by who has seen nothing of it, or from the first one that is here", async () => {
+    const bela = await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    await bela.close();
+    const annas = await openWhenListed(anna, chatId);
+    for (const text of numbers) {
+      annas.send(text);
+      await untilAllSent(annas);
+    }
+    const fresh = await devices.signIn("Bela");
+    fresh.store.device?.setLimit(0);
+    await until(fresh.store.chats, ([row]) => row?.last?.text === numbers.at(-1));
+    const session = fresh.store.session.value;
+    if (session.status !== "signed-in") throw new Error("not signed in");
+    await expect.poll(() => readMark(session.me.id, chatId)).not.toBe("");
+    fresh.setReachable(false);
+    await until(fresh.store.connection, ({ status }) => status === "offline");
+    const chat = await openWhenListed(fresh, chatId);
+    const { messages, hasOlder, position } = await until(chat.timeline, ({ ready }) => ready, "ready");
+    expect(messages.length).toBeGreaterThan(5);
+    expect(hasOlder).toBe(true);
+    expect(position).toMatchObject({ id: messages[0]?.id, offset: 0 });
+    chat.close();
+    fresh.setReachable(true);
+    await until(fresh.store.connection, ({ status }) => status === "synced");
+    const again = await openWhenListed(fresh, chatId);
+    const { messages: all } = await until(again.timeline, ({ firstUnreadId }) => firstUnreadId !== undefined, "a line");
+    expect(all[0]).toMatchObject({ id: again.timeline.value.firstUnreadId, text: "message 0" });
   });
 });

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SentJournal } from "../../../client/sync/sent-journal.ts";
+import { segmentDocName } from "../../../shared/lib/doc-name.ts";
+import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, emailOf, openWhenListed, password, startDirect, texts } from "../support/people.ts";
 import { createDeviceMemory, openDevice } from "../support/test-device.ts";
@@ -111,11 +114,31 @@ describe("who is signed in", () => {
     await until(again.timeline, ({ messages }) => messages[0]?.state === "sent");
     expect(texts(again)).toEqual(["unsent"]);
 
+    const session = anna.store.session.value;
+    const annasId = "me" in session ? session.me.id : "";
     await anna.store.signOut({ erase: true });
+    // Bela's device is in the same browser here, and may have fetched the chat by now.
     const left = (await indexedDB.databases()).map(({ name }) => name);
     const me = anna.memory.values;
-    expect(left.filter((name) => name?.includes(chatId))).toEqual([]);
+    expect(left.filter((name) => name?.startsWith(`roost.${annasId}.`))).toEqual([]);
     expect(Array.from({ length: me.length }, (_, i) => me.key(i)).filter((name) => name?.includes(chatId))).toEqual([]);
+  });
+
+  test("signing out counts what a tab that was killed had only begun to bring to its documents", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    const session = await until(anna.store.session, ({ status }) => status === "signed-in");
+    const userId = "me" in session ? session.me.id : ("" as UserId);
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    await anna.close();
+    const journal = new SentJournal(anna.memory.values, userId);
+    const key = createMessageId(Date.now(), 0, userId, 0);
+    journal.add({ docName: segmentDocName(chatId, 0), key, body: { t: "in the last instant" } });
+    const reopened = devices.open(anna.memory, { isReachable: false });
+    await until(reopened.store.session, ({ status }) => status === "signed-in");
+    expect(await reopened.store.countUnsent()).toBe(1);
+    expect(await reopened.store.device?.listUnsent()).toMatchObject([{ text: "in the last instant" }]);
   });
 
   test("two accounts in one browser do not see each other's chats", async () => {

@@ -10,7 +10,7 @@ export async function frames(count: number): Promise<void> {
 }
 
 /** Waits, frame by frame, until something holds. */
-export async function until(condition: () => boolean, timeoutMs = 5_000): Promise<void> {
+export async function until(condition: () => boolean, timeoutMs = 20_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`Never happened: ${condition.toString()}`);

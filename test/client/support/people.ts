@@ -1,11 +1,8 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { OpenChat } from "../../../client/store/app-store.ts";
 import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
 import { openDevice, type DeviceMemory, type TestDevice } from "./test-device.ts";
 import { until } from "./until.ts";
-
-// Real servers on machines that are busy with other things too; every wait in these tests has a limit of its own.
-vi.setConfig({ testTimeout: 40_000 });
 
 export const password = "correct horse";
 

@@ -83,7 +83,7 @@ export class StoredChat implements Documents {
         addEdit(openSegment(doc), id, suffix, text);
         return Promise.resolve();
       },
-      whenWritten: () => Promise.resolve(),
+      whenKept: () => Promise.resolve(),
       connect: () => undefined,
       awareness: { set: () => undefined, others: () => [], subscribe: () => () => undefined },
       subscribe: (listener) => {

@@ -65,7 +65,7 @@ describe("the cache", () => {
     expect(troubles.at(-1)).toBe("storage-full");
     full.mockRestore();
     vi.advanceTimersToNextTimer();
-    await vi.waitUntil(() => troubles.at(-1) === undefined);
+    await vi.waitUntil(() => troubles.at(-1) === undefined, { timeout: 20_000 });
     expect(await readAgain()).toEqual({ a: 2 });
   });
 
@@ -78,7 +78,7 @@ describe("the cache", () => {
     expect(await cache.readAll("chats.")).toEqual(new Map());
     expect(refused).toHaveBeenCalled();
     vi.advanceTimersToNextTimer();
-    await vi.waitUntil(() => late === 1);
+    await vi.waitUntil(() => late === 1, { timeout: 20_000 });
     expect(await cache.readAll("chats.")).toEqual(new Map([["a", 1]]));
   });
 });

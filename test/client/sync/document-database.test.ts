@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { DocumentDatabase, type StorageTrouble } from "../../../client/sync/document-database.ts";
 import { openDatabase } from "../../../client/sync/indexed-database.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 const name = "roost.aaaaaaaa.test";
 let troubles: (StorageTrouble | undefined)[];
@@ -115,7 +116,7 @@ describe("a document's database", () => {
     });
     doc.getMap("m").set("a", 1);
     const written = database.whenWritten();
-    await vi.waitFor(() => expect(troubles).toHaveLength(1));
+    await untilPasses(() => expect(troubles).toHaveLength(1));
     expect(doc.getMap("m").get("a")).toBe(1);
     add.mockRestore();
     await written;
@@ -171,7 +172,7 @@ describe("a document's database", () => {
     const doc = new Y.Doc();
     const database = open(doc);
     await expect(database.whenLoaded).rejects.toThrow("refused");
-    await vi.waitFor(() => expect(doc.getMap("m").get("a")).toBe(1), { timeout: 5_000 });
+    await untilPasses(() => expect(doc.getMap("m").get("a")).toBe(1));
     doc.getMap("m").set("b", 2);
     await database.whenWritten();
     expect((await reload()).getMap("m").get("b")).toBe(2);
@@ -190,7 +191,7 @@ describe("a document's database", () => {
     const doc = new Y.Doc();
     const database = open(doc);
     await expect(database.whenLoaded).rejects.toThrow();
-    await vi.waitFor(() => expect(doc.getMap("m").get("a")).toBe(1), { timeout: 5_000 });
+    await untilPasses(() => expect(doc.getMap("m").get("a")).toBe(1));
     doc.getMap("m").set("b", 2);
     await database.whenWritten();
     expect((await reload()).getMap("m").get("b")).toBe(2);
@@ -213,7 +214,7 @@ describe("a document's database", () => {
     const doc = new Y.Doc();
     const database = open(doc);
     await expect(database.whenLoaded).rejects.toThrow();
-    await vi.waitFor(() => expect(doc.getMap("m").get("a")).toBe(1), { timeout: 5_000 });
+    await untilPasses(() => expect(doc.getMap("m").get("a")).toBe(1));
     process.off("unhandledRejection", unheard);
     expect(unheard).not.toHaveBeenCalled();
   });
@@ -310,7 +311,7 @@ describe("a document's database", () => {
     const [one, other] = [open(new Y.Doc()), open(new Y.Doc())];
     await Promise.all([one.whenLoaded, other.whenLoaded]);
     await other.updateValue("count", () => 7);
-    await vi.waitFor(async () => expect(await one.readValue("count")).toBe(7));
+    await untilPasses(async () => expect(await one.readValue("count")).toBe(7));
   });
 
   test("says that the disk is full when the browser does not open it for that", async () => {

@@ -2,6 +2,7 @@ import { deflateRawSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
 import { createInflate, FrameInflater, type Inflate } from "../../../client/sync/frame-inflater.ts";
 import type { MuxFrame } from "../../../shared/protocol/mux-frame.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 const data = (channel: number, ...bytes: number[]): MuxFrame => ({
   channel,
@@ -33,7 +34,7 @@ test("frames of a channel come in their order, and those of others do not wait",
   inflater.take({ channel: 1, kind: "close", code: 4403, reason: "no-access" });
   inflater.take(data(2, 6));
   expect(delivered).toEqual([data(2, 6)]);
-  await vi.waitFor(() => expect(delivered).toHaveLength(5));
+  await untilPasses(() => expect(delivered).toHaveLength(5));
   expect(delivered.slice(1)).toEqual([
     data(1, 1, 2, 3),
     data(1, 4),
@@ -48,6 +49,6 @@ test("frames of a channel come in their order, and those of others do not wait",
 test("what cannot be inflated is told, and hands nothing on", async () => {
   const { inflater, delivered, onBroken } = createInflater();
   inflater.take({ channel: 1, kind: "deflated", payload: Uint8Array.of(255, 255, 255) });
-  await vi.waitFor(() => expect(onBroken).toHaveBeenCalledOnce());
+  await untilPasses(() => expect(onBroken).toHaveBeenCalledOnce());
   expect(delivered).toEqual([]);
 });

@@ -230,9 +230,13 @@ describe("the rebase of a segment", () => {
     const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "sent once" }));
     const input = { ...docs, isDurable: () => false, wasAccepted: () => true, wasRestored: true, isOwn: () => true };
     openSegment(docs.old).messages.set(id(1), 0);
-    expect(planRebase(docName, input, author).entries).toEqual([{ root: "m", key: id(1), value: 0 }]);
+    const deletion = { root: "m", key: id(1), value: 0 };
+    expect(planRebase(docName, input, author).entries).toEqual([deletion]);
+    // What was known of delivery may have been lost with a tab.
+    expect(planRebase(docName, { ...input, wasAccepted: () => false }, author).entries).toEqual([deletion]);
     // What never left this device need not be known anywhere.
-    expect(planRebase(docName, { ...input, wasAccepted: () => false }, author).entries).toEqual([]);
+    const refusal = { ...input, wasAccepted: () => false, wasRestored: false };
+    expect(planRebase(docName, refusal, author).entries).toEqual([]);
   });
 
   test("leaves what was written since the server's state was taken, but for deletions and higher markers", () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { DocumentDatabase } from "../../../client/sync/document-database.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
@@ -197,6 +197,40 @@ describe("a device whose update is refused", () => {
     await expect.poll(() => databaseNames(annaId, chatId)).toEqual([`roost.${annaId}.${chatId}.0.g1`]);
     await untilAllSent(annas);
     expect(texts(annas)).toEqual(["from Anna", "from Bela"]);
+  });
+
+  test("keeps what is written while the rebase has no disk, and brings nothing again that is deleted then", async () => {
+    const { anna, annaId, belaId, chatId } = await prepare();
+    const tab = devices.open(anna.memory);
+    const annas = await openWhenListed(tab, chatId);
+    await until(tab.store.connection, ({ status }) => status === "synced");
+    await until(annas.timeline, ({ messages }) => messages.length === 2);
+    const openReal = indexedDB.open.bind(indexedDB);
+    let refusals = 0;
+    const opening = vi.spyOn(indexedDB, "open").mockImplementation((name, version) => {
+      if (!name.endsWith(".g1")) return openReal(name, version);
+      refusals++;
+      throw new DOMException("no room", "QuotaExceededError");
+    });
+    await tamperLive(annaId, chatId, (segment) => {
+      segment.messages.set(messageOf(segment, belaId), { t: "vandalised" });
+    });
+    await expect.poll(() => refusals).toBeGreaterThan(0);
+    const [kept, regretted] = [annas.send("kept"), annas.send("regretted")];
+    await Promise.all([kept.written, regretted.written]);
+    const journal = (): string[] => {
+      const { values } = anna.memory;
+      const names = Array.from({ length: values.length }, (_, i) => values.key(i) ?? "");
+      return names.filter((name) => name.includes(".journal.")).sort();
+    };
+    expect(journal().map((name) => name.split("|")[1])).toEqual([kept.id, regretted.id].sort());
+    await tamperLive(annaId, chatId, (segment) => segment.messages.set(regretted.id, 0));
+    await until(annas.timeline, () => !texts(annas).includes("regretted"), "the deletion");
+    opening.mockRestore();
+    await expect.poll(() => databaseNames(annaId, chatId)).toEqual([`roost.${annaId}.${chatId}.0.g1`]);
+    await untilAllSent(annas);
+    expect(texts(annas)).toEqual(["from Anna", "from Bela", "kept"]);
+    await expect.poll(journal).toEqual([]);
   });
 
   test("loses nothing that is written while the rebase is under way, in any tab", async () => {

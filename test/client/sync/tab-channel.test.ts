@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { TabChannel, type SharedDocument } from "../../../client/sync/tab-channel.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 const opened: BroadcastChannel[] = [];
 
@@ -24,7 +25,7 @@ test("a tab passes updates on to those who have the document open, and to nobody
   b.join("chat.0#0", wanted, Uint8Array.of(0));
   b.join("chat.1#0", other, Uint8Array.of(0));
   a.publish("chat.0#0", Uint8Array.of(1, 2));
-  await vi.waitFor(() => expect(wanted.applied).toEqual([[1, 2]]));
+  await untilPasses(() => expect(wanted.applied).toEqual([[1, 2]]));
   expect(other.applied).toEqual([]);
 });
 
@@ -33,7 +34,7 @@ test("a tab that opens a document gets what the others have beyond it", async ()
   a.join("chat.0#0", createDocument(Uint8Array.of(7)), Uint8Array.of(0));
   const late = createDocument();
   b.join("chat.0#0", late, Uint8Array.of(0));
-  await vi.waitFor(() => expect(late.applied).toEqual([[7]]));
+  await untilPasses(() => expect(late.applied).toEqual([[7]]));
 });
 
 test("messages of other versions, or none at all, change nothing", async () => {
@@ -48,7 +49,7 @@ test("messages of other versions, or none at all, change nothing", async () => {
   const more = [{ type: "ask", docName: "chat.0#0" }, { type: "of-tomorrow", docName: "chat.0#0" }, { type: "topic" }];
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has no target
   for (const message of [...nonsense, ...more, { type: "topic", topic: "last" }]) sender.postMessage(message);
-  await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+  await untilPasses(() => expect(heard).toHaveBeenCalledOnce());
   expect(document.applied).toEqual([]);
   expect(port.onmessage).not.toBeNull();
 });

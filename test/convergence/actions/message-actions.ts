@@ -44,7 +44,7 @@ export const remove: Action = {
     const { tab } = device;
     if (deletion === undefined || tab === undefined) return;
     if (!world.random.chance(30)) return;
-    world.after(world.random.below(8_000), () => deletion.undo() && history.noteUndone(id), tab.host);
+    world.after(world.random.below(8_000), () => deletion.undo() && history.noteUndone(id, device), tab.host);
   },
 };
 
@@ -58,7 +58,7 @@ export const removeAsAdmin: Action = {
     const { device, session, message } = picked;
     simulation.history.noteDeleted(message.id, device);
     // Over what a restore took and its author has yet to bring again, nothing can be written that lasts.
-    if (simulation.acceptance.placeOf(message.id) === undefined) simulation.history.noteUndone(message.id);
+    if (simulation.acceptance.placeOf(message.id) === undefined) simulation.history.noteUndone(message.id, device);
     device.act(() => session.removeMessage(message.id));
   },
 };

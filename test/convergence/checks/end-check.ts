@@ -107,9 +107,9 @@ function checkAccepted(
 ): void {
   const { id, text, isDeleted } = message;
   if (!people.some(({ userId }) => userId === authorOf(id))) return;
-  const deletion = history.deletions.get(id);
-  if (isDeleted && deletion === undefined && !history.givenUp.has(id)) fail(`${id} was deleted by nobody`);
-  const isDue = deletion?.isSure === true && members.has(deletion.device.identity.userId);
+  const deletedOn = history.deletions.get(id);
+  if (isDeleted && deletedOn === undefined && !history.givenUp.has(id)) fail(`${id} was deleted by nobody`);
+  const isDue = [...(deletedOn ?? [])].some(({ identity }) => members.has(identity.userId));
   if (!isDeleted && isDue) fail(`${id} was deleted and is there`);
   const isKnown = isDeleted || history.textsOf(id).includes(text) || history.retried.has(text);
   if (!isKnown) fail(`${id} says what its author never wrote`);

@@ -177,7 +177,7 @@ export class SimDevice {
       client,
       accounts: new AccountsApi(client),
       chats: new ChatsApi(client),
-      onRenamed: () => undefined,
+      onProfile: () => undefined,
     });
     return { host, space, cells, sessions: new Map() };
   }

@@ -41,7 +41,13 @@ const rates = {
 };
 /** Less than what a busy chat says in the time that it takes to read it. */
 const hastyBufferedBytes = 300;
-const limits = { bufferedBytes: 16 * 1024 * 1024, maxDocuments: 500, preOpenFrames: 64, perUser: 50 };
+const limits = {
+  bufferedBytes: 16 * 1024 * 1024,
+  maxDocuments: 500,
+  preOpenFrames: 64,
+  perUser: 50,
+  unfinishedBytesPerUser: 2 ** 24,
+};
 
 interface Running {
   readonly host: Host;
@@ -164,7 +170,12 @@ export class SimServer implements NetworkServer {
       // So small that ticks end before their queues do.
       tick: { maxBytes: 4_000, maxEntries: 10 },
       segments: { maxMessages: segmentMaxMessages, maxBytes: 512 * 1024, maxClients: 1_000 },
-      quota: { lateMessagesPerDay: 10_000, lateBytesPerSegment: 8 * 1024 * 1024, clientIdsPerDocument: 1_000 },
+      quota: {
+        lateMessagesPerDay: 10_000,
+        lateBytesPerSegment: 8 * 1024 * 1024,
+        metaBytesPerDay: 256 * 1024,
+        clientIdsPerDocument: 1_000,
+      },
       warm: { documents: 4, bytes: 1024 * 1024 },
       maxClientsPerDocument: 20,
       rates: isHasty ? rates : undefined,

@@ -123,7 +123,7 @@ export class Device {
 
   /** Opens a chat that is in the list. */
   async openChat(title: string): Promise<void> {
-    await this.page.getByRole("navigation", { name: "Chats" }).getByRole("link", { name: title }).click();
+    await this.page.locator("roost-chats-screen").getByRole("link", { name: title }).click();
     await this.#expectChat(title);
   }
 

@@ -73,7 +73,11 @@ const actions = {
     await device.send(textForCarl);
     await expect(device.message(textForCarl)).toBeVisible();
   },
-  goBack: (device) => device.openChat(bela.displayName),
+  goBack: async (device) => {
+    await device.openChat(bela.displayName);
+    // It takes the focus a frame later: the next key would go there.
+    await expect(device.composer).toBeFocused();
+  },
 } satisfies Record<string, (device: Device) => Promise<void>>;
 
 const { see, react, pin, edit, remove, reply, send, draft, create, goBack } = actions;

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { UserId } from "../../../shared/lib/ids.ts";
-import { forwardedTexts, parseForwarded } from "../../../shared/text/forward.ts";
-import { findMentions, replaceMentions } from "../../../shared/text/mentions.ts";
+import { parseForwarded } from "../../../shared/text/forward.ts";
+import { forwardedTexts } from "../../../shared/text/forwarded-texts.ts";
+import { findMentions } from "../../../shared/text/mentions.ts";
+import { replaceMentions } from "../../../shared/text/replace-mentions.ts";
 
 const margaret = "margaret" as UserId;
 const nameOf = (mention: string): string => (mention === "all" ? "all" : "Margaret");

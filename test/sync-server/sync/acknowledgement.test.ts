@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import * as Y from "yjs";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { createMessageId } from "../../../shared/lib/ids.ts";
@@ -8,6 +8,7 @@ import { MemoryDisk } from "../../support/memory-disk.ts";
 import { openMemoryEngine } from "../../support/memory-engine.ts";
 import type { DiskTiming } from "../../support/memory-storage.ts";
 import { alice, bob, TestDevice } from "../../support/sync-harness.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 /** A disk on which one read takes until something was written. */
 class SlowReadDisk implements DiskTiming {
@@ -64,6 +65,6 @@ test("a late message is not acknowledged before its stamp, also while the answer
   onTestFinished(() => engine.stop());
   const device = new NotingDevice(timing);
   await device.connect(engine, segmentDocName(chat.id, 0));
-  await vi.waitFor(() => expect(device.stampedAtAcknowledgement.length).toBeGreaterThan(0));
+  await untilPasses(() => expect(device.stampedAtAcknowledgement.length).toBeGreaterThan(0));
   expect(device.stampedAtAcknowledgement).not.toContain(false);
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as encoding from "lib0/encoding";
 import { Awareness, applyAwarenessUpdate } from "y-protocols/awareness.js";
 import * as Y from "yjs";
@@ -7,6 +7,7 @@ import { encodeSyncMessage, parseSyncMessage } from "../../../shared/protocol/sy
 import { DocumentOwners } from "../../../sync-server/sync/document-owners.ts";
 import { alice, bob, carol, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 type State = Readonly<Record<string, unknown>> | null;
 
@@ -58,13 +59,13 @@ describe("awareness", () => {
 
   async function open(userId: UserId): Promise<TestDevice> {
     const device = await harness.device(userId, chatId, "meta");
-    await vi.waitFor(() => expect(device.isSynced).toBe(true));
+    await untilPasses(() => expect(device.isSynced).toBe(true));
     return device;
   }
   /** Settles when the watcher has heard of everything up to now, in which somebody honest spoke last. */
   async function settled(): Promise<void> {
     say(honest, [honest.doc.clientID, 1, { typing: true }]);
-    await vi.waitFor(() => expect(heardBy(watcher).get(honest.doc.clientID)).toEqual({ user: alice, typing: true }));
+    await untilPasses(() => expect(heardBy(watcher).get(honest.doc.clientID)).toEqual({ user: alice, typing: true }));
   }
 
   test("speaks for the one client id that a channel began with, and for none that is nobody's or another device's", async () => {

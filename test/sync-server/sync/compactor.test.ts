@@ -1,15 +1,17 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { parseDocName, segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { assert } from "../../../shared/lib/assert.ts";
 import type { ChatId, OrderKey, UserId } from "../../../shared/lib/ids.ts";
 import { openMeta } from "../../../shared/model/meta.ts";
 import { createLogger } from "../../../sync-server/logger.ts";
+import { tables } from "../../../sync-server/sync/chat-record.ts";
 import { Compactor } from "../../../sync-server/sync/compactor.ts";
 import { LiveDocument } from "../../../sync-server/sync/live-document.ts";
 import { readUpdateClocks } from "../../../sync-server/sync/yjs-bytes.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { MemoryStorage } from "../../support/memory-storage.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 const logger = createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume());
 const chatId = "g00000000001" as ChatId;
@@ -34,8 +36,12 @@ class BusyStorage extends MemoryStorage {
   }
 }
 
-test("a full segment leaves the memory also if it was being folded when it became full, and is not folded twice", async () => {
-  const storage = new WatchedStorage(new MemoryDisk("epoch"));
+/** A segment with much of a tail, and the compactor of its server. */
+async function createSegment(storage: MemoryStorage): Promise<{
+  readonly document: LiveDocument;
+  readonly compactor: Compactor;
+  readonly countOpened: () => number;
+}> {
   const address = parseDocName(name);
   assert(address, "it is a document's name");
   const document = LiveDocument.create(storage.documents, name, address);
@@ -44,7 +50,6 @@ test("a full segment leaves the memory also if it was being folded when it becam
   assert(append, "something was written");
   await storage.append([append]);
   document.endCommit(append, readUpdateClocks(append.update));
-
   let opened = 0;
   const compactor = new Compactor(storage, logger, {
     open: async () => {
@@ -52,17 +57,48 @@ test("a full segment leaves the memory also if it was being folded when it becam
       await document.warm();
       return document;
     },
+    isOfDeletedChat: () => Promise.resolve(false),
     release: (released) => released.cool(),
     maxClients: 500,
     clearedPinsDelayMs: 0,
     replace: (_, write) => write(),
   });
+  onTestFinished(() => compactor.stop());
+  return { document, compactor, countOpened: () => opened };
+}
+
+test("a full segment leaves the memory also if it was being folded when it became full, and is not folded twice", async () => {
+  const storage = new WatchedStorage(new MemoryDisk("epoch"));
+  const { document, compactor, countOpened } = await createSegment(storage);
   compactor.retire(name);
   compactor.consider(document);
-  await expect.poll(() => opened).toBe(2);
+  await expect.poll(countOpened).toBe(2);
   await expect.poll(() => document.isWarm).toBe(false);
   expect(storage.folded).toEqual([1]);
-  await compactor.stop();
+});
+
+test("a full segment leaves the memory also if it is folded for so long that it is due meanwhile", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const storage = new BusyStorage(new MemoryDisk("epoch"));
+  storage.meanwhile = () => Promise.resolve(void vi.advanceTimersByTime(1_000));
+  const { document, compactor, countOpened } = await createSegment(storage);
+  compactor.retire(name);
+  compactor.consider(document);
+  await expect.poll(countOpened).toBe(2);
+  await expect.poll(() => document.isWarm).toBe(false);
+});
+
+test("an erasure that is noted on the disk and of which nobody told is done after ten minutes", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const storage = new WatchedStorage(new MemoryDisk("epoch"));
+  const { compactor } = await createSegment(storage);
+  await compactor.start();
+  await storage.write([{ table: tables.erasures, key: name, value: { at: 1 } }]);
+  vi.advanceTimersByTime(600_000);
+  await untilPasses(async () => expect(await storage.get(tables.erasures, name)).toBeUndefined());
+  expect(storage.folded).toEqual([1]);
 });
 
 test("a meta document with many pins that were taken back is rewritten without them", async () => {
@@ -83,6 +119,7 @@ test("a meta document with many pins that were taken back is rewritten without t
   let replaced = 0;
   const compactor = new Compactor(storage, logger, {
     open: () => Promise.resolve(document),
+    isOfDeletedChat: () => Promise.resolve(false),
     release: () => undefined,
     maxClients: 500,
     clearedPinsDelayMs: 0,
@@ -121,6 +158,7 @@ test("what is written while a document is folded is all that its tail weighs aft
   storage.meanwhile = () => commit("y");
   const compactor = new Compactor(storage, logger, {
     open: () => Promise.resolve(document),
+    isOfDeletedChat: () => Promise.resolve(false),
     release: () => undefined,
     maxClients: 500,
     clearedPinsDelayMs: 0,

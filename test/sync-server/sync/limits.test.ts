@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parseDocName, segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { assert } from "../../../shared/lib/assert.ts";
 import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/ids.ts";
@@ -10,6 +10,7 @@ import { alice, bob, SyncHarness, type TestDevice } from "../../support/sync-har
 import { createTempFolder } from "../../support/temp-folder.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { MemoryStorage } from "../../support/memory-storage.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 type Options = ConstructorParameters<typeof SyncHarness>;
 const plenty = { perSecond: 1e9, burst: 1e9 };
@@ -25,7 +26,7 @@ async function start(
 }
 async function open(harness: SyncHarness, userId: UserId, chatId: ChatId): Promise<TestDevice> {
   const device = await harness.device(userId, chatId);
-  await vi.waitFor(() => expect(device.isSynced).toBe(true));
+  await untilPasses(() => expect(device.isSynced).toBe(true));
   return device;
 }
 function say(device: TestDevice, text = "x"): void {
@@ -48,7 +49,7 @@ describe("updates", () => {
     say(two, "x".repeat(4_000));
     expect(two.closed).toEqual(tooMany);
     say(other, "x".repeat(4_000));
-    await vi.waitFor(() => expect(other.durable.get(other.doc.clientID)).toBe(1));
+    await untilPasses(() => expect(other.durable.get(other.doc.clientID)).toBe(1));
   });
 
   test("for one document are so many at once, whoever writes them, and do not count for another", async () => {
@@ -66,7 +67,7 @@ describe("updates", () => {
     say(two);
     expect(two.closed).toEqual(tooMany);
     for (let i = 0; i < 5; i++) say(other);
-    await vi.waitFor(() => expect(other.durable.get(other.doc.clientID)).toBe(5));
+    await untilPasses(() => expect(other.durable.get(other.doc.clientID)).toBe(5));
   });
 });
 
@@ -82,11 +83,11 @@ describe("a segment", () => {
     const { clientID } = device.doc;
     for (let i = 1; i <= 34; i++) {
       say(device, "x".repeat(15_000));
-      await vi.waitFor(() => expect(device.durable.get(clientID)).toBe(i));
+      await untilPasses(() => expect(device.durable.get(clientID)).toBe(i));
     }
     expect(await liveOf(harness, chatId)).toBe(0);
     say(device, "x".repeat(15_000));
-    await vi.waitFor(async () => expect(await liveOf(harness, chatId)).toBe(1));
+    await untilPasses(async () => expect(await liveOf(harness, chatId)).toBe(1));
   });
 
   test("stops being live at so many client ids", async () => {
@@ -96,10 +97,10 @@ describe("a segment", () => {
       expect(await liveOf(harness, chatId)).toBe(0);
       const device = await open(harness, alice, chatId);
       say(device);
-      await vi.waitFor(() => expect(device.durable.get(device.doc.clientID)).toBe(1));
+      await untilPasses(() => expect(device.durable.get(device.doc.clientID)).toBe(1));
       device.disconnect();
     }
-    await vi.waitFor(async () => expect(await liveOf(harness, chatId)).toBe(1));
+    await untilPasses(async () => expect(await liveOf(harness, chatId)).toBe(1));
   });
 
   test("stops being live, if nothing else was set, at 1,000 messages, 512 kB or 1,000 client ids", () => {

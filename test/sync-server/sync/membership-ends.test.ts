@@ -6,6 +6,7 @@ import { openMeta } from "../../../shared/model/meta.ts";
 import { addEdit, addMessage, deleteMessage, raiseMarker, setReaction } from "../../../shared/model/segment.ts";
 import { alice, bob, SyncHarness, TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 let harness: SyncHarness;
 let chatId: ChatId;
@@ -34,9 +35,9 @@ describe("nothing is taken from somebody who is no member any more", () => {
     own = createMessageId(harness.now, 1, bob, 0);
     removed = await harness.device(bob, chatId);
     removedMeta = await harness.device(bob, chatId, "meta");
-    await vi.waitFor(() => expect(removed.isSynced && removedMeta.isSynced).toBe(true));
+    await untilPasses(() => expect(removed.isSynced && removedMeta.isSynced).toBe(true));
     addMessage(removed.segment, own, { t: "while a member" });
-    await vi.waitFor(() => expect(removed.durable.get(removed.doc.clientID)).toBe(1));
+    await untilPasses(() => expect(removed.durable.get(removed.doc.clientID)).toBe(1));
   });
 
   const writes: Readonly<Record<string, () => void>> = {
@@ -52,7 +53,7 @@ describe("nothing is taken from somebody who is no member any more", () => {
   /** What the server has of both documents, apart from what it wrote itself. */
   async function stored(): Promise<unknown> {
     const [segment, meta] = [await harness.device(alice, chatId), await harness.device(alice, chatId, "meta")];
-    await vi.waitFor(() => expect(segment.isSynced && meta.isSynced).toBe(true));
+    await untilPasses(() => expect(segment.isSynced && meta.isSynced).toBe(true));
     const json = Object.fromEntries(
       ["m", "e", "x", "r", "s", "l"].map((root) => [root, segment.doc.getMap(root).toJSON()]),
     );
@@ -64,12 +65,12 @@ describe("nothing is taken from somebody who is no member any more", () => {
 
   test.each(Object.entries(writes))("%s in the very tick of the removal", async (name, write) => {
     const before = await stored();
-    await harness.chats.renameChat(alice, chatId, "In memory");
+    await harness.chats.changeChat(alice, chatId, { title: "In memory" });
     const removal = harness.chats.removeMember(alice, chatId, bob);
     await Promise.resolve();
     write();
     await removal;
-    await vi.waitFor(() => expect(device(name).closed).toEqual({ code: 4403, reason: "no-access" }));
+    await untilPasses(() => expect(device(name).closed).toEqual({ code: 4403, reason: "no-access" }));
     expect(await stored()).toEqual(before);
   });
 
@@ -95,7 +96,7 @@ describe("nothing is read by somebody who is no member any more", () => {
   beforeEach(async () => {
     await harness.chats.post(alice, chatId, { text });
     for (let i = 0; i < 3; i++) await harness.chats.post(alice, chatId, { text: `more ${i}` });
-    await vi.waitFor(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBeGreaterThan(0));
+    await untilPasses(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBeGreaterThan(0));
     await harness.restart();
   });
 
@@ -145,12 +146,12 @@ describe("nothing is read by somebody who is no member any more", () => {
     const removal = harness.chats.removeMember(alice, chatId, bob);
     await appending.promise;
     gate.open();
-    await vi.waitFor(() => expect(document?.asking.has(device)).toBe(false));
+    await untilPasses(() => expect(document?.asking.has(device)).toBe(false));
     expect(device.closed).toBeUndefined();
     expect(device.isSynced).toBe(false);
     disk.open();
     await removal;
-    await vi.waitFor(() => expect(device.closed).toMatchObject({ code: 4403 }));
+    await untilPasses(() => expect(device.closed).toMatchObject({ code: 4403 }));
     expect(device.received.some((bytes) => Buffer.from(bytes).includes(text))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { createMessageId, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
 import { encodeSyncMessage } from "../../../shared/protocol/sync-message.ts";
@@ -9,6 +9,7 @@ import { addMessage, setReaction } from "../../../shared/model/segment.ts";
 import { SegmentIndex } from "../../../shared/model/segment-index.ts";
 import { alice, bob, carol, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 let harness: SyncHarness;
 let chatId: ChatId;
@@ -26,7 +27,6 @@ function say(device: TestDevice, author: UserId, text: string, n = 0, at = harne
   return id;
 }
 
-const settled = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 5_000, interval: 5 });
 const isDurable = (device: TestDevice): boolean =>
   device.durable.get(device.doc.clientID) === Y.getState(device.doc.store, device.doc.clientID);
 
@@ -34,19 +34,19 @@ describe("a segment on the server", () => {
   it("acknowledges a message only when it survives a restart", async () => {
     const device = await harness.device(alice, chatId);
     const id = say(device, alice, "hello");
-    await settled(() => expect(isDurable(device)).toBe(true));
+    await untilPasses(() => expect(isDurable(device)).toBe(true));
     await harness.restart();
     const fresh = await harness.device(bob, chatId);
-    await settled(() => expect(fresh.segment.messages.get(id)).toEqual({ t: "hello" }));
+    await untilPasses(() => expect(fresh.segment.messages.get(id)).toEqual({ t: "hello" }));
   });
 
   it("sends a message to the others, and nothing of it back to its sender", async () => {
     const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
-    await settled(() => expect(a.isSynced && b.isSynced).toBe(true));
+    await untilPasses(() => expect(a.isSynced && b.isSynced).toBe(true));
     const before = a.received.length;
     const id = say(a, alice, "to bob");
-    await settled(() => expect(b.segment.messages.get(id)).toEqual({ t: "to bob" }));
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(b.segment.messages.get(id)).toEqual({ t: "to bob" }));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     expect(a.received.length - before).toBe(1);
     expect(a.received.at(-1)?.[0]).toBe(100);
   });
@@ -65,9 +65,9 @@ describe("a segment on the server", () => {
   it("refuses a message in another's name, changes nothing, and says what is durable first", async () => {
     const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
     say(b, bob, "mine");
-    await settled(() => expect(isDurable(b)).toBe(true));
+    await untilPasses(() => expect(isDurable(b)).toBe(true));
     const forged = say(b, alice, "not alice");
-    await settled(() => expect(b.closed?.code).toBe(4409));
+    await untilPasses(() => expect(b.closed?.code).toBe(4409));
     expect(b.received.at(-1)?.[0]).toBe(100);
     expect(a.segment.messages.has(forged)).toBe(false);
     expect(a.closed).toBeUndefined();
@@ -82,7 +82,7 @@ describe("a segment on the server", () => {
 
   it("asks again for what is missing when an update leaves a gap", async () => {
     const a = await harness.device(alice, chatId);
-    await settled(() => expect(a.isSynced).toBe(true));
+    await untilPasses(() => expect(a.isSynced).toBe(true));
     const offline = new Y.Doc();
     const updates: Uint8Array[] = [];
     offline.on("update", (update: Uint8Array) => updates.push(update));
@@ -92,17 +92,17 @@ describe("a segment on the server", () => {
     Y.applyUpdate(a.doc, updates[0] as Uint8Array, a);
     const before = a.received.length;
     a.sendUpdate(updates[1] as Uint8Array);
-    await settled(() => expect(a.received.length).toBeGreaterThan(before));
+    await untilPasses(() => expect(a.received.length).toBeGreaterThan(before));
     expect(a.closed).toBeUndefined();
   });
 
   it("answers a replica that has everything with an empty update and without building the document", async () => {
     const a = await harness.device(alice, chatId);
     say(a, alice, "hello");
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     await harness.restart();
     const again = await harness.device(alice, chatId, 0, a.doc);
-    await settled(() => expect(again.isSynced).toBe(true));
+    await untilPasses(() => expect(again.isSynced).toBe(true));
     const family = await harness.engine.chat(chatId);
     expect(family?.documents.get(segmentDocName(chatId, 0))?.isWarm).toBe(false);
   });
@@ -114,24 +114,24 @@ describe("order", () => {
     b.disconnect();
     const late = say(b, bob, "written first", 0, harness.now - 60_000);
     const first = say(a, alice, "arrived first");
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     const back = await harness.device(bob, chatId, 0, b.doc);
-    await settled(() => expect(a.segment.messages.has(late)).toBe(true));
+    await untilPasses(() => expect(a.segment.messages.has(late)).toBe(true));
     for (const device of [a, back]) {
       const index = new SegmentIndex(0, device.segment);
-      await settled(() => expect(index.ordered.map(({ id }) => id)).toEqual([first, late]));
+      await untilPasses(() => expect(index.ordered.map(({ id }) => id)).toEqual([first, late]));
     }
   });
 
   it("opens the next segment when the live one is full, and shows late messages of the old one there", async () => {
     const a = await harness.device(alice, chatId);
     for (let i = 0; i < 10; i++) say(a, alice, `message ${i}`);
-    await settled(() => expect(isDurable(a)).toBe(true));
-    await settled(() => expect(liveOf()).resolves.toBe(1));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(liveOf()).resolves.toBe(1));
     const late = say(a, alice, "late");
-    await settled(() => expect(a.segment.landed.get(late)).toMatchObject({ in: 1 }));
+    await untilPasses(() => expect(a.segment.landed.get(late)).toMatchObject({ in: 1 }));
     const next = await harness.device(bob, chatId, 1);
-    await settled(() => expect(next.segment.landed.get(late)).toEqual(a.segment.landed.get(late)));
+    await untilPasses(() => expect(next.segment.landed.get(late)).toEqual(a.segment.landed.get(late)));
     const page = await harness.chats.history(bob, chatId, { limit: 3 });
     expect(page.messages.map(({ text }) => text)).toEqual(["message 8", "message 9", "late"]);
   });
@@ -140,10 +140,10 @@ describe("order", () => {
     const a = await harness.device(alice, chatId);
     for (let i = 0; i < 10; i++) say(a, alice, `message ${i}`);
     const name = segmentDocName(chatId, 0);
-    await settled(async () => expect((await harness.storage.documents.load(name))?.tail).toEqual([]));
+    await untilPasses(async () => expect((await harness.storage.documents.load(name))?.tail).toEqual([]));
     await harness.restart();
     const reader = await harness.device(bob, chatId);
-    await settled(() => expect(reader.segment.messages.size).toBe(10));
+    await untilPasses(() => expect(reader.segment.messages.size).toBe(10));
     expect((await harness.engine.chat(chatId))?.documents.get(name)?.isWarm).toBe(false);
   });
 
@@ -157,10 +157,10 @@ describe("deletion", () => {
     const secret = "a text that must not stay anywhere";
     const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
     const id = say(b, bob, secret);
-    await settled(() => expect(a.segment.messages.has(id)).toBe(true));
+    await untilPasses(() => expect(a.segment.messages.has(id)).toBe(true));
     a.doc.transact(() => a.segment.removals.set(id, harness.now));
-    await settled(() => expect(b.segment.messages.get(id)).toBe(0));
-    await settled(() => expect(a.segment.messages.get(id)).toBe(0));
+    await untilPasses(() => expect(b.segment.messages.get(id)).toBe(0));
+    await untilPasses(() => expect(a.segment.messages.get(id)).toBe(0));
     expect(Buffer.from(Y.encodeStateAsUpdate(b.doc)).includes(secret)).toBe(false);
   });
 });
@@ -169,26 +169,26 @@ describe("unread", () => {
   it("counts others' messages above the marker, and not those that were deleted", async () => {
     const a = await harness.device(alice, chatId);
     const ids = ["one", "two", "three @all"].map((text) => say(a, alice, text));
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     expect(await harness.chats.getChat(bob, chatId)).toMatchObject({ unread: 3, mentions: 1 });
     expect(await harness.chats.getChat(alice, chatId)).toMatchObject({ unread: 0 });
     await harness.chats.markSeen(bob, chatId, [ids[0] as MessageId]);
     a.doc.transact(() => a.segment.messages.set(ids[1] as MessageId, 0));
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     expect(await harness.chats.getChat(bob, chatId)).toMatchObject({ unread: 1, mentions: 1 });
   });
 
   it("keeps a marker when segments roll and when a device writes a lower one", async () => {
     const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
     for (let i = 0; i < 9; i++) say(a, alice, `message ${i}`);
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     const { messages } = await harness.chats.history(bob, chatId, { limit: 9 });
     const { seenUpTo } = await harness.chats.markSeen(bob, chatId, [messages[8]?.id as MessageId]);
     b.doc.transact(() => b.segment.seen.set(`${bob}.d0000000`, messages[0]?.orderKey as never));
-    await settled(() => expect(isDurable(b)).toBe(true));
+    await untilPasses(() => expect(isDurable(b)).toBe(true));
     expect((await harness.chats.getChat(bob, chatId)).unread).toBe(0);
     say(a, alice, "the tenth");
-    await settled(async () => expect((await harness.chats.getChat(bob, chatId)).live).toBe(1));
+    await untilPasses(async () => expect((await harness.chats.getChat(bob, chatId)).live).toBe(1));
     await harness.restart();
     expect((await harness.chats.getChat(bob, chatId)).unread).toBe(1);
     expect((await harness.chats.markSeen(bob, chatId, [messages[0]?.id as MessageId])).seenUpTo).toBe(seenUpTo);
@@ -200,14 +200,14 @@ describe("programs", () => {
     const a = await harness.device(alice, chatId);
     const { message, created } = await harness.chats.post(bob, chatId, { text: "by a program" });
     expect(created).toBe(true);
-    await settled(() => expect(a.segment.messages.get(message.id)).toEqual({ t: "by a program" }));
+    await untilPasses(() => expect(a.segment.messages.get(message.id)).toEqual({ t: "by a program" }));
     const again = await harness.chats.post(bob, chatId, { text: "by a program", id: message.id });
     expect(again.created).toBe(false);
     await expect(harness.chats.post(bob, chatId, { text: "other", id: message.id })).rejects.toMatchObject({
       status: 409,
     });
     a.doc.transact(() => setReaction(a.segment, message.id, alice, "👍", true));
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     const page = await harness.chats.history(bob, chatId, { limit: 50 });
     expect(page.messages[0]).toMatchObject({ text: "by a program", reactions: { "👍": [alice] }, deleted: false });
   });
@@ -240,14 +240,14 @@ describe("documents that live for years", () => {
       const page = await harness.device(bob, chatId, "meta");
       if (page.closed !== undefined) continue;
       page.doc.transact(() => page.doc.getMap("pins").set(pinned, i % 2 === 0 ? { by: bob, at: i } : 0));
-      await settled(() => expect(isDurable(page) || page.closed !== undefined).toBe(true));
+      await untilPasses(() => expect(isDurable(page) || page.closed !== undefined).toBe(true));
       page.disconnect();
     }
-    await settled(async () => expect((await metaDocument()).epoch).toBeDefined());
+    await untilPasses(async () => expect((await metaDocument()).epoch).toBeDefined());
     const document = await metaDocument();
     expect(document.owners.count).toBeLessThan(20);
     const fresh = await harness.device(alice, chatId, "meta");
-    await settled(() => expect(fresh.doc.getMap("info").get("title")).toBe("Group"));
+    await untilPasses(() => expect(fresh.doc.getMap("info").get("title")).toBe("Group"));
     expect([...fresh.doc.getMap("members").keys()].sort()).toEqual([alice, bob]);
     expect(harness.engine.epochOf(document)).not.toBe(harness.storage.epoch);
   });
@@ -269,7 +269,7 @@ describe("after a restore", () => {
     expect((await harness.chats.getChat(alice, chatId)).live).toBe(3);
     expect((await harness.device(alice, chatId, 1_001)).closed?.code).toBe(4404);
     const id = say(device, alice, "known to a device only", 3);
-    await settled(() => expect(isDurable(device)).toBe(true));
+    await untilPasses(() => expect(isDurable(device)).toBe(true));
     const { messages } = await harness.chats.history(bob, chatId, { limit: 5 });
     expect(messages.map((message) => message.id)).toEqual([id]);
   });
@@ -281,13 +281,13 @@ describe("memory", () => {
     for (let i = 0; i < 60; i++) chats.push(await harness.group(alice, bob));
     const devices = await Promise.all(chats.map((id) => harness.device(alice, id)));
     const ids = devices.map((device, i) => say(device, alice, `in chat ${i}`));
-    await settled(() => expect(devices.every(isDurable)).toBe(true));
+    await untilPasses(() => expect(devices.every(isDurable)).toBe(true));
     const warm = (await Promise.all(chats.map((id) => harness.engine.chat(id))))
       .flatMap((family) => [...(family?.documents.values() ?? [])])
       .filter(({ isWarm }) => isWarm);
     expect(warm.length).toBeLessThanOrEqual(50);
     const again = devices.map((device, i) => say(device, alice, `again in chat ${i}`));
-    await settled(() => expect(devices.every(isDurable)).toBe(true));
+    await untilPasses(() => expect(devices.every(isDurable)).toBe(true));
     const { messages } = await harness.chats.history(bob, chats[0] as ChatId, { limit: 5 });
     expect(messages.map(({ id }) => id)).toEqual([ids[0], again[0]]);
   });
@@ -295,7 +295,7 @@ describe("memory", () => {
   it("forgets chats that nobody has open, and has them again when somebody asks", async () => {
     const a = await harness.device(alice, chatId);
     say(a, alice, "still there");
-    await settled(() => expect(isDurable(a)).toBe(true));
+    await untilPasses(() => expect(isDurable(a)).toBe(true));
     a.disconnect();
     await harness.engine.sweep(Number.POSITIVE_INFINITY);
     expect(harness.engine.familyCount).toBe(0);
@@ -339,13 +339,13 @@ describe("what a review found", () => {
       page.doc.transact(() => page.doc.getMap("pins").set(pinned, i % 2 === 0 ? { by: bob, at: i } : 0));
       say(a, alice, `while pages load ${i}`);
       say(c, carol, `elsewhere ${i}`);
-      await settled(() => expect(isDurable(page) || page.closed !== undefined).toBe(true));
+      await untilPasses(() => expect(isDurable(page) || page.closed !== undefined).toBe(true));
       page.disconnect();
     }
-    await settled(() =>
+    await untilPasses(() =>
       expect([isDurable(a), isDurable(c), a.closed, c.closed]).toEqual([true, true, undefined, undefined]),
     );
-    await settled(async () => {
+    await untilPasses(async () => {
       const family = await harness.engine.chat(chatId);
       expect((await family?.open(chatId))?.epoch).toBeDefined();
     });
@@ -366,11 +366,11 @@ describe("what a review found", () => {
   it("many questions on one channel get few answers, and the last one's", async () => {
     for (let i = 0; i < 9; i++) await harness.chats.post(alice, chatId, { text: "x".repeat(5_000) });
     const a = await harness.device(alice, chatId);
-    await settled(() => expect(a.isSynced).toBe(true));
+    await untilPasses(() => expect(a.isSynced).toBe(true));
     const before = a.received.length;
     const nothing = encodeSyncMessage({ type: "step1", stateVector: Uint8Array.of(0) });
     for (let i = 0; i < 2_000; i++) a.sendRaw(nothing);
-    await settled(() => expect(a.received.length).toBeGreaterThan(before));
+    await untilPasses(() => expect(a.received.length).toBeGreaterThan(before));
     await harness.engine.stop();
     expect(a.received.length - before).toBeLessThan(20);
   });

@@ -20,7 +20,12 @@ afterEach(() => engine.stop());
 const roomy = { maxMessages: 1_000_000, maxBytes: 1e9, maxClients: 1_000 };
 
 async function open(options: Partial<Pick<SyncEngineOptions, "segments" | "tick">>): Promise<Commits> {
-  const quota = { lateMessagesPerDay: 100_000, lateBytesPerSegment: 1e9, clientIdsPerDocument: 1_000 };
+  const quota = {
+    lateMessagesPerDay: 100_000,
+    lateBytesPerSegment: 1e9,
+    metaBytesPerDay: 1e9,
+    clientIdsPerDocument: 1_000,
+  };
   ({ engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, { quota, ...options }));
   const commits: MessageId[][] = [];
   let current: MessageId[] | undefined;
@@ -64,7 +69,7 @@ function burst(device: TestDevice, updates: number, messages: number, text = "x"
 
 async function untilDurable(device: TestDevice, clock: number): Promise<void> {
   const durable = (): unknown => device.closed ?? device.durable.get(device.doc.clientID);
-  await expect.poll(durable, { timeout: 5_000 }).toBe(clock);
+  await expect.poll(durable).toBe(clock);
 }
 
 describe("one commit", () => {

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { createMessageId, type ChatId, type MessageId } from "../../../shared/lib/ids.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import * as Y from "yjs";
+import { createMessageId, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
 import { limits } from "../../../shared/lib/limits.ts";
 import { openMeta } from "../../../shared/model/meta.ts";
 import { addMessage, deleteMessage } from "../../../shared/model/segment.ts";
@@ -7,14 +8,13 @@ import { limitTable } from "../../../sync-server/limit-table.ts";
 import type { SyncEngineOptions } from "../../../sync-server/sync/sync-engine.ts";
 import { alice, bob, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 let harness: SyncHarness;
 let chatId: ChatId;
 let serial = 0;
 
 afterEach(() => harness.stop());
-
-const settled = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 5_000 });
 
 function say(device: TestDevice, text: string): void {
   addMessage(device.segment, createMessageId(harness.now, serial++, alice, 0), { t: text });
@@ -24,19 +24,19 @@ describe("quotas of late writers", () => {
   it("put off what is too much for a day, and take it the next day", async () => {
     const a = await openFull({ lateMessagesPerDay: 2 });
     for (const text of ["one", "two", "three"]) say(a, text);
-    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    await untilPasses(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
     harness.now += 24 * 60 * 60 * 1000;
     const again = await harness.device(alice, chatId, 0, a.doc);
-    await settled(() => expect(again.durable.get(a.doc.clientID)).toBe(3));
+    await untilPasses(() => expect(again.durable.get(a.doc.clientID)).toBe(3));
   });
 
   it("take what is more than a day's share if it comes at once, or it would never come", async () => {
     const a = await openFull({ lateMessagesPerDay: 2 });
     const client = a.doc.clientID;
     a.doc.transact(() => ["one", "two", "three"].forEach((text) => say(a, text)));
-    await settled(() => expect(a.durable.get(client)).toBe(3));
+    await untilPasses(() => expect(a.durable.get(client)).toBe(3));
     say(a, "four");
-    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    await untilPasses(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
   });
 
   it("count programs like devices", async () => {
@@ -55,26 +55,26 @@ describe("quotas of late writers", () => {
     const a = await openFull({ lateBytesPerSegment: 2_000 });
     const client = a.doc.clientID;
     say(a, "x".repeat(1_500));
-    await settled(() => expect(a.durable.get(client)).toBe(1));
+    await untilPasses(() => expect(a.durable.get(client)).toBe(1));
     say(a, "y".repeat(1_500));
-    await settled(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    await untilPasses(() => expect(a.closed).toEqual({ code: 4529, reason: "late-quota" }));
   });
 
   it("know the bytes of the day also after the segment has left the memory, and take more the next day", async () => {
     const a = await openFull({ lateBytesPerSegment: 2_000 });
     const client = a.doc.clientID;
     say(a, "x".repeat(1_500));
-    await settled(() => expect(a.durable.get(client)).toBe(1));
+    await untilPasses(() => expect(a.durable.get(client)).toBe(1));
     a.disconnect();
     await harness.engine.sweep(Infinity);
     expect(harness.engine.familyCount).toBe(0);
     const again = await harness.device(alice, chatId, 0, a.doc);
-    await settled(() => expect(again.isSynced).toBe(true));
+    await untilPasses(() => expect(again.isSynced).toBe(true));
     say(again, "y".repeat(1_500));
-    await settled(() => expect(again.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    await untilPasses(() => expect(again.closed).toEqual({ code: 4529, reason: "late-quota" }));
     harness.now += 24 * 60 * 60 * 1000;
     const later = await harness.device(alice, chatId, 0, a.doc);
-    await settled(() => expect(later.durable.get(client)).toBe(2));
+    await untilPasses(() => expect(later.durable.get(client)).toBe(2));
   });
 
   /** A chat whose segment 0 is full, and Alice in it. */
@@ -82,9 +82,39 @@ describe("quotas of late writers", () => {
     harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, quota).start();
     chatId = await harness.group(alice, bob);
     await harness.chats.post(bob, chatId, { text: "fills the segment" });
-    await settled(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
+    await untilPasses(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
     return harness.device(alice, chatId);
   }
+});
+
+describe("the quota of a meta document", () => {
+  it("puts off pins and their taking back that are too many bytes for a day, of one person only", async () => {
+    harness = await new SyncHarness(await createTempFolder(), {}, { metaBytesPerDay: 2_000 }).start();
+    chatId = await harness.group(alice, bob);
+    const a = await harness.device(alice, chatId, "meta");
+    const b = await harness.device(bob, chatId, "meta");
+    await untilPasses(() => expect([a.isSynced, b.isSynced]).toEqual([true, true]));
+    const [mine, other] = [0, 1].map((n) => createMessageId(harness.now, n, bob, 0)) as [MessageId, MessageId];
+    let written = 0;
+    const pin = (device: TestDevice, userId: UserId, id: MessageId): void => {
+      openMeta(device.doc).pins.set(id, { by: userId, at: written });
+    };
+    a.doc.on("update", (update: Uint8Array, origin: unknown) => (written += origin === a ? 0 : update.length));
+    while (a.closed === undefined && written < 10_000) {
+      pin(a, alice, mine);
+      const { clientID } = a.doc;
+      const clock = Y.getState(a.doc.store, clientID);
+      await untilPasses(() => expect(a.closed !== undefined || a.durable.get(clientID) === clock).toBe(true));
+    }
+    expect(a.closed).toEqual({ code: 4529, reason: "meta-quota" });
+    expect(written).toBeGreaterThan(2_000);
+    expect(written).toBeLessThan(4_000);
+    pin(b, bob, other);
+    await untilPasses(() => expect(b.durable.get(b.doc.clientID)).toBe(1));
+    harness.now += 24 * 60 * 60 * 1000;
+    const later = await harness.device(alice, chatId, "meta", a.doc);
+    await untilPasses(() => expect(later.durable.get(a.doc.clientID)).toBe(Y.getState(a.doc.store, a.doc.clientID)));
+  });
 });
 
 describe("the quota of client ids", () => {
@@ -93,9 +123,9 @@ describe("the quota of client ids", () => {
   /** What one page load writes: it has a client id of its own. */
   async function load(n: number | "meta", write: (device: TestDevice) => void): Promise<TestDevice> {
     const device = await harness.device(alice, chatId, n);
-    await settled(() => expect(device.isSynced).toBe(true));
+    await untilPasses(() => expect(device.isSynced).toBe(true));
     write(device);
-    await settled(() => expect(device.closed !== undefined || device.durable.has(device.doc.clientID)).toBe(true));
+    await untilPasses(() => expect(device.closed !== undefined || device.durable.has(device.doc.clientID)).toBe(true));
     device.disconnect();
     return device;
   }
@@ -131,7 +161,7 @@ describe("the quota of client ids", () => {
       expect(closed).toBeUndefined();
       if (i % 3 === 2) harness.now += day;
     }
-    await settled(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
+    await untilPasses(async () => expect((await harness.chats.getChat(alice, chatId)).live).toBe(1));
     const last = await load(0, ({ segment }) => deleteMessage(segment, ids[8] as MessageId, []));
     expect(last.closed).toBeUndefined();
   });

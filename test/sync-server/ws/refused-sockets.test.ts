@@ -1,13 +1,44 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import net from "node:net";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { createLogger } from "../../../sync-server/logger.ts";
+import { RefusedSockets } from "../../../sync-server/ws/refused-sockets.ts";
 import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { spawnServer, startServer, type TestServer } from "../../support/server.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 const sockets: net.Socket[] = [];
-afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
+const silent: RawSyncSocket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  for (const { ws } of silent.splice(0)) ws.terminate();
+});
+
+/** Somebody without a token, from an address. */
+const ask = (url: string, address: string): RawSyncSocket =>
+  new RawSyncSocket(`${url}/sync`, { headers: { "x-forwarded-for": address } });
+
+/** Reads nothing, so that it is refused for as long as may be. */
+function askSilently(url: string, address: string): RawSyncSocket {
+  const socket = ask(url, address);
+  silent.push(socket);
+  socket.ws.on("open", () => socket.ws.pause());
+  return socket;
+}
+
+/** What the upgrade of somebody who reads nothing is answered with. */
+function statusFor(url: string, address: string): Promise<number | undefined> {
+  const { ws } = askSilently(url, address);
+  return new Promise((resolve, reject) => {
+    ws.once("unexpected-response", (_request, response) => resolve(response.statusCode));
+    ws.once("open", () => reject(new Error(`a socket from ${address} was accepted to be told why`)));
+    ws.once("error", reject);
+  });
+}
 
 /** A socket without any token whose first frame says that it has `length` bytes, and lacks the last one. */
 async function openWithoutToken(port: number, length: number): Promise<net.Socket> {
@@ -59,31 +90,12 @@ test.runIf(process.platform === "linux")(
 
 describe("sockets that are refused", () => {
   let server: TestServer;
-  const silent: RawSyncSocket[] = [];
   beforeEach(async () => {
     server = await startServer({
       env: { SOCKETS_REFUSED: "3", SOCKETS_REFUSED_ADDRESS: "2", TRUST_PROXY: "loopback", SOCKETS_PER_USER: "1" },
     });
   });
-  afterEach(async () => {
-    for (const { ws } of silent.splice(0)) ws.terminate();
-    await server.stop();
-  });
-
-  const refused = (address: string): RawSyncSocket =>
-    new RawSyncSocket(`${server.url}/sync`, { headers: { "x-forwarded-for": address } });
-  const statusFor = async (address: string): Promise<number> => {
-    const socket = refused(address);
-    const [, response] = (await once(socket.ws, "unexpected-response")) as [unknown, { statusCode: number }];
-    return response.statusCode;
-  };
-  /** Reads nothing, so that it is refused for as long as may be. */
-  async function openSilent(address: string): Promise<RawSyncSocket> {
-    const socket = refused(address);
-    silent.push(socket);
-    socket.ws.on("open", () => socket.ws.pause());
-    return socket.opened();
-  }
+  afterEach(() => server.stop());
 
   test("are cut soon, also if the other end neither reads nor closes", async () => {
     const started = performance.now();
@@ -92,27 +104,18 @@ describe("sockets that are refused", () => {
   });
 
   test("are told why even if they talk at once", async () => {
-    const socket = refused("192.0.2.1");
+    const socket = ask(server.url, "192.0.2.1");
     socket.ws.on("open", () => socket.send(new Uint8Array(100_000)));
     expect(await socket.closed).toEqual({ code: 4401, reason: "sign-in" });
   });
 
-  test("may be so many from one address, and so many in all; then HTTP 429, until they are gone", async () => {
-    await Promise.all([openSilent("192.0.2.1"), openSilent("192.0.2.1")]);
-    expect(await statusFor("192.0.2.1")).toBe(429);
-    await openSilent("192.0.2.2");
-    expect(await statusFor("192.0.2.3")).toBe(429);
-    await vi.waitFor(async () => expect(await refused("192.0.2.1").closed).toMatchObject({ code: 4401 }), {
-      timeout: 10_000,
-    });
-  });
-
   test("leave those who are signed in alone", async () => {
     const ada = await server.client.register("Ada");
-    await Promise.all([openSilent("192.0.2.1"), openSilent("192.0.2.2"), openSilent("192.0.2.3")]);
+    const addresses = ["192.0.2.1", "192.0.2.2", "192.0.2.3"];
+    await Promise.all(addresses.map((address) => askSilently(server.url, address).opened()));
     const socket = await RawSyncSocket.mux(server.url, ada.token).opened();
     onTestFinished(() => socket.ws.terminate());
-    await vi.waitFor(() => expect(socket.frames).not.toEqual([]));
+    await untilPasses(() => expect(socket.frames).not.toEqual([]));
   });
 
   test("by HTTP hold no connection open", async () => {
@@ -122,9 +125,54 @@ describe("sockets that are refused", () => {
     socket.write("GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
     socket.resume();
     await once(socket, "end");
-    await vi.waitFor(() => {
+    await untilPasses(() => {
       socket.write("still here");
       expect(socket.destroyed).toBe(true);
     });
+  });
+});
+
+describe("so many sockets that are refused", () => {
+  /** Refuses everybody, and waits for those who do not go as long as it can: `ws` does not wait for longer. */
+  async function refuseAll(): Promise<string> {
+    const refused = new RefusedSockets({
+      logger: createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume()),
+      limits: { inAll: 3, perAddress: 2 },
+      addressOf: ({ headers }) => String(headers["x-forwarded-for"]),
+      graceMs: 30_000,
+    });
+    const server = createServer();
+    server.on("upgrade", (request, socket, head) => {
+      socket.on("error", () => undefined);
+      refused.upgrade(request, socket, head, { code: 4401, reason: "sign-in" });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => {
+      refused.stop();
+      server.close();
+    });
+    return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  }
+
+  test("may be told why from one address, and so many in all; then HTTP 429, until they are gone", async () => {
+    const url = await refuseAll();
+    await Promise.all([askSilently(url, "192.0.2.1").opened(), askSilently(url, "192.0.2.1").opened()]);
+    expect(await statusFor(url, "192.0.2.1")).toBe(429);
+    await askSilently(url, "192.0.2.2").opened();
+    expect(await statusFor(url, "192.0.2.3")).toBe(429);
+    for (const { ws } of silent.splice(0)) ws.terminate();
+    await untilPasses(async () => expect(await ask(url, "192.0.2.1").closed).toMatchObject({ code: 4401 }));
+  });
+
+  test.each([
+    ["in all", { SOCKETS_REFUSED: "3" }, (n: number) => `192.0.2.${n}`],
+    ["from one address", { SOCKETS_REFUSED_ADDRESS: "2" }, () => "192.0.2.1"],
+  ] as const)("may be told why %s as the configuration says", async (_what, env, addressOf) => {
+    const server = await startServer({ env: { TRUST_PROXY: "loopback", ...env } });
+    onTestFinished(() => server.stop());
+    // Far more at once than may be, and by far fewer than what may be if nothing was set.
+    const statuses = Array.from({ length: 40 }, (_, i) => statusFor(server.url, addressOf(i + 1)));
+    expect(await Promise.any(statuses)).toBe(429);
   });
 });

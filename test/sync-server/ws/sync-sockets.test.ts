@@ -18,6 +18,7 @@ import {
 import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import type { Person } from "../../support/test-client.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 let server: TestServer;
 let ada: Person;
@@ -106,31 +107,28 @@ describe("who may open a socket", () => {
 describe("the stock WebsocketProvider", () => {
   test("reads and writes a segment with the token as a subprotocol", async () => {
     const [a, b] = [provide(ada, `${chat.id}.0`), provide(bob, `${chat.id}.0`)];
-    await vi.waitFor(() => expect(a.synced && b.synced).toBe(true), { timeout: 5_000 });
+    await untilPasses(() => expect(a.synced && b.synced).toBe(true));
     const id = createMessageId(Date.now(), 1, ada.user.id, 0);
     a.doc.transact(() => addMessage(openSegment(a.doc), id, { t: "by the stock provider" }));
-    await vi.waitFor(() => expect(b.doc.getMap("m").get(id)).toEqual({ t: "by the stock provider" }), {
-      timeout: 5_000,
-    });
+    await untilPasses(() => expect(b.doc.getMap("m").get(id)).toEqual({ t: "by the stock provider" }));
   });
 
   test("shows who is typing, with the user id that the server writes", async () => {
     const [a, b] = [provide(ada, chat.id), provide(bob, chat.id)];
-    await vi.waitFor(() => expect(a.synced && b.synced).toBe(true), { timeout: 5_000 });
+    await untilPasses(() => expect(a.synced && b.synced).toBe(true));
     a.awareness.setLocalState({ user: bob.user.id, typing: true, extra: "left out" });
-    await vi.waitFor(
-      () => expect(b.awareness.getStates().get(a.doc.clientID)).toEqual({ user: ada.user.id, typing: true }),
-      { timeout: 5_000 },
+    await untilPasses(() =>
+      expect(b.awareness.getStates().get(a.doc.clientID)).toEqual({ user: ada.user.id, typing: true }),
     );
     a.destroy();
-    await vi.waitFor(() => expect(b.awareness.getStates().has(a.doc.clientID)).toBe(false), { timeout: 5_000 });
+    await untilPasses(() => expect(b.awareness.getStates().has(a.doc.clientID)).toBe(false));
   });
 
   test("is told by 4403 that it may not, and stops", async () => {
     const provider = provide(eve, `${chat.id}.0`);
     const closes: unknown[] = [];
     provider.on("connection-close", (event) => closes.push((event as { code?: number } | null)?.code));
-    await vi.waitFor(() => expect(closes).toContain(4403), { timeout: 5_000 });
+    await untilPasses(() => expect(closes).toContain(4403));
     expect(provider.shouldConnect).toBe(false);
   });
 });
@@ -166,10 +164,10 @@ describe("a socket of many documents", () => {
 
   test("sends a long answer deflated to who can read it so, and as it is to others", async () => {
     const [writer, reader] = [provide(ada, `${chat.id}.0`), provide(bob, `${chat.id}.0`)];
-    await vi.waitFor(() => expect(writer.synced && reader.synced).toBe(true), { timeout: 5_000 });
+    await untilPasses(() => expect(writer.synced && reader.synced).toBe(true));
     const id = createMessageId(Date.now(), 2, ada.user.id, 0);
     writer.doc.transact(() => addMessage(openSegment(writer.doc), id, { t: "long ".repeat(2_000) }));
-    await vi.waitFor(() => expect(reader.doc.getMap("m").has(id)).toBe(true), { timeout: 5_000 });
+    await untilPasses(() => expect(reader.doc.getMap("m").has(id)).toBe(true));
     const ask = async (protocols: readonly string[]): Promise<RawSyncSocket> => {
       const socket = await open("/sync", { token: ada.token, protocols }).opened();
       socket.sendFrame({ channel: 5, kind: "open", docName: `${chat.id}.0` });
@@ -252,7 +250,7 @@ describe("bad input", () => {
 
   test("a frame of 20 MB ends the socket with 1009, and others do not notice", async () => {
     const other = provide(bob, `${chat.id}.0`);
-    await vi.waitFor(() => expect(other.synced).toBe(true), { timeout: 5_000 });
+    await untilPasses(() => expect(other.synced).toBe(true));
     const socket = await open(segment(), { token: ada.token }).opened();
     socket.send(new Uint8Array(20_000_000));
     expect(await socket.closed).toMatchObject({ code: 1009 });
@@ -268,19 +266,17 @@ describe("bad input", () => {
     const closed = vi.fn();
     slow.ws.on("close", closed);
     const writer = provide(ada, `${chat.id}.0`);
-    await vi.waitFor(() => expect(writer.synced).toBe(true), { timeout: 5_000 });
+    await untilPasses(() => expect(writer.synced).toBe(true));
     const maps = openSegment(writer.doc);
     for (let i = 0; i < 900; i++) {
       addMessage(maps, createMessageId(Date.now(), 100 + i, ada.user.id, 0), { t: "x".repeat(15_000) });
       if (i % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(server.log.some(({ reason }) => reason === "too-slow")).toBe(true), {
-      timeout: 20_000,
-    });
+    await untilPasses(() => expect(server.log.some(({ reason }) => reason === "too-slow")).toBe(true));
     slow.ws.resume();
     await slow.closed;
     expect(closed).toHaveBeenCalled();
-  }, 40_000);
+  });
 
   test("so many sockets of one person and no more", async () => {
     const sockets = Array.from({ length: 21 }, () => openMux(eve));

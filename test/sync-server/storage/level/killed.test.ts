@@ -47,4 +47,4 @@ test("a process that is killed while it writes, compacts and erases leaves every
     expect(keys).toEqual(Array.from({ length: seq }, (_, i) => `key${i}`).toSorted());
     expect(stored?.owners.size).toBe(Math.ceil(seq / 50));
   }
-}, 60_000);
+});

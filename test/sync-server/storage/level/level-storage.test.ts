@@ -105,6 +105,37 @@ describe("the embedded store", () => {
     expect(await storage.documents.load("user.ada00000")).toMatchObject({ seq: 60 });
   });
 
+  test("removes erased bytes from every file also while others read without pause", async () => {
+    const folder = await createTempFolder();
+    const storage = await open(folder);
+    const long = Array.from({ length: 400 }, (_, i) =>
+      storage.documents.append([entry(i, randomBytes(4_000), "long")]),
+    );
+    await Promise.all(long);
+    let isOver = false;
+    const read = async (): Promise<void> => {
+      while (!isOver) {
+        await storage.documents.load("long");
+        await storage.records.range("none", { limit: 1 });
+      }
+    };
+    const readers = [read(), read(), read()];
+    onTestFinished(async () => {
+      isOver = true;
+      await Promise.all(readers);
+    });
+    for (let round = 0; round < 3; round++) {
+      const [old, secret] = [randomBytes(64), randomBytes(64)];
+      await storage.documents.append([entry(round * 2, old)]);
+      const state = { snapshot: secret, snapshotVector: Buffer.of(0) };
+      await storage.documents.compact(name, { ...state, upToSeq: round * 2 + 1, erase: false });
+      await storage.documents.append([entry(round * 2 + 1, "deletion")]);
+      const clean = { snapshot: Buffer.from("clean"), snapshotVector: Buffer.of(0) };
+      await storage.documents.compact(name, { ...clean, upToSeq: round * 2 + 2, erase: true });
+      expect([await isOnDisk(folder, old), await isOnDisk(folder, secret)], `round ${round}`).toEqual([false, false]);
+    }
+  });
+
   test("removes a deleted document's bytes from every file", async () => {
     const folder = await createTempFolder();
     const storage = await open(folder);

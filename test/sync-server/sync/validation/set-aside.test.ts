@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import type { UserId } from "../../../../shared/lib/ids.ts";
-import { setReaction } from "../../../../shared/model/segment.ts";
+import type { MessageId, UserId } from "../../../../shared/lib/ids.ts";
+import { removeMessage, setReaction } from "../../../../shared/model/segment.ts";
 import { ModelClient } from "./model-client.ts";
 import { alice, bob, metaName, ModelServer, root } from "./model-server.ts";
 import { writeRaw, type RawStruct } from "./raw-update.ts";
@@ -89,6 +89,37 @@ describe("an update that cannot be placed", () => {
       type: "nothing-new",
       setAside: true,
     });
+  });
+});
+
+describe("what was set aside", () => {
+  test("removes no message: an edit that everybody has read is not taken back along with it", () => {
+    const server = new ModelServer();
+    const client = new ModelClient(alice, server);
+    const id = client.send("hello");
+    const edit = client.edit(id, "hello, all");
+    send(server, client);
+    const forger = new ModelClient(root, server);
+    const removal = forger.change(() => removeMessage(forger.segment, id, 5));
+    const emptied = client.change(() => client.map("e").set(edit, 0));
+    expect(server.receive(alice, Y.mergeUpdates([removal, emptied]), true)).toEqual({
+      type: "nothing-new",
+      setAside: true,
+    });
+    expect(server.doc.getMap("e").toJSON()).toEqual({ [edit]: { t: "hello, all" } });
+  });
+
+  test("is no message to react to", () => {
+    const server = new ModelServer();
+    const [client, forger] = [new ModelClient(alice, server), new ModelClient(bob, server)];
+    let id: MessageId | undefined;
+    const message = forger.change(() => (id = forger.send("never written")));
+    const reaction = client.change(() => setReaction(client.segment, id as MessageId, alice, "👍", true));
+    expect(server.receive(alice, Y.mergeUpdates([message, reaction]), true)).toEqual({
+      type: "nothing-new",
+      setAside: true,
+    });
+    expect(server.doc.getMap("r").size).toBe(0);
   });
 });
 
