@@ -1,6 +1,6 @@
 import { homeSegmentOf, sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
-import { isPinEntry, openMeta } from "../../shared/model/meta.ts";
+import { isPinEntry, openMeta, type PinEntry } from "../../shared/model/meta.ts";
 import { removeMessage, setReaction } from "../../shared/model/segment.ts";
 import { deleted, isEditBody, parseReactionKey } from "../../shared/model/values.ts";
 import type { EditView } from "./app-store.ts";
@@ -81,11 +81,17 @@ export class MessageActions {
     const pinned = [...pins.values()].filter(isPinEntry);
     const isFull = pinned.length >= limits.pinsPerChat;
     if (on && (isFull || pinned.filter(({ by }) => by === me).length >= limits.pinsPerPerson)) return;
-    const entry = { by: me, at: Math.floor(now()) };
-    doc.transact(() => pins.set(id, on ? entry : 0), "pin");
+    const entry = on ? { by: me, at: timeOfPin(pinned, Math.floor(now())) } : 0;
+    doc.transact(() => pins.set(id, entry), "pin");
   }
 
   #home(id: MessageId): SegmentEntry | undefined {
     return this.#options.segments.need(homeSegmentOf(id));
   }
+}
+
+/** After the others that are there, whoever's clock they have: the latest stands first. One far ahead counts for nothing. */
+function timeOfPin(others: readonly PinEntry[], now: number): number {
+  const known = others.filter(({ at }) => at <= now + limits.clockAheadMs);
+  return known.reduce((time, { at }) => Math.max(time, at + 1), now);
 }

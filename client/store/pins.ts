@@ -26,7 +26,8 @@ export function readPins(
 
 /** The same with the texts of the messages, the latest pin first. */
 export function describePins(pins: MetaView["pins"], segments: ChatSegments): readonly QuoteView[] {
-  const latest = [...pins].sort(([, a], [, b]) => b.at - a.at);
+  // Two of one instant stand in the same order for everybody.
+  const latest = [...pins].sort(([idA, a], [idB, b]) => b.at - a.at || (idA < idB ? 1 : -1));
   return latest.map(([id], i) => {
     const n = homeSegmentOf(id);
     return quoteOf(id, i < pinsToOpen ? segments.need(n) : segments.find(n));
