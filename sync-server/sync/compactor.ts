@@ -31,7 +31,7 @@ export interface CompactorHost {
   /** Meta and private documents with so many client ids are rewritten. */
   readonly maxClients: number;
   /** How long pins that were taken back, and what was superseded in a private document, may go on taking up room. */
-  readonly clearedPinsDelayMs: number;
+  readonly rewriteDelayMs: number;
   /** Runs `write`, which puts another document in the place of this one, while nothing else happens to it. */
   replace(document: LiveDocument, write: () => Promise<void>): Promise<void>;
 }
@@ -47,6 +47,8 @@ export class Compactor {
   readonly #queue = new Set<DocName>();
   readonly #retired = new Set<DocName>();
   readonly #timers = new Map<DocName, NodeJS.Timeout>();
+  /** Apart: nothing else shall wait as long as these. */
+  readonly #rewriteTimers = new Map<DocName, NodeJS.Timeout>();
   #reminder: NodeJS.Timeout | undefined;
   /** Whose room has been taken up for long enough: nobody shall have to rebase again and again. */
   readonly #overdue = new Set<DocName>();
@@ -95,8 +97,10 @@ export class Compactor {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearInterval(this.#reminder);
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    for (const timers of [this.#timers, this.#rewriteTimers]) {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    }
     this.#queue.clear();
     await this.#running;
   }
@@ -122,18 +126,24 @@ export class Compactor {
   }
 
   #rewriteLater(name: DocName): void {
-    this.#enqueueLater(name, this.#host.clearedPinsDelayMs, () => this.#overdue.add(name));
+    this.#startTimer(this.#rewriteTimers, name, this.#host.rewriteDelayMs, () => {
+      this.#overdue.add(name);
+      this.#enqueue(name);
+    });
   }
 
-  #enqueueLater(name: DocName, delayMs: number, whenDue?: () => void): void {
-    if (this.#isStopped || this.#timers.has(name)) return;
+  #enqueueLater(name: DocName, delayMs: number): void {
+    this.#startTimer(this.#timers, name, delayMs, () => this.#enqueue(name));
+  }
+
+  #startTimer(timers: Map<DocName, NodeJS.Timeout>, name: DocName, delayMs: number, whenDue: () => void): void {
+    if (this.#isStopped || timers.has(name)) return;
     const timer = setTimeout(() => {
-      this.#timers.delete(name);
-      whenDue?.();
-      this.#enqueue(name);
+      timers.delete(name);
+      whenDue();
     }, delayMs);
     timer.unref();
-    this.#timers.set(name, timer);
+    timers.set(name, timer);
   }
 
   #enqueue(name: DocName): void {

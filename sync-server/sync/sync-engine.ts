@@ -46,7 +46,7 @@ export interface OpenRefusal {
 /** Told after each commit that is on disk, before anything is sent. */
 export type CommitObserver = (family: Family, tick: StagedTick) => void;
 
-const clearedPinsDelayMs = 3_600_000;
+const rewriteDelayMs = 3_600_000;
 /** A chat that was not used for this long, and that nobody has open, leaves the memory. */
 const sweepIntervalMs = 60_000;
 
@@ -83,7 +83,7 @@ export class SyncEngine implements ChannelHost {
       },
       release: (document) => this.#warm.release(document),
       maxClients: options.maxClientsPerDocument,
-      clearedPinsDelayMs,
+      rewriteDelayMs,
       replace: (document, write) => this.#replace(document, write),
     });
     this.#loop = new CommitLoop(

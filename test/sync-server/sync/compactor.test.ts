@@ -60,7 +60,7 @@ async function createSegment(storage: MemoryStorage): Promise<{
     isOfDeletedChat: () => Promise.resolve(false),
     release: (released) => released.cool(),
     maxClients: 500,
-    clearedPinsDelayMs: 0,
+    rewriteDelayMs: 0,
     replace: (_, write) => write(),
   });
   onTestFinished(() => compactor.stop());
@@ -122,7 +122,7 @@ test("a meta document with many pins that were taken back is rewritten without t
     isOfDeletedChat: () => Promise.resolve(false),
     release: () => undefined,
     maxClients: 500,
-    clearedPinsDelayMs: 0,
+    rewriteDelayMs: 0,
     replace: (_, rewrite) => {
       replaced++;
       return rewrite();
@@ -161,7 +161,7 @@ test("what is written while a document is folded is all that its tail weighs aft
     isOfDeletedChat: () => Promise.resolve(false),
     release: () => undefined,
     maxClients: 500,
-    clearedPinsDelayMs: 0,
+    rewriteDelayMs: 0,
     replace: (_, write) => write(),
   });
   compactor.consider(document);

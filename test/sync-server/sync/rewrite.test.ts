@@ -7,6 +7,7 @@ import { parseDocName, userDocName, type DocName } from "../../../shared/lib/doc
 import { openMeta } from "../../../shared/model/meta.ts";
 import { openUserDoc, userRoots } from "../../../shared/model/user.ts";
 import { createLogger } from "../../../sync-server/logger.ts";
+import { tables } from "../../../sync-server/sync/chat-record.ts";
 import { Compactor } from "../../../sync-server/sync/compactor.ts";
 import { LiveDocument } from "../../../sync-server/sync/live-document.ts";
 import type { SyncEngine } from "../../../sync-server/sync/sync-engine.ts";
@@ -41,7 +42,7 @@ class Bench {
       isOfDeletedChat: () => Promise.resolve(false),
       release: () => undefined,
       maxClients: 500,
-      clearedPinsDelayMs: hourMs,
+      rewriteDelayMs: hourMs,
       replace: async (_, write) => {
         await write();
         this.document = await LiveDocument.load(this.storage.documents, name, addressOf(name));
@@ -116,6 +117,20 @@ test("a private document that is mostly superseded is rewritten once, with the s
   expect(bench.document.snapshotBytes).toBeGreaterThan(100_000);
   expect(vi.getTimerCount()).toBe(0);
   expect(bench.rewrites).toBe(1);
+});
+
+test("what is to be erased does not wait for the hour after which a document is rewritten", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const bench = new Bench(userDocName(me));
+  const { records } = bench.storage;
+  await bench.commit(() => typeInTurn(bench.document.doc, 10_000));
+  await expect.poll(() => vi.getTimerCount()).toBe(1);
+  await records.write([{ table: tables.erasures, key: bench.name, value: { at: 1 } }]);
+  bench.compactor.erase(bench.name);
+  vi.advanceTimersByTime(10_000);
+  await untilPasses(async () => expect(await records.get(tables.erasures, bench.name)).toBeUndefined());
+  expect(bench.rewrites).toBe(0);
 });
 
 test("a meta document that is mostly superseded is rewritten at once, and one that is just large is not", async () => {
