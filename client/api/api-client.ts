@@ -24,7 +24,10 @@ export interface ApiCall<T> {
 
 const defaultTimeoutMs = 15_000;
 
-/** Calls the REST interface: with a timeout, and with one refresh of the session when a token has run out, before the call where that is known. */
+/**
+ * Calls the REST interface: with a timeout, and with one refresh of the session when a token has run out, before the
+ * call where that is known.
+ */
 export class ApiClient {
   readonly #options: ApiClientOptions;
   /** Called after each call that was answered as it should be: the server is in reach. */
@@ -65,7 +68,10 @@ interface FetchOptions {
   readonly timeoutMs?: number;
 }
 
-/** One request without any retry. The body of the answer is JSON, nothing (undefined) or not JSON (null), unless the call reads another. */
+/**
+ * One request without any retry. The body of the answer is JSON, nothing (undefined) or not JSON (null), unless the call
+ * reads another.
+ */
 export async function fetchJson(
   options: FetchOptions,
   call: Pick<ApiCall<unknown>, "method" | "path" | "body" | "read">,

@@ -11,7 +11,10 @@ interface Bucket {
 
 const sweepSize = 10_000;
 
-/** Token buckets by key. Times are milliseconds of any clock; one that is set back takes nothing away. Buckets that are full again are forgotten. */
+/**
+ * Token buckets by key. Times are milliseconds of any clock; one that is set back takes nothing away. Buckets that are
+ * full again are forgotten.
+ */
 export class RateLimiter {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, Bucket>();
