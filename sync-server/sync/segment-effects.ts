@@ -1,5 +1,5 @@
 import { segmentDocName, userDocName, type DocName } from "../../shared/lib/doc-name.ts";
-import { authorOf, serverDeviceId, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
+import { authorOf, serverDeviceId, type ChatId, type MessageId, type OrderKey } from "../../shared/lib/ids.ts";
 import { deleteMessage, raiseMarker, segmentRoots, stampOf } from "../../shared/model/segment.ts";
 import { deleted, isStamp, parseSeenKey } from "../../shared/model/values.ts";
 import type { LiveDocument } from "./live-document.ts";
@@ -99,13 +99,21 @@ function eraseMessage(scope: SegmentScope, id: MessageId, writes: ServerWrites):
   }
 }
 
-/** Keeps a person's highest marker in the live segment, whatever segment it arrived in, and whatever lowered it there. */
+/**
+ * Keeps a person's highest marker in the live segment, whatever segment it arrived in, and whatever lowered it there; and
+ * in the one it arrived in, whose own readers may not have heard of the live one yet: a device that lost what it had may
+ * overwrite a marker of its own that it knows nothing of.
+ */
 function carryMarker(scope: SegmentScope, key: string, writes: ServerWrites): void {
   const { home, live, order } = scope;
   const seen = parseSeenKey(key);
   const marker = home.segment.seen.get(key);
   if (seen === undefined || marker === undefined) return;
-  const highest = order.raise(seen.userId, marker);
-  if (home === live && marker >= highest) return;
-  writes.add(live, () => raiseMarker(live.segment, seen.userId, serverDeviceId, highest));
+  const { userId } = seen;
+  const highest = order.raise(userId, marker);
+  const before = home.index.marker(userId) ?? marker;
+  const raise = (document: LiveDocument, upTo: OrderKey): void =>
+    writes.add(document, () => raiseMarker(document.segment, userId, serverDeviceId, upTo));
+  if (home !== live && before > marker) raise(home, before);
+  if (home !== live || highest > marker) raise(live, highest);
 }

@@ -27,4 +27,5 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [90478, "what a rebase left behind goes as soon as the disk has room again, and what was deleted with it"],
   [90466, "a deletion that waits while the disk does not answer is not forgotten when the chat is lost for a while"],
   [74552, "a deletion becomes final also where the disk refused the message, and a restore took it from the server"],
+  [110846, "a marker that its device has forgotten does not fall, also not in an older segment"],
 ];

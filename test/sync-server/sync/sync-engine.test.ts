@@ -1,12 +1,13 @@
 import * as Y from "yjs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
-import { createMessageId, type ChatId, type MessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { createMessageId, type ChatId, type MessageId, type OrderKey, type UserId } from "../../../shared/lib/ids.ts";
 import { encodeSyncMessage } from "../../../shared/protocol/sync-message.ts";
 import type { LiveDocument } from "../../../sync-server/sync/live-document.ts";
 import { renewEpoch } from "../../../sync-server/storage/level/level-storage.ts";
-import { addMessage, setReaction } from "../../../shared/model/segment.ts";
+import { addMessage, openSegment, setReaction } from "../../../shared/model/segment.ts";
 import { SegmentIndex } from "../../../shared/model/segment-index.ts";
+import { seenKey } from "../../../shared/model/values.ts";
 import { alice, bob, carol, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
 import { untilPasses } from "../../support/until-passes.ts";
@@ -192,6 +193,27 @@ describe("unread", () => {
     await harness.restart();
     expect((await harness.chats.getChat(bob, chatId)).unread).toBe(1);
     expect((await harness.chats.markSeen(bob, chatId, [messages[0]?.id as MessageId])).seenUpTo).toBe(seenUpTo);
+  });
+
+  it("keeps a marker in an older segment, too, when its device has forgotten it and writes a lower one", async () => {
+    const [a, b] = [await harness.device(alice, chatId), await harness.device(bob, chatId)];
+    for (let i = 0; i < 10; i++) say(a, alice, `message ${i}`);
+    await untilPasses(async () => expect((await harness.chats.getChat(bob, chatId)).live).toBe(1));
+    const { messages } = await harness.chats.history(bob, chatId, { limit: 10 });
+    const keys = messages.map(({ orderKey }) => orderKey as OrderKey);
+    const markerKey = seenKey(bob, b.identity.deviceId);
+    b.doc.clientID = 1;
+    b.segment.seen.set(markerKey, keys[9] as OrderKey);
+    await untilPasses(() => expect(a.segment.seen.get(markerKey)).toBe(keys[9]));
+    const shown = new Set<OrderKey | undefined>();
+    a.doc.on("afterTransaction", () => shown.add([...a.segment.seen.values()].sort().at(-1)));
+    // Of two that know nothing of each other the higher client id wins.
+    const emptied = new Y.Doc();
+    emptied.clientID = 2;
+    openSegment(emptied).seen.set(markerKey, keys[0] as OrderKey);
+    await harness.device(bob, chatId, 0, emptied);
+    await untilPasses(() => expect(a.segment.seen.get(markerKey)).toBe(keys[0]));
+    expect([...shown]).toEqual([keys[9]]);
   });
 });
 
