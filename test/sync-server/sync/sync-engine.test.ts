@@ -200,7 +200,7 @@ describe("unread", () => {
     for (let i = 0; i < 10; i++) say(a, alice, `message ${i}`);
     await untilPasses(async () => expect((await harness.chats.getChat(bob, chatId)).live).toBe(1));
     const { messages } = await harness.chats.history(bob, chatId, { limit: 10 });
-    const keys = messages.map(({ orderKey }) => orderKey as OrderKey);
+    const keys = messages.map(({ orderKey }) => orderKey);
     const markerKey = seenKey(bob, b.identity.deviceId);
     b.doc.clientID = 1;
     b.segment.seen.set(markerKey, keys[9] as OrderKey);
