@@ -160,7 +160,10 @@ export class RoostEmojiGrid extends RoostElement {
   readonly #handleScroll = (): void => {
     const top = this.getBoundingClientRect().top + 8;
     const sections = [...this.renderRoot.querySelectorAll<HTMLElement>("section[data-group]")];
-    const current = sections.findLast((section) => section.getBoundingClientRect().top <= top) ?? sections[0];
+    // A short last one never comes to the top.
+    const isAtEnd = this.scrollTop > 0 && this.scrollTop + this.clientHeight >= this.scrollHeight - 1;
+    const reached = isAtEnd ? sections.at(-1) : sections.findLast((one) => one.getBoundingClientRect().top <= top);
+    const current = reached ?? sections[0];
     const group = current === undefined ? undefined : Number(current.dataset["group"]);
     if (group === undefined || group === this.#group) return;
     this.#group = group;
