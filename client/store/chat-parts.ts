@@ -98,6 +98,8 @@ export function createChatParts(options: ChatSessionOptions, facts: ChatFacts, h
     segments,
     clock,
     findNewestOwn: () => timeline.newestOwn(),
+    findHighestAccepted: () => timeline.highestAccepted,
+    now: ports.now,
     onWrite: () => options.onWrite(),
   });
   const actions: MessageActions = new MessageActions({ me, segments, clock, now: ports.now });

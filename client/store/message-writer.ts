@@ -1,4 +1,4 @@
-import type { MessageId, UserId } from "../../shared/lib/ids.ts";
+import { sentAtOf, type MessageId, type OrderKey, type UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import type { SendOptions } from "./app-store.ts";
 import type { ChatSegments } from "./chat-segments.ts";
@@ -10,6 +10,10 @@ export interface MessageWriterOptions {
   readonly clock: MessageClock;
   /** Later ids are made above it. */
   readonly findNewestOwn: () => MessageId | undefined;
+  /** Of the newest message that the server has. */
+  readonly findHighestAccepted: () => OrderKey | undefined;
+  /** The server's time as this device knows it, epoch milliseconds. */
+  readonly now: () => number;
   /** A message is about to be written. */
   readonly onWrite: () => void;
 }
@@ -27,9 +31,13 @@ export class MessageWriter {
     text: string,
     { replyTo, threadId }: SendOptions & { readonly threadId?: MessageId },
   ): { readonly id: MessageId; readonly written: Promise<void> } {
-    const { me, segments, clock, findNewestOwn, onWrite } = this.#options;
+    const { me, segments, clock, findNewestOwn, findHighestAccepted, now, onWrite } = this.#options;
     const newest = findNewestOwn();
     if (newest !== undefined) clock.observe(newest);
+    // An answer is later than what it answers, although this device knows the server's clock only nearly.
+    const accepted = findHighestAccepted();
+    const acceptedAt = accepted === undefined ? 0 : sentAtOf(accepted);
+    if (acceptedAt <= now() + limits.clockAheadMs) clock.observeTime(acceptedAt);
     const { n, document } = segments.messageSegment;
     const id = clock.nextMessageId(me, n);
     const re = replyTo === undefined ? {} : { re: replyTo };

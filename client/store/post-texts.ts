@@ -1,5 +1,6 @@
 import { segmentDocName } from "../../shared/lib/doc-name.ts";
-import { authorOf, sentAtOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
+import { authorOf, sentAtOf, type MessageId } from "../../shared/lib/ids.ts";
+import { highestAcceptedIn } from "./acceptance.ts";
 import type { ChatFacts } from "./chat-description.ts";
 import type { LastSeenHere } from "./chat-record.ts";
 import { ChatSegments } from "./chat-segments.ts";
@@ -20,6 +21,7 @@ export interface PostOptions {
 export async function postTexts(texts: readonly string[], options: PostOptions): Promise<boolean> {
   const { facts, ports, clock, onWrite, onLast } = options;
   const me = ports.identity.user.id;
+  const isOwn = ({ id }: { readonly id: MessageId }): boolean => authorOf(id) === me;
   if (facts === undefined || facts.isLost || isLeaving(facts.changes, me)) return false;
   const segments = new ChatSegments({
     chatId: facts.id,
@@ -35,8 +37,16 @@ export async function postTexts(texts: readonly string[], options: PostOptions):
   });
   try {
     await Promise.all(segments.tail.map(({ document }) => document.loaded));
-    const findNewestOwn = (): MessageId | undefined => newestOwnIn(segments, me);
-    const writer = new MessageWriter({ me, segments, clock, findNewestOwn, onWrite });
+    const newestFirst = segments.tail.toReversed();
+    const writer = new MessageWriter({
+      me,
+      segments,
+      clock,
+      findNewestOwn: () => newestFirst.flatMap(({ index }) => index.ordered.findLast(isOwn) ?? [])[0]?.id,
+      findHighestAccepted: () => newestFirst.flatMap((entry) => highestAcceptedIn(entry, me) ?? [])[0],
+      now: ports.now,
+      onWrite,
+    });
     const written = texts.map((text) => {
       const sent = writer.write(text, {});
       onLast({ id: sent.id, author: me, text: text.slice(0, 200), at: sentAtOf(sent.id) });
@@ -47,9 +57,4 @@ export async function postTexts(texts: readonly string[], options: PostOptions):
   } finally {
     segments.close();
   }
-}
-
-function newestOwnIn({ tail }: ChatSegments, me: UserId): MessageId | undefined {
-  const isOwn = ({ id }: { readonly id: MessageId }): boolean => authorOf(id) === me;
-  return tail.toReversed().flatMap(({ index }) => index.ordered.findLast(isOwn) ?? [])[0]?.id;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 import { Devices, openWhenListed, planDirect, startDirect, texts, untilAllSent } from "../support/people.ts";
@@ -31,6 +31,23 @@ describe("two people", () => {
     await until(annas.timeline, ({ messages }) => messages.length === 2);
     expect(texts(annas)).toEqual(texts(belas));
     await until(anna.store.connection, ({ status }) => status === "synced");
+  });
+
+  test("an answer has a later time than what it answers, although each device knows the server's clock only nearly", async () => {
+    const anna = await devices.signUp("Anna");
+    const bela = await devices.signUp("Bela");
+    const chatId = await startDirect(anna, "Bela");
+    const annas = await openWhenListed(anna, chatId);
+    const belas = await openWhenListed(bela, chatId);
+    annas.send("Szia!");
+    await until(belas.timeline, ({ messages }) => messages.length === 1, "arrival");
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 500);
+    belas.send("Neked is!");
+    await bela.store.forward(["And this"], { chatIds: [chatId], userIds: [] });
+    clock.mockRestore();
+    const { messages } = await until(annas.timeline, (view) => view.messages.length === 3, "both answers");
+    const times = messages.map(({ sentAt }) => sentAt);
+    expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
   });
 
   test("what is written without a network is there after a reload and arrives when there is one again", async () => {
