@@ -12,7 +12,8 @@ import { fanout } from "./scenarios/fanout.ts";
 import { rooms } from "./scenarios/rooms.ts";
 import { stall, stallOneDocument } from "./scenarios/stall.ts";
 import { storm } from "./scenarios/storm.ts";
-import { findFreePort, ServerProcess } from "./server-process.ts";
+import { findFreePort } from "../support/free-port.ts";
+import { ServerProcess } from "./server-process.ts";
 import type { Target } from "./target.ts";
 
 const root = path.join(import.meta.dirname, "../..");

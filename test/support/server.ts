@@ -8,6 +8,7 @@ import { Writable } from "node:stream";
 import { parseConfig } from "../../sync-server/config.ts";
 import { createLogger } from "../../sync-server/logger.ts";
 import { createServer } from "../../sync-server/server.ts";
+import { findFreePort } from "./free-port.ts";
 import { TestClient } from "./test-client.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -50,7 +51,7 @@ async function prepare({
     dataDir: folder,
     env: {
       HOST: "127.0.0.1",
-      PORT: "0",
+      PORT: String(await findFreePort()),
       RATE_LIMITS: "off",
       PASSWORD_COST: quickPasswords,
       LOG_LEVEL: "debug",

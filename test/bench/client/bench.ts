@@ -6,7 +6,8 @@ import { firstLoadBudgetBytes, listFirstLoad } from "../../../scripts/first-load
 import { writeResults } from "../benchmarks-page.ts";
 import { createRoostTarget } from "../roost-target.ts";
 import { measureSearch } from "../search.ts";
-import { findFreePort, ServerProcess } from "../server-process.ts";
+import { findFreePort } from "../../support/free-port.ts";
+import { ServerProcess } from "../server-process.ts";
 import { Device } from "./device.ts";
 import { formatFigures, type Figure } from "./figure.ts";
 import { fillDevice } from "./fill-device.ts";

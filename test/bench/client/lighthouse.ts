@@ -7,7 +7,8 @@ import { chromium } from "playwright";
 import { chromiumArgs } from "../../support/chromium.ts";
 import { ensureChromium } from "../../support/install-chromium.ts";
 import { createRoostTarget } from "../roost-target.ts";
-import { findFreePort, ServerProcess } from "../server-process.ts";
+import { findFreePort } from "../../support/free-port.ts";
+import { ServerProcess } from "../server-process.ts";
 import { writeResults } from "../benchmarks-page.ts";
 
 /** The last major version that runs on the oldest Node that Roost runs on. Fetched when it is needed, and only then. */

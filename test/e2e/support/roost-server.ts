@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { expect } from "@playwright/test";
+import { findFreePort } from "../../support/free-port.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
 
@@ -78,16 +78,4 @@ export class RoostServer {
   thaw(): void {
     this.#child?.kill("SIGCONT");
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => {
-    probe.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => {
-    probe.close(resolve);
-  });
-  return port;
 }
