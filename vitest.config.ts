@@ -46,6 +46,7 @@ export default defineConfig({
           ...limits,
           name: "browser",
           include: ["test/client/**/*.browser.test.ts"],
+          setupFiles: ["test/client/support/evening.ts"],
           browser: {
             enabled: true,
             headless: true,
