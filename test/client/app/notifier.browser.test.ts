@@ -54,8 +54,11 @@ async function untilLocksAreGiven(): Promise<void> {
   await navigator.locks.request("roost.test", () => undefined);
 }
 
+/** When the last message came. */
+let at = Date.now();
+
 function arrive(count: number, change: Partial<ChatListItemView> = {}): readonly ChatListItemView[] {
-  const last = { author: people.anna.id, own: false, text: "**Come** and see", at: Date.now() + Math.random() };
+  const last = { author: people.anna.id, own: false, text: "**Come** and see", at: ++at };
   chats.set(chats.value.map((chat, i) => (i < count ? { ...chat, unread: chat.unread + 1, last, ...change } : chat)));
   return chats.value;
 }
@@ -76,7 +79,7 @@ describe("notifications while the app is open", () => {
   test("name who is mentioned, also oneself", async () => {
     openTab();
     await untilLocksAreGiven();
-    const last = { author: people.anna.id, own: false, text: `@${me.id} and @${people.grace.id}`, at: Date.now() };
+    const last = { author: people.anna.id, own: false, text: `@${me.id} and @${people.grace.id}`, at: ++at };
     arrive(1, { kind: "direct", last });
     await until(() => shown.length === 1);
     expect(shown[0]?.options?.body).toBe(`@${me.displayName} and @${people.grace.displayName}`);
@@ -86,7 +89,7 @@ describe("notifications while the app is open", () => {
     openTab();
     await untilLocksAreGiven();
     const before = arrive(1);
-    const later = Date.now() + 5;
+    const later = ++at;
     await until(() => shown.length === 1);
     arrive(1, { last: { author: people.anna.id, own: false, text: "a secret", at: later } });
     await until(() => shown[0]?.options.body?.includes("a secret") === true);

@@ -254,13 +254,14 @@ describe("a saved index", () => {
     // Without Web Locks both tabs save. This one keeps nothing in memory, the other one does not hear of the change.
     let changes = 0;
     const [search, other] = [openSearch(() => changes++, { indexBytes: 0, textUnits: 0 }), openSearch()];
-    await other.lead();
-    await other.whenCaughtUp();
+    expect(await find(other, "apple")).toEqual(["first apple"]);
     segment.write(anna, 2_000, "second apple");
     await segment.whenWritten();
     await search.lead();
     await search.whenCaughtUp();
     await search.flush();
+    await other.lead();
+    await other.whenCaughtUp();
     await other.flush();
     const told = changes;
     await find(search, "apple");

@@ -163,6 +163,7 @@ describe("a group", () => {
     await until(belas.chat, ({ pins }) => pins.length === 2, "the second pin");
     anna.store.removeMember(chatId, idOf(bela));
     await until(group.chat, ({ members }) => members.length === 1, "without Bela");
+    await until(group.chat, ({ pendingChanges }) => pendingChanges.length === 0, "done by the server");
     bela.setReachable(true);
     await until(belas.chat, ({ pins, writable }) => !writable && pins.length === 1, "only the first pin");
     expect(belas.chat.value.pins[0]?.id).toBe(first);
