@@ -130,8 +130,9 @@ export class LevelDocuments implements DocumentLog {
   async #delete(name: string): Promise<void> {
     const cacheKey = documentPrefix(name);
     for (;;) {
-      const keys = await this.#read(this.#db.keys({ gte: cacheKey, lt: endOfPrefix(cacheKey), ...readAhead }));
+      // First: what is appended between the two is a conflict, and its keys are read in the next turn.
       const seq = await this.#readSeq(name);
+      const keys = await this.#read(this.#db.keys({ gte: cacheKey, lt: endOfPrefix(cacheKey), ...readAhead }));
       if (keys.length === 0 && seq === 0) return;
       const change: VersionChange = {
         cacheKey,
