@@ -74,7 +74,10 @@ const controls = [
 ];
 
 function stockAwareness(): Uint8Array {
-  const awareness = new Awareness(new Y.Doc());
+  const doc = new Y.Doc();
+  // The same bytes in every run.
+  doc.clientID = 1_234_567;
+  const awareness = new Awareness(doc);
   awareness.setLocalState({ user: userId, typing: true });
   const update = encodeStock(awareness, [awareness.clientID]);
   awareness.destroy();

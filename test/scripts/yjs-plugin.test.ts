@@ -7,9 +7,9 @@ const file = fileURLToPath(import.meta.resolve("yjs"));
 const code = readFileSync(file, "utf8");
 
 test("what Roost does without is cut out of Yjs in a moment: everybody builds the app before the first start", () => {
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const left = cutYjs(file, code);
-  expect(performance.now() - begin).toBeLessThan(1_000);
+  expect(process.cpuUsage(begin).user).toBeLessThan(1_000_000);
   const readers = /const contentRefs = \[\n([^\]]*)\]/u.exec(left ?? "")?.[1];
   expect(readers).toContain("readContentAny,");
   expect(readers).not.toMatch(/readContent(?:JSON|Embed|Format)/u);

@@ -10,7 +10,8 @@ import { createTempFolder } from "../support/temp-folder.ts";
 
 const started: TestServerProcess[] = [];
 afterEach(async () => {
-  for (const server of started.splice(0)) await server.stop();
+  // The last one first: it may run on the data of an earlier one, which takes them away.
+  for (const server of started.splice(0).reverse()) await server.stop();
 });
 
 async function launch(options: TestServerOptions = {}): Promise<TestServerProcess> {

@@ -41,8 +41,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  feed.stop();
   vi.useRealTimers();
+  feed.stop();
   await engine.stop();
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import * as Y from "yjs";
 import { segmentDocName, userDocName } from "../../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
@@ -18,11 +18,10 @@ let harness: SyncHarness;
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   harness = await new SyncHarness(await createTempFolder(), { maxMessages: 3 }).start();
-  onTestFinished(async () => {
-    vi.useRealTimers();
-    await harness.stop();
-  });
+  onTestFinished(() => harness.stop());
 });
+// Also if the start failed: other files share this process.
+afterEach(() => void vi.useRealTimers());
 
 /** A text that hardly any compression makes shorter. */
 function createText(): string {

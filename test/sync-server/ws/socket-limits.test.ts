@@ -46,10 +46,11 @@ async function openMux(person: Person): Promise<RawSyncSocket> {
   sockets.push(socket);
   return socket.opened();
 }
+let serial = 0;
 function writeMessage(doc: Y.Doc, author: Person, text: string): { id: MessageId; update: Uint8Array } {
   let update = new Uint8Array();
   doc.once("update", (made: Uint8Array) => (update = new Uint8Array(made)));
-  const id = createMessageId(Date.now(), Math.floor(Math.random() * 2 ** 20), author.user.id, 0);
+  const id = createMessageId(Date.now(), serial++, author.user.id, 0);
   addMessage(openSegment(doc), id, { t: text });
   return { id, update };
 }

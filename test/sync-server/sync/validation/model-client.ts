@@ -3,12 +3,15 @@ import { createEditSuffix, createMessageId, type MessageId, type UserId } from "
 import { addEdit, addMessage, openSegment, type Segment } from "../../../../shared/model/segment.ts";
 import type { ModelServer } from "./model-server.ts";
 
+let clients = 0;
+
 /** One Yjs client of a person, with the updates that it has not sent yet. */
 export class ModelClient {
   readonly userId: UserId;
   readonly doc = new Y.Doc();
   readonly segment: Segment;
   #outgoing: Uint8Array[] = [];
+  readonly #serial = clients++;
   #count = 0;
 
   constructor(userId: UserId, server?: ModelServer) {
@@ -54,7 +57,7 @@ export class ModelClient {
   }
 
   newId(segment = 7): MessageId {
-    return createMessageId(1_700_000_000_000 + this.#count++, this.doc.clientID % 2 ** 20, this.userId, segment);
+    return createMessageId(1_700_000_000_000 + this.#count++, this.#serial, this.userId, segment);
   }
 
   send(text: string): MessageId {
