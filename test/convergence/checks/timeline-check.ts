@@ -30,13 +30,14 @@ export class TimelineCheck {
   readonly #session: ChatSession;
   readonly #parts: TimelineCheckParts;
   readonly #shownAs = new Map<MessageId, ShownAs>();
-  readonly #markers = new DeviceMarkers();
+  readonly #markers: DeviceMarkers;
   /** With its place; undefined for what stands after everything, as nobody has accepted it yet. */
   #shown: ReadonlyMap<MessageId, OrderKey | undefined> = new Map();
   #restores: number;
 
   constructor(device: SimDevice, chatId: ChatId, session: ChatSession, parts: TimelineCheckParts) {
     this.#device = device;
+    this.#markers = new DeviceMarkers(device.identity.userId, device.identity.deviceId);
     this.#chatId = chatId;
     this.#session = session;
     this.#parts = parts;
