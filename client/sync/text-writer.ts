@@ -42,9 +42,11 @@ export class TextWriter {
   /** Settles when it is on this device. */
   async write(entry: JournalEntry): Promise<void> {
     const { journal, unsent, docName, isBehind, onKept } = this.#parts;
-    if (!journal.add(entry) || (this.#isRead && !isBehind())) {
+    const isKept = journal.add(entry);
+    if (!isKept || (this.#isRead && !isBehind())) {
       // Where the journal has no room for it, what waits comes with it: it was written before.
-      return this.#writeKept(isBehind() ? [entry] : [...this.#held.splice(0), entry], origins.write);
+      const earlier = isBehind() ? [] : this.#isRead ? this.#held.splice(0) : this.#takeKept();
+      return this.#writeKept([...earlier, entry], origins.write);
     }
     this.#held.push(entry);
     if ("body" in entry) unsent.noteHeld(docName);
@@ -75,11 +77,8 @@ export class TextWriter {
    */
   writeKept(): void {
     this.#isRead = true;
-    const { journal, docName, isBehind } = this.#parts;
-    if (isBehind()) return;
-    // What earlier tabs left behind by its times, then what this one keeps, whatever the clock said meanwhile.
-    const keys = this.#held.splice(0).map(({ key }) => key);
-    const entries = journal.list(docName).sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
+    if (this.#parts.isBehind()) return;
+    const entries = this.#takeKept();
     if (entries.length > 0) void this.#writeKept(entries, origins.journal);
   }
 
@@ -89,6 +88,13 @@ export class TextWriter {
     if (!isBehind() && this.#held.length === 0) return [];
     const kept = entries.flatMap((entry) => journalEntryOf(docName, entry) ?? []);
     return waitingTexts(openSegment(current().doc), kept, journal.list(docName));
+  }
+
+  /** What earlier tabs left behind by its times, then what this one keeps, whatever the clock said meanwhile. */
+  #takeKept(): readonly JournalEntry[] {
+    const keys = this.#held.splice(0).map(({ key }) => key);
+    const { journal, docName } = this.#parts;
+    return journal.list(docName).sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
   }
 
   async #writeKept(entries: readonly JournalEntry[], origin: string): Promise<void> {

@@ -28,4 +28,5 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [90466, "a deletion that waits while the disk does not answer is not forgotten when the chat is lost for a while"],
   [74552, "a deletion becomes final also where the disk refused the message, and a restore took it from the server"],
   [110846, "a marker that its device has forgotten does not fall, also not in an older segment"],
+  [114881, "what an earlier tab left in the journal comes before a text for which there was no room to wait"],
 ];
