@@ -69,19 +69,29 @@ async function fetchTexts(chatId: ChatId): Promise<readonly string[]> {
   return status === 200 ? (body as MessagePage).messages.map(({ text }) => text) : [];
 }
 
+/** Two people who begin to talk when the backup has been made. */
+async function beginAfterBackup(
+  first: string,
+  answer: string,
+): Promise<Record<"anna" | "bela", TestDevice> & Record<"annas" | "belas", OpenChat> & { readonly chatId: ChatId }> {
+  const bela = await devices.signUp("Bela");
+  const anna = await devices.signUp("Anna");
+  await Promise.all([untilSynced(anna), untilSynced(bela)]);
+  await backUp();
+  const chatId = await planDirect(anna, "Bela");
+  const annas = await openWhenListed(anna, chatId);
+  annas.send(first);
+  const belas = await openWhenListed(bela, chatId);
+  await until(belas.timeline, ({ messages }) => messages.length === 1, "the first at Bela's");
+  belas.send(answer);
+  await until(annas.timeline, ({ messages }) => messages.length === 2, "the answer at Anna's");
+  await Promise.all([untilAllSent(annas), untilAllSent(belas)]);
+  return { anna, bela, chatId, annas, belas };
+}
+
 describe("a direct chat that is younger than the backup", () => {
   test("goes on after the restore for both, with all that was written", async () => {
-    const bela = await devices.signUp("Bela");
-    const anna = await devices.signUp("Anna");
-    await Promise.all([untilSynced(anna), untilSynced(bela)]);
-    await backUp();
-    const chatId = await planDirect(anna, "Bela");
-    const annas = await openWhenListed(anna, chatId);
-    annas.send("anna 1");
-    const belas = await openWhenListed(bela, chatId);
-    await until(belas.timeline, ({ messages }) => messages.length === 1, "Anna's first at Bela's");
-    belas.send("bela 1");
-    await until(annas.timeline, ({ messages }) => messages.length === 2, "Bela's first at Anna's");
+    const { anna, bela, chatId, annas, belas } = await beginAfterBackup("anna 1", "bela 1");
     annas.send("anna 2");
     await until(belas.timeline, ({ messages }) => messages.length === 3, "Anna's second at Bela's");
     await Promise.all([untilAllSent(annas), untilAllSent(belas)]);
@@ -105,18 +115,7 @@ describe("a direct chat that is younger than the backup", () => {
   });
 
   test("is brought back also by devices that do not have it open", async () => {
-    const bela = await devices.signUp("Bela");
-    const anna = await devices.signUp("Anna");
-    await Promise.all([untilSynced(anna), untilSynced(bela)]);
-    await backUp();
-    const chatId = await planDirect(anna, "Bela");
-    const annas = await openWhenListed(anna, chatId);
-    annas.send("from Anna");
-    const belas = await openWhenListed(bela, chatId);
-    await until(belas.timeline, ({ messages }) => messages.length === 1, "Anna's at Bela's");
-    belas.send("from Bela");
-    await until(annas.timeline, ({ messages }) => messages.length === 2, "Bela's at Anna's");
-    await Promise.all([untilAllSent(annas), untilAllSent(belas)]);
+    const { anna, bela, chatId, annas } = await beginAfterBackup("from Anna", "from Bela");
     const mark = `0:${annas.timeline.value.messages.at(-1)?.orderKey}`;
     for (const device of [anna, bela]) await expect.poll(() => readMark(idOf(device), chatId)).toBe(mark);
     await Promise.all([anna.close(), bela.close()]);
