@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import { metaDocName, segmentDocName, userDocName } from "../../../shared/lib/doc-name.ts";
+import { metaDocName, segmentDocName, userDocName, type DocName } from "../../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { metaRoots } from "../../../shared/model/meta.ts";
 import { segmentRoots } from "../../../shared/model/segment.ts";
@@ -11,10 +11,11 @@ import { readServerDoc } from "./server-state.ts";
 /** More than a run can have. */
 const maxSegments = 1_200;
 
+const segmentNames = new Map<ChatId, readonly DocName[]>();
+
 /** Every document that a device has open is the server's, key by key and clock by clock. */
 export function checkReplicas(device: SimDevice, chatId: ChatId, disk: MemoryDisk, fail: (text: string) => void): void {
-  const segments = Array.from({ length: maxSegments }, (_, n) => segmentDocName(chatId, n));
-  const compare = (name: string, roots: readonly string[]): void => {
+  const compare = (name: DocName, roots: readonly string[]): void => {
     const replica = device.tab?.space.documents.find(name);
     if (replica === undefined) return;
     const server = readServerDoc(disk, name) ?? new Y.Doc();
@@ -23,7 +24,17 @@ export function checkReplicas(device: SimDevice, chatId: ChatId, disk: MemoryDis
   };
   compare(metaDocName(chatId), Object.values(metaRoots));
   compare(userDocName(device.identity.userId), Object.values(userRoots));
-  for (const name of segments) compare(name, Object.values(segmentRoots));
+  for (const name of segmentNamesOf(chatId)) compare(name, Object.values(segmentRoots));
+}
+
+/** Made once for each chat: runs have the same few. */
+function segmentNamesOf(chatId: ChatId): readonly DocName[] {
+  let names = segmentNames.get(chatId);
+  if (names === undefined) {
+    names = Array.from({ length: maxSegments }, (_, n) => segmentDocName(chatId, n));
+    segmentNames.set(chatId, names);
+  }
+  return names;
 }
 
 function findDifference(a: Y.Doc, b: Y.Doc, roots: readonly string[]): string | undefined {

@@ -76,8 +76,13 @@ export class FakeObjectStore {
   }
 }
 
-/** Most values are bytes, and copying these is all that a structured clone would do. */
+/** What a structured clone does of bytes and plain values, which is all that the app keeps, and much faster than one. */
 function cloneValue(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return typeof value === "function" ? structuredClone(value) : value;
   if (value instanceof Uint8Array) return value.slice();
-  return value !== null && typeof value === "object" ? structuredClone(value) : value;
+  if (Array.isArray(value)) return value.map(cloneValue);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = cloneValue(Reflect.get(value, key));
+  return copy;
 }
