@@ -30,8 +30,8 @@ export interface SimulationSummary {
 
 /** Small, so that no process is left alone with the last seeds. */
 const batchSize = 10;
-/** Room for young objects: most of them are gone soon. */
-const workerOptions = ["--max-semi-space-size=64"];
+/** Room for young objects, most of which are gone soon; and no threads beside those that run seeds on all cores. */
+const workerOptions = ["--max-semi-space-size=64", "--single-threaded-gc"];
 
 /** Runs many seeds in several processes. Rejects when one of them ends before its seeds do. */
 export async function simulateSeeds(options: SimulationOptions): Promise<SimulationSummary> {
