@@ -1,7 +1,7 @@
 import type { NewPicture, UserInfo } from "../../shared/protocol/api.ts";
 import { fetchJson, type ApiClient } from "./api-client.ts";
 import type { ApiFailure, ApiResult } from "./api-result.ts";
-import { parseNothing, parseUserPage } from "./answers.ts";
+import { isObject, parseNothing, parseUserPage } from "./answers.ts";
 import type { RefreshOutcome } from "./session-refresher.ts";
 
 /** A picture to set with its name, which the server will give it too. Persisted in the outbox. */
@@ -17,10 +17,14 @@ export interface ProfileChange {
   readonly avatar?: NamedPicture | null;
 }
 
-/** Asks for new cookies; the refresh token travels in its own cookie. */
+/**
+ * Asks for new cookies; the refresh token travels in its own cookie. Only the server itself can refuse: what a proxy or a
+ * captive portal says in its place signs nobody out.
+ */
 export async function postRefresh(options: { baseUrl: string; fetch: typeof fetch }): Promise<RefreshOutcome> {
   const answer = await fetchJson(options, { method: "POST", path: "/auth/refresh" });
-  if (answer.ok) return "refreshed";
+  if (answer.ok) return isObject(answer.value) ? "refreshed" : "offline";
+  if (answer.code === "bad-answer") return "offline";
   return answer.status === 401 || answer.status === 403 ? "refused" : "offline";
 }
 

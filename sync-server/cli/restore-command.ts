@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { renewEpoch, unfinishedRestore } from "../storage/level/level-storage.ts";
 import { CommandProblem, exitCodes, type Command } from "./command.ts";
+import { flushFolder } from "./flush-folder.ts";
 import { readConfig } from "./with-storage.ts";
 
 const usage = [
@@ -31,7 +32,10 @@ export const restoreCommand: Command = {
     await cp(from, dataDir, { recursive: true, preserveTimestamps: true, filter: (source) => source !== stored });
     // Last: a copy under the old epoch looks whole, and what devices have besides would not come back.
     await renewEpoch(part);
+    // What clients send from now on is synced at once; it must not outlast what it builds on.
+    await flushFolder(dataDir);
     await rename(part, db);
+    await flushFolder(dataDir);
     shell.print(`Restored ${dataDir} from ${from}.`);
     return exitCodes.ok;
   },
