@@ -18,14 +18,13 @@ export interface ProfileChange {
 }
 
 /**
- * Asks for new cookies; the refresh token travels in its own cookie. Only the server itself can refuse: what a proxy or a
- * captive portal says in its place signs nobody out.
+ * Asks for new cookies; the refresh token travels in its own cookie. Refused is the token alone: what a proxy or a captive
+ * portal says, and a server that does not know its own address (`bad-origin`), sign nobody out.
  */
 export async function postRefresh(options: { baseUrl: string; fetch: typeof fetch }): Promise<RefreshOutcome> {
   const answer = await fetchJson(options, { method: "POST", path: "/auth/refresh" });
   if (answer.ok) return isObject(answer.value) ? "refreshed" : "offline";
-  if (answer.code === "bad-answer") return "offline";
-  return answer.status === 401 || answer.status === 403 ? "refused" : "offline";
+  return answer.code === "sign-in" ? "refused" : "offline";
 }
 
 const usersPerPage = 200;

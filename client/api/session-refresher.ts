@@ -64,7 +64,9 @@ export class SessionRefresher {
 
   async #refreshNow(staleSince: number): Promise<RefreshOutcome> {
     const { values } = this.#options;
-    if (Number(values.getItem(refreshedAtName) ?? 0) > staleSince) return "refreshed";
+    const refreshedAt = Number(values.getItem(refreshedAtName) ?? 0);
+    // A time to come was noted by a clock that was ahead, and says nothing of what the server has refused since.
+    if (refreshedAt > staleSince && refreshedAt <= Date.now()) return "refreshed";
     const outcome = await this.#options.post();
     if (outcome === "refreshed") trySetItem(values, refreshedAtName, String(Date.now()));
     if (outcome === "refused") this.#options.onRefused();

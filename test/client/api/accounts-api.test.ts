@@ -22,7 +22,7 @@ describe("the refresh of a session", () => {
   test.each([
     [200, '{"userId":"u1"}', "refreshed"],
     [401, '{"code":"sign-in","message":""}', "refused"],
-    [403, '{"code":"bad-origin","message":""}', "refused"],
+    [403, '{"code":"bad-origin","message":""}', "offline"],
     [503, '{"code":"internal","message":""}', "offline"],
   ])("that the server answers with %i %s is %s", async (status, body, outcome) => {
     expect(await refreshAt(status, body)).toBe(outcome);

@@ -50,6 +50,16 @@ describe("refreshing the session", () => {
     expect(tab.posts).toBe(2);
   });
 
+  test("asks the server when the last refresh was noted by a clock that was ahead, and once after that", async () => {
+    const { tab, refresher, shared } = createTab("refreshed");
+    const staleSince = Date.now() - 5;
+    shared.values.setItem("roost.refreshedAt", String(Date.now() + 3_600_000));
+    expect(await refresher.refresh(staleSince)).toBe("refreshed");
+    expect(tab.posts).toBe(1);
+    expect(await refresher.refresh(staleSince)).toBe("refreshed");
+    expect(tab.posts).toBe(1);
+  });
+
   test("tells of a refusal, and of nothing while offline", async () => {
     const refused = createTab("refused");
     expect(await refused.refresher.refresh(Date.now())).toBe("refused");
