@@ -31,6 +31,8 @@ export interface LinkOptions {
 const checkEveryMs = 5_000;
 const quietMs = 25_000;
 const deadMs = 40_000;
+/** 0.5 Mbit/s. Some browsers count a frame as unsent until its last byte has left. */
+const slowUplinkBytesPerMs = 64;
 
 /** The tab's one connection to the server: when it is tried, whether it lives, and what the server's clock says. */
 export class Link {
@@ -40,6 +42,8 @@ export class Link {
   #isStarted = false;
   #isFirstAttempt = true;
   #dialledAt = 0;
+  #unsentBytes = 0;
+  #drainedAt = 0;
   #clockOffsetMs = 0;
   #check: ReturnType<typeof setInterval> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -147,8 +151,12 @@ export class Link {
   /** A socket can be dead without a word, after sleep for example: ask something, and dial anew without an answer. */
   #checkLife(): void {
     if (this.#hub.status !== "connected") return;
-    const quietForMs = Date.now() - this.#hub.lastFrameAt;
-    if (quietForMs > deadMs) this.#hub.redial();
+    const { lastFrameAt, unsentBytes } = this.#hub;
+    // What leaves is a sign of life: over a slow uplink the question and its answer wait behind a long frame.
+    if (unsentBytes < this.#unsentBytes) this.#drainedAt = Date.now();
+    this.#unsentBytes = unsentBytes;
+    const quietForMs = Date.now() - Math.max(lastFrameAt, this.#drainedAt);
+    if (quietForMs > deadMs + unsentBytes / slowUplinkBytesPerMs) this.#hub.redial();
     else if (quietForMs > quietMs) this.#options.probe();
   }
 

@@ -83,6 +83,11 @@ export class MuxHub implements Carrier {
     return this.#lastFrameAt;
   }
 
+  /** What was handed to the socket and has not left this device. */
+  get unsentBytes(): number {
+    return this.#real?.bufferedAmount ?? 0;
+  }
+
   start(): void {
     if (this.#status !== "stopped") return;
     this.#keepAlive = setInterval(() => this.#feedWatchdogs(), keepAliveMs);

@@ -11,6 +11,7 @@ export class FakeSocket {
 
   readyState = 0;
   binaryType = "";
+  bufferedAmount = 0;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   onerror: (() => void) | null = null;

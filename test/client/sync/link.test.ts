@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createMemoryValues } from "../../../client/api/local-values.ts";
+import { SessionRefresher } from "../../../client/api/session-refresher.ts";
+import { Link } from "../../../client/sync/link.ts";
+import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
+import { FakeSocket } from "../support/fake-socket.ts";
+
+let link: Link;
+let probes: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FakeSocket.opened = [];
+  probes = 0;
+  link = new Link({
+    url: () => "ws://server/sync",
+    WebSocket: FakeSocket as unknown as WebSocketConstructor,
+    inflate: undefined,
+    refresher: new SessionRefresher({
+      post: () => Promise.resolve("refreshed"),
+      values: createMemoryValues(),
+      locks: undefined,
+      onRefused: () => undefined,
+    }),
+    connectivity: { isVisible: () => true, subscribe: () => () => undefined },
+    random: () => 1,
+    onStatus: () => undefined,
+    onControl: () => undefined,
+    probe: () => probes++,
+  });
+  link.start();
+  FakeSocket.newest.hello();
+});
+
+afterEach(() => {
+  link.stop();
+  vi.useRealTimers();
+});
+
+/** Lets time pass, in which a number of bytes leaves each second. */
+function pass(seconds: number, bytesPerSecond: number): void {
+  for (let second = 0; second < seconds; second++) {
+    FakeSocket.newest.bufferedAmount = Math.max(0, FakeSocket.newest.bufferedAmount - bytesPerSecond);
+    vi.advanceTimersByTime(1_000);
+  }
+}
+
+describe("the life of the link's socket", () => {
+  test("is asked for when it was quiet for a while, and over when there is no answer", () => {
+    pass(30, 0);
+    expect(probes).toBe(1);
+    FakeSocket.newest.receiveControl({ type: "unknown" });
+    pass(40, 0);
+    expect(FakeSocket.opened).toHaveLength(1);
+    pass(6, 0);
+    expect(FakeSocket.opened).toHaveLength(2);
+  });
+
+  test("goes on while a long answer leaves slowly, however long that takes, and for its reply after that", () => {
+    FakeSocket.newest.bufferedAmount = 8 * 1024 * 1024;
+    pass(600, 10_000);
+    expect(FakeSocket.newest.bufferedAmount).toBeGreaterThan(0);
+    FakeSocket.newest.bufferedAmount = 0;
+    pass(40, 0);
+    expect(FakeSocket.opened).toHaveLength(1);
+    pass(10, 0);
+    expect(FakeSocket.opened).toHaveLength(2);
+  });
+
+  test("goes on while a frame of 8 MiB, which counts as unsent up to its end, takes a minute", () => {
+    FakeSocket.newest.bufferedAmount = 8 * 1024 * 1024;
+    pass(65, 0);
+    FakeSocket.newest.bufferedAmount = 0;
+    pass(40, 0);
+    expect(FakeSocket.opened).toHaveLength(1);
+  });
+
+  test("is over when nothing of what waits to be sent leaves, though more is added", () => {
+    FakeSocket.newest.bufferedAmount = 256 * 1024;
+    for (let second = 0; second < 50; second++) {
+      FakeSocket.newest.bufferedAmount += 100;
+      pass(1, 0);
+    }
+    expect(FakeSocket.opened).toHaveLength(2);
+    FakeSocket.newest.hello();
+    FakeSocket.newest.bufferedAmount = 8 * 1024 * 1024;
+    pass(180, 0);
+    expect(FakeSocket.opened).toHaveLength(3);
+  });
+});
