@@ -110,6 +110,7 @@ export class Accounts {
       if (!(await this.#isGoodInvite(input.invite))) return refuse("invite-invalid");
     }
     const created = await this.createUser(input);
+    if (!created.ok && created.code === "too-many-requests") this.#registrations.giveBack(address);
     return created.ok ? { ok: true, value: await this.#signIn(created.value, input.deviceName) } : created;
   }
 
@@ -135,7 +136,7 @@ export class Accounts {
     const user = this.#users.find(email);
     const passwordHash = user && this.#users.passwordHashOf(user.id);
     const checking = this.#passwords.verify(input.password, passwordHash);
-    if (checking === undefined) return refuse("too-many-requests", busyRetryMs);
+    if (checking === undefined) return this.#refuseBusy(address, email);
     const isRight = await checking;
     if (!isRight || user === undefined) return refuse("wrong-credentials");
     this.#giveAttemptBack(address, email);
@@ -237,7 +238,7 @@ export class Accounts {
     const retryAfterMs = this.#takeAttempt(address, foldEmail(email));
     if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
     const checking = this.#passwords.verify(current, this.#users.passwordHashOf(userId));
-    if (checking === undefined) return refuse("too-many-requests", busyRetryMs);
+    if (checking === undefined) return this.#refuseBusy(address, foldEmail(email));
     if (!(await checking)) return refuse("wrong-credentials");
     this.#giveAttemptBack(address, foldEmail(email));
     return this.setPassword(userId, next, sessionId);
@@ -270,6 +271,12 @@ export class Accounts {
   #takeAttempt(address: string, email: string): number {
     if (!this.#config.rateLimits) return 0;
     return this.#attemptsByAddress.take(address) || this.#attemptsByEmail.take(email);
+  }
+
+  /** Nobody looked at the password, so this was no failure. */
+  #refuseBusy(address: string, email: string): AccountResult<never> {
+    this.#giveAttemptBack(address, email);
+    return refuse("too-many-requests", busyRetryMs);
   }
 
   /** Only failures count. */

@@ -42,6 +42,14 @@ describe("registration", () => {
     expect([told, accounts.getUser(user.id), accounts.findUser(ada.email)]).toEqual([[user], user, user]);
   });
 
+  test("does not count when so many wait that nobody looks at it", async () => {
+    const { accounts } = await openTestAccounts({ PASSWORD_QUEUE: "1", REGISTRATIONS_ADDRESS: "1" });
+    const before = accounts.createUser(bob);
+    expect(await accounts.register(ada, address)).toMatchObject({ code: "too-many-requests", retryAfterMs: 2_000 });
+    valueOf(await before);
+    expect((await accounts.register(ada, address)).ok).toBe(true);
+  });
+
   test("is limited per address", async () => {
     const { accounts } = await openTestAccounts({ REGISTRATIONS_ADDRESS: "1" });
     valueOf(await accounts.register(ada, address));
@@ -134,6 +142,22 @@ describe("signing in", () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => accounts.login(ada, address)));
     const codes = results.map((result) => (result.ok ? "ok" : result.code));
     expect(codes).toEqual(["ok", "ok", "ok", ...Array<string>(5).fill("too-many-requests")]);
+    expect((await accounts.login(ada, address)).ok).toBe(true);
+  });
+
+  test("that nobody looks at, because so many wait, is no failure; nor is such a change of the password", async () => {
+    const { accounts } = await openTestAccounts({ PASSWORD_QUEUE: "1", LOGIN_ATTEMPTS_EMAIL: "1" });
+    valueOf(await accounts.createUser(ada));
+    valueOf(await accounts.createUser(bob));
+    const identity = accounts.verifyAccess(valueOf(await accounts.login(ada, address)).reply.accessToken);
+    if (identity === undefined) throw new Error("not signed in");
+    const before = accounts.login(bob, address);
+    const busy = { ok: false, code: "too-many-requests", retryAfterMs: 2_000 };
+    for (let i = 0; i < 2; i++) expect(await accounts.login(ada, address)).toEqual(busy);
+    for (let i = 0; i < 2; i++) {
+      expect(await accounts.changePassword(identity, ada.password, "new password", address)).toEqual(busy);
+    }
+    valueOf(await before);
     expect((await accounts.login(ada, address)).ok).toBe(true);
   });
 
