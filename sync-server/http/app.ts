@@ -4,6 +4,7 @@ import type { ChatService } from "../chats/chat-service.ts";
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
 import type { Pictures } from "../pictures/pictures.ts";
+import { addressKeyOf } from "./address-key.ts";
 import { createAuthentication, createOriginCheck, isSafeMethod } from "./authenticate.ts";
 import { Cookies } from "./cookies.ts";
 import { createErrorHandler } from "./error-handler.ts";
@@ -58,7 +59,7 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
   const api = Router();
   const cookies = new Cookies({ https: config.https, sessionDays: config.limits.sessionDays });
   const { requestsPerMinuteAddress, changesPerMinuteUser } = config.limits;
-  if (config.rateLimits) api.use(createRateLimit(requestsPerMinuteAddress, ({ ip }) => ip));
+  if (config.rateLimits) api.use(createRateLimit(requestsPerMinuteAddress, addressKeyOf));
   api.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
     next();
@@ -67,7 +68,8 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
   api.use(express.json({ limit: config.limits.bodyMaxBytes, strict: false }));
   api.use("/auth", createAuthRoutes(accounts, cookies));
   if (config.rateLimits) {
-    const whoLooks = ({ method, ip }: Request): string | undefined => (isSafeMethod(method) ? ip : undefined);
+    const whoLooks = (request: Request): string | undefined =>
+      isSafeMethod(request.method) ? addressKeyOf(request) : undefined;
     api.use("/invites", createRateLimit(config.limits.inviteLookupsAddress, whoLooks));
   }
   api.use(createInvitePreviewRoutes(chats));

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Express } from "express";
+import { addressKey } from "./address-key.ts";
 
 /**
  * Whose request it is, for requests that never reach the app: by the app's own setting, the nearest address of those in
- * `X-Forwarded-For` that is no proxy to be believed; "" if the connection is gone.
+ * `X-Forwarded-For` that is no proxy to be believed, as {@link addressKey} has it; "" if the connection is gone.
  */
 export function createAddressReader(app: Express): (request: IncomingMessage) => string {
   const isTrusted = app.get("trust proxy fn") as (address: string, hop: number) => boolean;
@@ -16,6 +17,6 @@ export function createAddressReader(app: Express): (request: IncomingMessage) =>
       if (next === undefined) break;
       address = next;
     }
-    return address;
+    return addressKey(address);
   };
 }

@@ -1,8 +1,9 @@
-import { Router, type Request, type Response } from "express";
+import { Router, type Response } from "express";
 import { z } from "zod";
 import type { AccountResult } from "../../accounts/account-result.ts";
 import type { Accounts, SignedIn } from "../../accounts/accounts.ts";
 import { parseBearer } from "../../accounts/credentials.ts";
+import { addressKeyOf } from "../address-key.ts";
 import { requireOrigin } from "../authenticate.ts";
 import type { Cookies } from "../cookies.ts";
 import { deviceName, displayName, email, givenPassword, newPassword } from "../fields.ts";
@@ -40,14 +41,14 @@ export function createAuthRoutes(accounts: Accounts, cookies: Cookies): Router {
   mountMethods(router, "/register", {
     post: async (request, response) => {
       const input = parseBody(request, registration);
-      answer(response, 201, unwrap(await accounts.register(input, addressOf(request))));
+      answer(response, 201, unwrap(await accounts.register(input, addressKeyOf(request) ?? "")));
     },
   });
 
   mountMethods(router, "/login", {
     post: async (request, response) => {
       const input = parseBody(request, login);
-      answer(response, 200, unwrap(await accounts.login(input, addressOf(request))));
+      answer(response, 200, unwrap(await accounts.login(input, addressKeyOf(request) ?? "")));
     },
   });
 
@@ -76,9 +77,4 @@ export function createAuthRoutes(accounts: Accounts, cookies: Cookies): Router {
   });
 
   return router;
-}
-
-/** The address behind the proxies that are trusted. */
-export function addressOf(request: Request): string {
-  return request.ip ?? "";
 }

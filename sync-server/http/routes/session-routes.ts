@@ -1,11 +1,12 @@
 import { Router } from "express";
 import { z } from "zod";
 import type { Accounts } from "../../accounts/accounts.ts";
+import { addressKeyOf } from "../address-key.ts";
 import { identityOf } from "../authenticate.ts";
 import { givenPassword, newPassword } from "../fields.ts";
 import { mountMethods } from "../method-routes.ts";
 import { parseBody, parsePathId } from "../validate.ts";
-import { addressOf, unwrap } from "./auth-routes.ts";
+import { unwrap } from "./auth-routes.ts";
 
 const passwordChange = z.object({ currentPassword: givenPassword, newPassword });
 
@@ -35,7 +36,7 @@ export function createSessionRoutes(accounts: Accounts): Router {
     post: async (request, response) => {
       const { currentPassword, newPassword: next } = parseBody(request, passwordChange);
       const identity = identityOf(response);
-      unwrap(await accounts.changePassword(identity, currentPassword, next, addressOf(request)));
+      unwrap(await accounts.changePassword(identity, currentPassword, next, addressKeyOf(request) ?? ""));
       response.status(204).end();
     },
   });

@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
 import { AttemptLimiter } from "../../../sync-server/accounts/attempt-limiter.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 
@@ -51,6 +54,35 @@ describe("rate limits", () => {
     expect((await open.client.call("GET", "/api/me", forwarded("192.0.2.2"))).status).toBe(429);
   });
 
+  test("take the first 64 bits of an IPv6 address for the whole, for requests, sign-ins and sockets", async () => {
+    const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
+    const { client, url } = await start({
+      TRUST_PROXY: "loopback",
+      REQUESTS_PER_MINUTE_ADDRESS: "2",
+      LOGIN_ATTEMPTS_ADDRESS: "1",
+      SOCKETS_REFUSED_ADDRESS: "1",
+    });
+    const body = { email: "nobody@example.org", password: "wrong password" };
+    const signIn = async (address: string): Promise<number> =>
+      (await client.call("POST", "/api/auth/login", { body, ...from(address) })).status;
+    expect([await signIn("2001:db8::1"), await signIn("2001:db8::2")]).toEqual([401, 429]);
+    expect(await signIn("2001:db8:0:1::1")).toBe(401);
+    const look = async (address: string): Promise<number> =>
+      (await client.call("GET", "/api/me", from(address))).status;
+    expect([await look("2001:db8::3"), await look("2001:db8:0:1::3")]).toEqual([429, 401]);
+    expect([await look("192.0.2.1"), await look("::ffff:192.0.2.1"), await look("192.0.2.1")]).toEqual([401, 401, 429]);
+    expect(await look("::ffff:192.0.2.2")).toBe(401);
+
+    const first = new WebSocket(`${url}/sync`, from("2001:db8:1::1"));
+    onTestFinished(() => first.terminate());
+    await once(first, "upgrade");
+    // Whoever is told why reads nothing, and so stays.
+    first.pause();
+    const second = new WebSocket(`${url}/sync`, from("2001:db8:1::2"));
+    const [, response] = (await once(second, "unexpected-response")) as [unknown, IncomingMessage];
+    expect(response.statusCode).toBe(429);
+  });
+
   test("take a trusted proxy's request id, unless it is odd", async () => {
     const { client } = await start({ TRUST_PROXY: "1" });
     const idFor = async (given: string): Promise<string | null> =>
@@ -77,6 +109,17 @@ describe("the limiter", () => {
     expect([limiter.take("a"), limiter.take("a"), limiter.take("a") > 0]).toEqual([0, 0, true]);
     now = 0;
     expect(limiter.take("a")).toBeGreaterThan(0);
+  });
+
+  test("forgets those first that have every attempt left", () => {
+    let now = 0;
+    const limiter = new AttemptLimiter(2, 1_000, () => now);
+    expect([limiter.take("victim"), limiter.take("victim"), limiter.take("victim") > 0]).toEqual([0, 0, true]);
+    for (let i = 0; i < 49_000; i++) limiter.take(`k${i}`);
+    // Their one attempt came back, and one of the two.
+    now = 700;
+    for (let i = 0; i < 49_000; i++) limiter.take(`l${i}`);
+    expect([limiter.take("victim"), limiter.take("victim") > 0]).toEqual([0, true]);
   });
 
   test("knows a bounded number of keys", () => {
