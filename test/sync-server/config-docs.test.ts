@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { variableOf } from "../../sync-server/config.ts";
 import { limitNames, limitTable } from "../../sync-server/limit-table.ts";
 import { readTableRows } from "../support/markdown-table.ts";
+import { runCommand } from "../support/run-command.ts";
 
 const rows = readTableRows("configuration.md");
 
@@ -25,4 +26,13 @@ test("docs/configuration.md has every other variable that the configuration read
   expect(variables.size).toBeGreaterThan(12);
   const documented = rows.map(([first = ""]) => first).join(" ");
   for (const name of variables) expect(name === "RATE_LIMITS" || documented.includes(String(name)), name).toBe(true);
+});
+
+test("docs/configuration.md has the usage of every command of the shell, as the shell tells it", async () => {
+  const { code, stderr } = await runCommand("sync-server/cli/main.ts", []);
+  const [problem, ...usage] = stderr.trimEnd().split("\n");
+  expect([code, problem]).toEqual([2, "Say what to do."]);
+  expect(usage.length).toBeGreaterThan(2);
+  const page = readFileSync(path.join(import.meta.dirname, "../../docs/configuration.md"), "utf8");
+  expect(page).toContain(`\n\n${usage.map((line) => `  ${line}\n`).join("")}\n`);
 });
