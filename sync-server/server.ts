@@ -22,7 +22,7 @@ import { Pictures } from "./pictures/pictures.ts";
 import { Presence } from "./presence/presence.ts";
 import type { Storage } from "./storage/contracts.ts";
 import { openLevelStorage } from "./storage/level/level-storage.ts";
-import { SyncEngine } from "./sync/sync-engine.ts";
+import { SyncEngine, type SyncEngineOptions } from "./sync/sync-engine.ts";
 import { authenticate } from "./ws/authenticate.ts";
 import { Connections } from "./ws/connections.ts";
 import { SyncSockets } from "./ws/sync-sockets.ts";
@@ -90,7 +90,7 @@ export function createServer(config: Config, logger: Logger): Server {
   async function run(storage: Storage, port: Listener): Promise<Running> {
     const now = Date.now;
     const accounts = await openAccounts(config, storage, (invite) => chats.isGoodInvite(invite));
-    const engine = createEngine(config, logger, storage, now);
+    const engine = new SyncEngine({ storage, logger, now, ...toEngineLimits(config) });
     const people = { get: async (id: User["id"]) => accounts.getUser(id) };
     logAcceptedMessages(engine, (userId) => accounts.getUser(userId)?.email, logger);
     const chats = new Chats(engine, storage, people, now);
@@ -180,11 +180,9 @@ export function createServer(config: Config, logger: Logger): Server {
   };
 }
 
-function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: Storage, now: () => number): SyncEngine {
-  return new SyncEngine({
-    storage,
-    logger,
-    now,
+/** What the configuration bounds of documents. */
+export function toEngineLimits({ limits, rateLimits }: Config): Omit<SyncEngineOptions, "storage" | "logger" | "now"> {
+  return {
     segments: {
       maxMessages: limits.segmentMaxMessages,
       maxBytes: limits.segmentMaxBytes,
@@ -207,7 +205,7 @@ function createEngine({ limits, rateLimits }: Config, logger: Logger, storage: S
           bytesPerUser: { perSecond: limits.updateBytesPerSecondUser, burst: limits.updateBytesBurstUser },
         }
       : undefined,
-  });
+  };
 }
 
 function toSocketLimits({ limits }: Config): ConstructorParameters<typeof SyncSockets>[0]["limits"] {

@@ -4,6 +4,7 @@ import net from "node:net";
 import { stat } from "node:fs/promises";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
+import { limitTable } from "../../sync-server/limit-table.ts";
 import { runCommand } from "../support/run-command.ts";
 import { spawnServer, startServer, type TestServerOptions, type TestServerProcess } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
@@ -84,6 +85,26 @@ describe("the server process", () => {
     const { chats } = (await after.client.call("GET", "/api/chats", { token })).body as { chats: unknown[] };
     expect(chats.length).toBeGreaterThanOrEqual(made);
     expect(made).toBeGreaterThan(0);
+  });
+
+  test("waits no longer than SHUTDOWN_MS for a request that never ends", async () => {
+    const shutdownMs = 500;
+    const server = await launch({ env: { SHUTDOWN_MS: String(shutdownMs) } });
+    const socket = net.connect(server.port, "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    const head = "Host: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue";
+    socket.write(`POST /api/auth/login HTTP/1.1\r\n${head}\r\n\r\n`);
+    // The request is under way: the server asks for its body.
+    expect(String((await once(socket, "data"))[0])).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+    socket.write('{"email":');
+    socket.resume();
+    const exited = once(server.process, "exit");
+    const stoppedAt = performance.now();
+    server.process.kill("SIGTERM");
+    expect(await exited).toEqual([0, null]);
+    const tookMs = performance.now() - stoppedAt;
+    expect(tookMs).toBeGreaterThan(shutdownMs - 50);
+    expect(tookMs).toBeLessThan(limitTable.shutdownMs.default - 1_000);
   });
 
   test("keeps people, sessions and chats over kill -9", async () => {

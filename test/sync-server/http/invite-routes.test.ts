@@ -124,6 +124,19 @@ describe("invitations", () => {
     expect(JSON.stringify(server.log)).not.toContain(token.slice(20));
   });
 
+  test("are at most 100 for a chat at once: one that is revoked makes room", async () => {
+    const body = { kind: "group", title: "Much invited", memberIds: [] };
+    const { id } = (await call(ada, "POST", "/chats", body)).body as ChatSummary;
+    const invites = `/chats/${id}/invites`;
+    const first = (await call(ada, "POST", invites)).body as InviteInfo;
+    for (let i = 1; i < 100; i++) expect((await call(ada, "POST", invites)).status).toBe(201);
+    expect(codeOf(await call(ada, "POST", invites))).toEqual([409, "not-allowed"]);
+    await call(ada, "DELETE", `${invites}/${first.id}`);
+    expect((await call(ada, "POST", invites)).status).toBe(201);
+    expect(codeOf(await call(ada, "POST", invites))).toEqual([409, "not-allowed"]);
+    expect((await call(ada, "POST", `/chats/${chat.id}/invites`)).status).toBe(201);
+  });
+
   test("open a server that is for invited people", async () => {
     const { token } = await invite();
     const register = { email: "new@example.org", displayName: "New", password: "a long enough password" };
