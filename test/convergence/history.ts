@@ -27,6 +27,8 @@ export class History {
   restores = 0;
   /** What the server had accepted and a restore took from it, by the number of the last such restore. */
   readonly takenBack = new Map<MessageId, number>();
+  /** Removals by an admin that are not on the disk yet, with the device. */
+  readonly #unkept = new Map<MessageId, SimDevice>();
   readonly #edits = new Map<MessageId, string[]>();
 
   noteWritten(message: WrittenMessage): void {
@@ -41,6 +43,12 @@ export class History {
     const devices = this.deletions.get(id) ?? new Set();
     this.deletions.set(id, devices);
     if (!device.values.isFull) devices.add(device);
+  }
+
+  /** A removal by an admin is in no journal: until `kept` settles, when it is on the disk, it is gone with the tab. */
+  noteUnkept(id: MessageId, device: SimDevice, kept: Promise<void> | undefined): void {
+    this.#unkept.set(id, device);
+    void kept?.then(() => this.#unkept.delete(id));
   }
 
   /** Somebody else, or another device, may have deleted it as well. */
@@ -88,6 +96,7 @@ export class History {
       const isSafe = message.isJournalled || this.shownSent.has(message.id);
       if (message.device === device && !isSafe) this.mayBeLost.add(message.id);
     }
+    for (const [id, remover] of this.#unkept) if (remover === device) this.noteUndone(id, device);
   }
 
   /** What a device had not brought to the server may be gone. */

@@ -29,4 +29,5 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [74552, "a deletion becomes final also where the disk refused the message, and a restore took it from the server"],
   [110846, "a marker that its device has forgotten does not fall, also not in an older segment"],
   [114881, "what an earlier tab left in the journal comes before a text for which there was no room to wait"],
+  [139411, "a removal by an admin is as safe as its device's disk: with a tab that is killed before, it is gone"],
 ];

@@ -1,4 +1,6 @@
 import type { MessageView } from "../../../client/store/views.ts";
+import { segmentDocName } from "../../../shared/lib/doc-name.ts";
+import { homeSegmentOf } from "../../../shared/lib/ids.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Action } from "./action.ts";
 import { pickSession, type PickedSession } from "./people-actions.ts";
@@ -56,10 +58,15 @@ export const removeAsAdmin: Action = {
     const picked = pickMessage(simulation, ({ own, orderKey }) => !own && orderKey !== undefined);
     if (picked === undefined || picked.device.identity.userId !== admin?.userId) return;
     const { device, session, message } = picked;
-    simulation.history.noteDeleted(message.id, device);
+    const { id } = message;
+    simulation.history.noteDeleted(id, device);
     // Over what a restore took and its author has yet to bring again, nothing can be written that lasts.
-    if (simulation.acceptance.placeOf(message.id) === undefined) simulation.history.noteUndone(message.id, device);
-    device.act(() => session.removeMessage(message.id));
+    if (simulation.acceptance.placeOf(id) === undefined) simulation.history.noteUndone(id, device);
+    const kept = device.act(({ space }) => {
+      session.removeMessage(id);
+      return space.documents.find(segmentDocName(session.chatId, homeSegmentOf(id)))?.whenKept();
+    });
+    simulation.history.noteUnkept(id, device, kept);
   },
 };
 
