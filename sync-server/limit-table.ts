@@ -69,6 +69,12 @@ export const limitTable = {
     min: 9 * 1024 * 1024,
     about: "Frames that have not ended, on all sockets of one person",
   },
+  waitingBytesUser: {
+    unit: "bytes",
+    default: 16 * 1024 * 1024,
+    min: 9 * 1024 * 1024,
+    about: "What waits for a document that loads, and questions that wait for their turn, of one person",
+  },
   socketsRefused: { unit: "sockets", default: 500, min: 1, about: "Being told at once why they may not come in" },
   socketsRefusedAddress: { unit: "sockets", default: 100, min: 1, about: "The same, from one address" },
   updatesPerSecondUser: { unit: "updates per second", default: 200, min: 1, about: "From one person, on average" },

@@ -9,6 +9,7 @@ import {
 } from "../../shared/protocol/sync-message.ts";
 import { encodeDurable } from "./announce.ts";
 import type { AwarenessHub } from "./awareness-hub.ts";
+import { ChannelQuestions } from "./channel-questions.ts";
 import type { Family } from "./family.ts";
 import type { LiveDocument } from "./live-document.ts";
 import type { Subscriber } from "./subscriber.ts";
@@ -36,14 +37,18 @@ export class DocumentChannel {
   readonly document: LiveDocument;
   readonly subscriber: Subscriber;
   readonly #host: ChannelHost;
-  #asked: { readonly known: ReadonlyMap<number, number>; readonly encoded: Uint8Array } | undefined;
-  #isAnswering = false;
+  readonly #questions: ChannelQuestions;
 
   constructor(host: ChannelHost, family: Family, document: LiveDocument, subscriber: Subscriber) {
     this.#host = host;
     this.family = family;
     this.document = document;
     this.subscriber = subscriber;
+    this.#questions = new ChannelQuestions(subscriber, {
+      answer: (stateVector) => this.#sendDifference(stateVector),
+      failed: (error) => this.#failAnswer(error),
+      answered: () => document.asking.delete(subscriber),
+    });
     document.attached.add(subscriber);
   }
 
@@ -78,6 +83,8 @@ export class DocumentChannel {
 
   /** The other end is gone, or is being closed. */
   detach(): void {
+    this.#questions.drop();
+    this.document.asking.delete(this.subscriber);
     this.document.attached.delete(this.subscriber);
     this.document.subscribers.delete(this.subscriber);
     this.#host.awarenessOf(this.document).leave(this.subscriber);
@@ -113,35 +120,23 @@ export class DocumentChannel {
   }
 
   #answer(stateVector: Uint8Array): void {
-    const known = parseStateVector(stateVector);
+    this.document.asking.add(this.subscriber);
+    if (!this.#questions.ask(stateVector)) this.subscriber.close(closeCodes.rateLimit, "too-many-waiting-questions");
+  }
+
+  #failAnswer(error: unknown): void {
+    if (!this.#isAttached) return;
+    this.#host.failed(this.family, error);
+    this.subscriber.close(closeCodes.resync, "read-failed");
+  }
+
+  async #sendDifference(encoded: Uint8Array): Promise<void> {
+    // Not before its turn: read, a question takes up many times its bytes.
+    const known = parseStateVector(encoded);
     if (known === undefined) {
       this.#refuseFrame();
       return;
     }
-    // One answer at a time: of several questions, the last one counts.
-    this.#asked = { known, encoded: stateVector };
-    if (this.#isAnswering) return;
-    this.#isAnswering = true;
-    this.document.asking.add(this.subscriber);
-    this.#answerAll()
-      .catch((error: unknown) => {
-        if (!this.#isAttached) return;
-        this.#host.failed(this.family, error);
-        this.subscriber.close(closeCodes.resync, "read-failed");
-      })
-      .finally(() => this.document.asking.delete(this.subscriber));
-  }
-
-  async #answerAll(): Promise<void> {
-    for (let asked = this.#asked; asked !== undefined; asked = this.#asked) {
-      this.#asked = undefined;
-      const { known, encoded } = asked;
-      await this.subscriber.inTurn(() => this.#sendDifference(known, encoded));
-    }
-    this.#isAnswering = false;
-  }
-
-  async #sendDifference(known: ReadonlyMap<number, number>, encoded: Uint8Array): Promise<void> {
     const { document, subscriber, family } = this;
     // Its turn may come long after it was asked for.
     for (let attempt = 1; this.#isAttached; attempt++) {

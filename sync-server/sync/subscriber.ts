@@ -1,4 +1,5 @@
 import type { DeviceId, UserId } from "../../shared/lib/ids.ts";
+import type { WaitingBytes } from "./waiting-bytes.ts";
 
 /** Who is at the other end of a channel. */
 export interface Identity {
@@ -18,6 +19,8 @@ export interface Subscriber {
   readonly identity: Identity;
   /** Whether the other end understands `durable`. */
   readonly wantsDurable: boolean;
+  /** Shared by all sockets of the person. */
+  readonly waitingBytes: WaitingBytes;
   /** Undefined if the other end cannot read what it sends. */
   readonly packer?: Packer;
   /** False once the channel or its socket is closed, from either side. */

@@ -5,7 +5,8 @@ import type { Packer, Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Logger } from "../logger.ts";
 import { createDeflatePacker } from "./deflate-packer.ts";
-import { PendingChannel, type WaitingBytes } from "./pending-channel.ts";
+import type { WaitingBytes } from "../sync/waiting-bytes.ts";
+import { PendingChannel } from "./pending-channel.ts";
 import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
 
@@ -29,14 +30,16 @@ export interface MuxChannelOptions {
 export class MuxChannel implements Subscriber {
   readonly identity: MuxChannelOptions["identity"];
   readonly wantsDurable = true;
+  readonly waitingBytes: WaitingBytes;
   readonly packer?: Packer;
   readonly #options: MuxChannelOptions;
   readonly #channel: PendingChannel;
   #isClosed = false;
 
   constructor(options: MuxChannelOptions) {
-    const { number, docName, engine, logger, writer, maxWaitingFrames, waitingBytes } = options;
+    const { number, docName, engine, logger, writer, maxWaitingFrames } = options;
     this.identity = options.identity;
+    this.waitingBytes = options.waitingBytes;
     this.#options = options;
     if (options.deflates) {
       this.packer = createDeflatePacker((payload) => {
@@ -49,7 +52,6 @@ export class MuxChannel implements Subscriber {
       subscriber: this,
       docName,
       maxWaitingFrames,
-      waitingBytes,
       opened: (epoch) => writer.send(encodeMuxFrame({ channel: number, kind: "opened", epoch })),
     });
   }

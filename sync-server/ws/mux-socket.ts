@@ -8,17 +8,18 @@ import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Connection, SocketIdentity } from "./connection.ts";
 import { RateLimiter } from "../sync/rate-limiter.ts";
 import { MuxChannel } from "./mux-channel.ts";
-import { WaitingBytes } from "./pending-channel.ts";
 import { readBinary } from "./read-binary.ts";
 import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketWriter, type Transport } from "./socket-writer.ts";
+import type { UserBounds } from "./user-bounds.ts";
 
 export interface MuxSocketOptions {
   readonly engine: SyncEngine;
   readonly logger: Logger;
   readonly identity: SocketIdentity;
   readonly limits: SocketLimits;
+  readonly bounds: UserBounds;
   readonly frames: SharedFrames;
   readonly transport?: Transport;
   /** Whether the client inflates long answers. */
@@ -38,7 +39,6 @@ export class MuxSocket implements Connection {
   readonly #options: MuxSocketOptions;
   readonly #writer: SocketWriter;
   readonly #channels = new Map<number, MuxChannel>();
-  readonly #waitingBytes = new WaitingBytes();
   readonly #controlFrames = new RateLimiter({ perSecond: 1, burst: controlFramesBurst });
 
   constructor(socket: WebSocket, options: MuxSocketOptions) {
@@ -98,7 +98,7 @@ export class MuxSocket implements Connection {
   }
 
   #open(number: number, docName: string): void {
-    const { engine, logger, limits, frames, deflates } = this.#options;
+    const { engine, logger, limits, bounds, frames, deflates } = this.#options;
     if (this.#channels.has(number)) {
       this.close(closeCodes.badFrame, "channel-in-use");
       return;
@@ -124,7 +124,7 @@ export class MuxSocket implements Connection {
       engine,
       logger,
       maxWaitingFrames: limits.preOpenFrames,
-      waitingBytes: this.#waitingBytes,
+      waitingBytes: bounds.waitingBytes,
       closed: () => this.#channels.delete(number),
     });
     this.#channels.set(number, channel);

@@ -5,24 +5,8 @@ import { DocumentChannel } from "../sync/document-channel.ts";
 import type { Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 
-/** Bytes of one socket that may wait while documents are loaded: one answer to a step 1, and some. */
-const maxWaitingBytes = 9 * 1024 * 1024;
-
-/** What waits on one socket, over all its documents. */
-export class WaitingBytes {
-  #bytes = 0;
-
-  /** @returns false, and takes nothing, if there is no room. */
-  take(bytes: number): boolean {
-    if (this.#bytes + bytes > maxWaitingBytes) return false;
-    this.#bytes += bytes;
-    return true;
-  }
-
-  give(bytes: number): void {
-    this.#bytes -= bytes;
-  }
-}
+/** What the process holds for each frame that waits, besides its bytes. */
+const frameOverheadBytes = 256;
 
 export interface PendingChannelOptions {
   readonly engine: SyncEngine;
@@ -30,7 +14,6 @@ export interface PendingChannelOptions {
   readonly subscriber: Subscriber;
   readonly docName: DocName;
   readonly maxWaitingFrames: number;
-  readonly waitingBytes: WaitingBytes;
   /** Runs before anything is sent on the channel. */
   readonly opened: (epoch: string) => void;
 }
@@ -72,12 +55,14 @@ export class PendingChannel {
       this.#channel.receive(bytes);
       return;
     }
-    const { maxWaitingFrames, waitingBytes, subscriber } = this.#options;
-    if (this.#waiting.length >= maxWaitingFrames || !waitingBytes.take(bytes.length)) {
+    const { maxWaitingFrames, subscriber } = this.#options;
+    const hasRoom = this.#waiting.length < maxWaitingFrames && subscriber.waitingBytes.take(weigh(bytes));
+    if (!hasRoom) {
       subscriber.close(closeCodes.rateLimit, "too-many-frames-before-open");
       return;
     }
-    this.#waiting.push(bytes);
+    // A copy: what arrived may be a small part of a large piece.
+    this.#waiting.push(new Uint8Array(bytes));
   }
 
   /** The channel is over, from whichever side. */
@@ -89,7 +74,11 @@ export class PendingChannel {
 
   #takeWaiting(): readonly Uint8Array[] {
     const waiting = this.#waiting.splice(0);
-    for (const bytes of waiting) this.#options.waitingBytes.give(bytes.length);
+    for (const bytes of waiting) this.#options.subscriber.waitingBytes.give(weigh(bytes));
     return waiting;
   }
+}
+
+function weigh(frame: Uint8Array): number {
+  return frame.length + frameOverheadBytes;
 }

@@ -6,15 +6,18 @@ import type { Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Connection, SocketIdentity } from "./connection.ts";
 import { readBinary } from "./read-binary.ts";
-import { PendingChannel, WaitingBytes } from "./pending-channel.ts";
+import type { WaitingBytes } from "../sync/waiting-bytes.ts";
+import { PendingChannel } from "./pending-channel.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketWriter, type Transport } from "./socket-writer.ts";
+import type { UserBounds } from "./user-bounds.ts";
 
 /** A socket that carries one document in plain y-websocket, as the stock provider speaks it. */
 export class PlainSocket implements Connection, Subscriber {
   readonly identity: SocketIdentity;
   readonly wantsDurable: boolean;
   readonly hasControl = false;
+  readonly waitingBytes: WaitingBytes;
   readonly #writer: SocketWriter;
   readonly #channel: PendingChannel;
 
@@ -25,14 +28,16 @@ export class PlainSocket implements Connection, Subscriber {
       readonly logger: Logger;
       readonly identity: SocketIdentity;
       readonly limits: SocketLimits;
+      readonly bounds: UserBounds;
       readonly transport: Transport;
       readonly docName: DocName;
       readonly wantsDurable: boolean;
     },
   ) {
-    const { engine, logger, identity, limits, docName, wantsDurable, transport } = options;
+    const { engine, logger, identity, limits, bounds, docName, wantsDurable, transport } = options;
     this.identity = identity;
     this.wantsDurable = wantsDurable;
+    this.waitingBytes = bounds.waitingBytes;
     this.#writer = new SocketWriter(socket, limits.bufferedBytes, logger.child({ userId: identity.userId }), transport);
     this.#channel = new PendingChannel({
       engine,
@@ -40,7 +45,6 @@ export class PlainSocket implements Connection, Subscriber {
       subscriber: this,
       docName,
       maxWaitingFrames: limits.preOpenFrames,
-      waitingBytes: new WaitingBytes(),
       opened: () => undefined,
     });
     socket.on("message", (data, isBinary) => {

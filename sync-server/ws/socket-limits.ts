@@ -1,5 +1,7 @@
-/** What one socket may take up. */
-export interface SocketLimits {
+import type { UserLimits } from "./user-bounds.ts";
+
+/** What one socket may take up, and all of one person. */
+export interface SocketLimits extends UserLimits {
   /** Bytes that may wait to be read by the other end. */
   readonly bufferedBytes: number;
   readonly maxDocuments: number;

@@ -16,6 +16,7 @@ import { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { Transport } from "./socket-writer.ts";
 import { UnfinishedFrames } from "./unfinished-frames.ts";
+import { BoundsByUser } from "./user-bounds.ts";
 
 export interface SyncSocketsOptions {
   readonly engine: SyncEngine;
@@ -47,6 +48,7 @@ export class SyncSockets {
   readonly #alive = new WeakSet<WebSocket>();
   readonly #frames = new SharedFrames();
   readonly #unfinished: UnfinishedFrames;
+  readonly #bounds: BoundsByUser;
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(options: SyncSocketsOptions) {
@@ -59,6 +61,7 @@ export class SyncSockets {
       handleProtocols: chooseSubprotocol,
     });
     const { logger, limits, refusedLimits, addressOf } = options;
+    this.#bounds = new BoundsByUser(limits);
     this.#unfinished = new UnfinishedFrames(limits.unfinishedBytesPerUser);
     this.#refused = new RefusedSockets({ logger, limits: refusedLimits, addressOf });
     this.#heartbeat = setInterval(() => this.#checkAlive(), heartbeatMs);
@@ -142,6 +145,7 @@ export class SyncSockets {
       logger,
       identity,
       limits,
+      bounds: this.#bounds.take(identity.userId),
       transport: request.socket,
       frames: this.#frames,
       deflates: readSubprotocols(request).includes(deflateSubprotocol),
@@ -154,14 +158,18 @@ export class SyncSockets {
   #openPlain(socket: WebSocket, identity: SocketIdentity, path: DocumentPath, transport: Transport): Connection {
     const { engine, logger, limits } = this.#options;
     const { docName, wantsDurable } = path;
-    return new PlainSocket(socket, { engine, logger, identity, limits, docName, wantsDurable, transport });
+    const bounds = this.#bounds.take(identity.userId);
+    return new PlainSocket(socket, { engine, logger, identity, limits, bounds, docName, wantsDurable, transport });
   }
 
   #register(socket: WebSocket, connection: Connection): void {
     const { connections } = this.#options;
     this.#alive.add(socket);
     socket.on("pong", () => this.#alive.add(socket));
-    socket.on("close", () => connections.remove(connection));
+    socket.on("close", () => {
+      connections.remove(connection);
+      this.#bounds.release(connection.identity.userId);
+    });
     connections.add(connection);
   }
 

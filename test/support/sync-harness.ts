@@ -12,6 +12,7 @@ import type { Storage } from "../../sync-server/storage/contracts.ts";
 import { DocumentChannel } from "../../sync-server/sync/document-channel.ts";
 import type { Subscriber } from "../../sync-server/sync/subscriber.ts";
 import { SyncEngine, type SyncEngineOptions } from "../../sync-server/sync/sync-engine.ts";
+import { WaitingBytes } from "../../sync-server/sync/waiting-bytes.ts";
 
 export const alice = "aaaaaaaa" as UserId;
 export const bob = "bbbbbbbb" as UserId;
@@ -103,6 +104,7 @@ export class SyncHarness {
 export class TestDevice implements Subscriber {
   readonly identity: { readonly userId: UserId; readonly deviceId: DeviceId };
   readonly wantsDurable = true;
+  readonly waitingBytes: WaitingBytes;
   readonly doc: Y.Doc;
   readonly segment: Segment;
   readonly durable = new Map<number, number>();
@@ -112,7 +114,8 @@ export class TestDevice implements Subscriber {
   isSynced = false;
   #channel: DocumentChannel | undefined;
 
-  constructor(userId: UserId, doc: Y.Doc) {
+  constructor(userId: UserId, doc: Y.Doc, waitingBytes = new WaitingBytes(16 * 1024 * 1024)) {
+    this.waitingBytes = waitingBytes;
     this.identity = { userId, deviceId: "d0000000" as DeviceId };
     this.doc = doc;
     this.segment = openSegment(doc);

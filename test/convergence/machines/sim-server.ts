@@ -6,6 +6,7 @@ import { SyncEngine, type CommitObserver } from "../../../sync-server/sync/sync-
 import { Connections } from "../../../sync-server/ws/connections.ts";
 import { SharedFrames } from "../../../sync-server/ws/shared-frames.ts";
 import { MuxSocket } from "../../../sync-server/ws/mux-socket.ts";
+import { UserBounds } from "../../../sync-server/ws/user-bounds.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { MemoryStorage } from "../../support/memory-storage.ts";
 import type { NetworkServer } from "../network/network.ts";
@@ -47,6 +48,7 @@ const limits = {
   preOpenFrames: 64,
   perUser: 50,
   unfinishedBytesPerUser: 2 ** 24,
+  waitingBytesPerUser: 2 ** 24,
 };
 
 interface Running {
@@ -111,6 +113,7 @@ export class SimServer implements NetworkServer {
       logger: new SimLogger(this.#options.world),
       identity: { userId, deviceId, sessionId: deviceId },
       limits: { ...limits, ...(this.#options.isHasty ? { bufferedBytes: hastyBufferedBytes } : {}) },
+      bounds: new UserBounds(limits),
       frames: new SharedFrames(),
       deflates: false,
       hello: {

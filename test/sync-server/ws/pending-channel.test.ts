@@ -2,13 +2,15 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { encodeSyncMessage } from "../../../shared/protocol/sync-message.ts";
 import { createLogger } from "../../../sync-server/logger.ts";
-import { PendingChannel, WaitingBytes } from "../../../sync-server/ws/pending-channel.ts";
+import { WaitingBytes } from "../../../sync-server/sync/waiting-bytes.ts";
+import { PendingChannel } from "../../../sync-server/ws/pending-channel.ts";
+import { BoundsByUser } from "../../../sync-server/ws/user-bounds.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { openMemoryEngine } from "../../support/memory-engine.ts";
 import { alice, bob, TestDevice } from "../../support/sync-harness.ts";
 import * as Y from "yjs";
 
-test("what waits for documents that load is bounded for all documents of a socket together", async () => {
+test("what waits for documents that load is bounded for all sockets of a person together", async () => {
   const disk = new MemoryDisk("epoch");
   const first = await openMemoryEngine(disk);
   const { chat } = await first.chats.createChat(alice, { kind: "group", title: "Group", memberIds: [bob] });
@@ -20,16 +22,16 @@ test("what waits for documents that load is bounded for all documents of a socke
     read: () => (isStuck ? new Promise<void>(() => undefined) : Promise.resolve()),
   });
   isStuck = true;
-  const waitingBytes = new WaitingBytes();
+  const waitingBytes = new WaitingBytes(16 * 1024 * 1024);
+  // Each as of a socket of its own.
   const open = (docName: string): { device: TestDevice; channel: PendingChannel } => {
-    const device = new TestDevice(alice, new Y.Doc());
+    const device = new TestDevice(alice, new Y.Doc(), waitingBytes);
     const channel = new PendingChannel({
       engine,
       logger: createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume()),
       subscriber: device,
       docName,
       maxWaitingFrames: 100,
-      waitingBytes,
       opened: () => undefined,
     });
     void channel.open();
@@ -37,14 +39,27 @@ test("what waits for documents that load is bounded for all documents of a socke
   };
   const [a, b] = [open(chat.id), open(`${chat.id}.0`)];
   const frame = encodeSyncMessage({ type: "update", update: new Uint8Array(1024 * 1024) });
-  for (let i = 0; i < 5; i++) a.channel.receive(frame);
-  for (let i = 0; i < 5; i++) b.channel.receive(frame);
+  for (let i = 0; i < 8; i++) a.channel.receive(frame);
+  for (let i = 0; i < 8; i++) b.channel.receive(frame);
   expect(a.device.closed).toBeUndefined();
   expect(b.device.closed).toEqual({ code: 4529, reason: "too-many-frames-before-open" });
   // Whoever goes makes room.
   a.channel.detach();
   b.channel.detach();
   const c = open(`${chat.id}.0`);
-  for (let i = 0; i < 8; i++) c.channel.receive(frame);
+  for (let i = 0; i < 15; i++) c.channel.receive(frame);
   expect(c.device.closed).toBeUndefined();
+});
+
+test("all sockets of a person share one room for what waits, as long as one of them is open", () => {
+  const bounds = new BoundsByUser({ waitingBytesPerUser: 100 });
+  const first = bounds.take(alice);
+  expect(first.waitingBytes.take(80)).toBe(true);
+  expect(bounds.take(alice).waitingBytes.take(21)).toBe(false);
+  expect(bounds.take(bob).waitingBytes.take(100)).toBe(true);
+  bounds.release(alice);
+  expect(bounds.take(alice)).toBe(first);
+  bounds.release(alice);
+  bounds.release(alice);
+  expect(bounds.take(alice)).not.toBe(first);
 });
