@@ -31,6 +31,10 @@ export interface LinkOptions {
 const checkEveryMs = 5_000;
 const quietMs = 25_000;
 const deadMs = 40_000;
+/** An answer is there by then, also over a bad line. */
+const answerMs = 5_000;
+/** Timers that are late by less belong to a hidden tab: they come once a minute there. */
+const sleepMs = 120_000;
 /** 0.5 Mbit/s. Some browsers count a frame as unsent until its last byte has left. */
 const slowUplinkBytesPerMs = 64;
 
@@ -42,8 +46,13 @@ export class Link {
   #isStarted = false;
   #isFirstAttempt = true;
   #dialledAt = 0;
+  /** And no socket was accepted since. */
+  #isRefreshed = false;
   #unsentBytes = 0;
   #drainedAt = 0;
+  /** When it was asked first since the last sign of life. */
+  #askedAt = 0;
+  #checkedAt = 0;
   #clockOffsetMs = 0;
   #check: ReturnType<typeof setInterval> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +71,7 @@ export class Link {
       random: options.random,
       onStatus: (status) => this.#handleHubStatus(status),
       onControl: (message) => this.#handleControl(message),
-      onSignIn: () => void this.signInAgain(),
+      onSignIn: () => this.#handleRefused(),
     });
   }
 
@@ -84,6 +93,7 @@ export class Link {
     if (this.#isStarted) return;
     this.#isStarted = true;
     this.#unsubscribe = this.#options.connectivity.subscribe(() => this.#handleConnectivity());
+    this.#checkedAt = Date.now();
     this.#check = setInterval(() => this.#checkLife(), checkEveryMs);
     this.#hub.start();
   }
@@ -110,13 +120,23 @@ export class Link {
     const outcome = await this.#options.refresher.refresh(this.#dialledAt);
     if (!this.#isStarted) return;
     if (outcome === "refreshed") {
-      this.#refreshBackOff.reset();
+      this.#isRefreshed = true;
       if (this.#hub.status === "stopped") this.#hub.start();
       else this.#hub.redial();
       return;
     }
     this.#setStatus(outcome === "refused" ? "refused" : "offline");
     if (outcome === "offline") this.#retry = setTimeout(() => void this.signInAgain(), this.#refreshBackOff.next());
+  }
+
+  /** A server that does not take new tokens either is asked less and less often. */
+  #handleRefused(): void {
+    if (!this.#isRefreshed) {
+      void this.signInAgain();
+      return;
+    }
+    this.#setStatus("offline");
+    this.#retry = setTimeout(() => void this.signInAgain(), this.#refreshBackOff.next());
   }
 
   #handleHubStatus(status: HubStatus): void {
@@ -132,7 +152,11 @@ export class Link {
   }
 
   #handleControl(message: ServerControl): void {
-    if (message.type === "hello") this.#clockOffsetMs = message.serverTime - Date.now();
+    if (message.type === "hello") {
+      this.#clockOffsetMs = message.serverTime - Date.now();
+      this.#isRefreshed = false;
+      this.#refreshBackOff.reset();
+    }
     this.#options.onControl(message);
   }
 
@@ -150,14 +174,24 @@ export class Link {
 
   /** A socket can be dead without a word, after sleep for example: ask something, and dial anew without an answer. */
   #checkLife(): void {
+    const now = Date.now();
+    const hasSlept = now - this.#checkedAt > sleepMs;
+    this.#checkedAt = now;
     if (this.#hub.status !== "connected") return;
     const { lastFrameAt, unsentBytes } = this.#hub;
     // What leaves is a sign of life: over a slow uplink the question and its answer wait behind a long frame.
-    if (unsentBytes < this.#unsentBytes) this.#drainedAt = Date.now();
+    if (unsentBytes < this.#unsentBytes) this.#drainedAt = now;
     this.#unsentBytes = unsentBytes;
-    const quietForMs = Date.now() - Math.max(lastFrameAt, this.#drainedAt);
-    if (quietForMs > deadMs + unsentBytes / slowUplinkBytesPerMs) this.#hub.redial();
-    else if (quietForMs > quietMs) this.#options.probe();
+    const aliveAt = Math.max(lastFrameAt, this.#drainedAt);
+    if (now - aliveAt <= quietMs) return;
+    const isUnanswered = this.#askedAt > aliveAt && now - this.#askedAt >= answerMs;
+    const isOverdue = now - aliveAt > deadMs + unsentBytes / slowUplinkBytesPerMs;
+    if (isOverdue && (isUnanswered || hasSlept)) {
+      this.#hub.redial();
+      return;
+    }
+    if (this.#askedAt <= aliveAt) this.#askedAt = now;
+    this.#options.probe();
   }
 
   #setStatus(status: LinkStatus): void {

@@ -87,4 +87,50 @@ describe("the life of the link's socket", () => {
     pass(180, 0);
     expect(FakeSocket.opened).toHaveLength(3);
   });
+
+  /** The timers are late by so much: they do not run while the page is hidden, or the device asleep. */
+  function oversleep(seconds: number): void {
+    vi.setSystemTime(Date.now() + seconds * 1_000);
+    vi.advanceTimersByTime(5_000);
+  }
+
+  test("goes on in a hidden tab, whose timers come once a minute, as long as there are answers", () => {
+    for (let minute = 1; minute <= 5; minute++) {
+      oversleep(55);
+      expect(probes).toBe(minute);
+      FakeSocket.newest.receiveControl({ type: "unknown" });
+    }
+    expect(FakeSocket.opened).toHaveLength(1);
+  });
+
+  test("is over in a hidden tab when the question of a minute ago has no answer", () => {
+    oversleep(55);
+    oversleep(55);
+    expect(FakeSocket.opened).toHaveLength(2);
+  });
+
+  test("is over at once after an hour of sleep", () => {
+    oversleep(3_600);
+    expect(FakeSocket.opened).toHaveLength(2);
+  });
+});
+
+describe("a link whose token is not accepted", () => {
+  /** Lets some seconds pass, in which the server accepts nobody. */
+  async function refuse(seconds: number): Promise<number> {
+    const before = FakeSocket.opened.length;
+    for (let tenth = 0; tenth < seconds * 10; tenth++) {
+      FakeSocket.newest.handleClose(4401);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    return FakeSocket.opened.length - before;
+  }
+
+  test("dials at once with a new one, and more and more seldom when that is not accepted either", async () => {
+    expect(await refuse(0.1)).toBe(1);
+    expect(await refuse(60)).toBeLessThan(12);
+    await vi.advanceTimersByTimeAsync(30_000);
+    FakeSocket.newest.hello();
+    expect(await refuse(0.1)).toBe(1);
+  });
 });
