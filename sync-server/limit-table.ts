@@ -105,6 +105,19 @@ export const limitTable = {
   },
   updatesPerSecondDocument: { unit: "updates per second", default: 2_000, min: 1, about: "For one document" },
   bodyMaxBytes: { unit: "bytes", default: 1024 * 1024, min: 1_024, about: "Body of an HTTP request" },
+  signInBodyMaxBytes: {
+    unit: "bytes",
+    default: 16 * 1024,
+    min: 1_024,
+    about: "The same, of who is not signed in",
+  },
+  headersTimeoutMs: { unit: "milliseconds", default: 15_000, min: 100, about: "For the headers of an HTTP request" },
+  requestTimeoutMs: {
+    unit: "milliseconds",
+    default: 120_000,
+    min: 100,
+    about: "For a whole HTTP request, on a slow link too",
+  },
   requestsPerMinuteAddress: {
     unit: "requests per minute",
     default: 3_000,

@@ -1,4 +1,4 @@
-import express, { Router, type Express, type Request, type Response } from "express";
+import express, { Router, type Express, type Request, type RequestHandler, type Response } from "express";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { ChatService } from "../chats/chat-service.ts";
 import type { Config } from "../config.ts";
@@ -55,6 +55,9 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
+const signInPaths = ["/auth/register", "/auth/login", "/auth/refresh", "/auth/logout"];
+const signedInPaths = ["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites", "/files"];
+
 function createApi({ config, accounts, chats, pictures, presence, allowedOrigins }: AppParts): Router {
   const api = Router();
   const cookies = new Cookies({ https: config.https, sessionDays: config.limits.sessionDays });
@@ -65,7 +68,9 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
     next();
   });
   api.use(createOriginCheck((origin) => allowedOrigins().has(origin)));
-  api.use(express.json({ limit: config.limits.bodyMaxBytes, strict: false }));
+  // Nothing else reads what is sent before it is known by whom.
+  const { bodyMaxBytes, signInBodyMaxBytes } = config.limits;
+  api.use(signInPaths, parseJson(Math.min(bodyMaxBytes, signInBodyMaxBytes)));
   api.use("/auth", createAuthRoutes(accounts, cookies));
   if (config.rateLimits) {
     const whoLooks = (request: Request): string | undefined =>
@@ -74,12 +79,13 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
   }
   api.use(createInvitePreviewRoutes(chats));
   const authentication = createAuthentication(accounts, cookies);
-  api.use(["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites", "/files"], authentication);
+  api.use(signedInPaths, authentication);
   if (config.rateLimits) {
     const whoChanges = ({ method }: Request, { locals }: Response): string | undefined =>
       isSafeMethod(method) ? undefined : locals.identity?.userId;
     api.use(createRateLimit(changesPerMinuteUser, whoChanges));
   }
+  api.use(signedInPaths, parseJson(bodyMaxBytes));
   api.use("/auth", createSessionRoutes(accounts));
   api.use(createUserRoutes(accounts, presence));
   api.use(createChatRoutes(chats));
@@ -90,4 +96,8 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
     throw new HttpError("not-found");
   });
   return api;
+}
+
+function parseJson(maxBytes: number): RequestHandler {
+  return express.json({ limit: maxBytes, strict: false });
 }

@@ -7,6 +7,9 @@ import type { Config } from "../config.ts";
 
 export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/** How often Node looks for requests that take too long to come. */
+const checkEveryMs = 5_000;
+
 /** The port: accepts requests and upgrades, and stops without cutting an answer in two. */
 export class Listener {
   readonly #server: http.Server;
@@ -20,10 +23,17 @@ export class Listener {
     });
   }
 
-  static async create(tls: Config["tls"]): Promise<Listener> {
-    if (tls === undefined) return new Listener(http.createServer());
+  static async create({ tls, limits }: Pick<Config, "tls" | "limits">): Promise<Listener> {
+    const headersTimeout = limits.headersTimeoutMs;
+    const options = {
+      headersTimeout,
+      // Node takes no shorter one.
+      requestTimeout: Math.max(headersTimeout, limits.requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(headersTimeout, checkEveryMs),
+    };
+    if (tls === undefined) return new Listener(http.createServer(options));
     const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
-    return new Listener(https.createServer({ cert, key }));
+    return new Listener(https.createServer({ ...options, cert, key }));
   }
 
   /** Starts to accept. @returns the port. */
