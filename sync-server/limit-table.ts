@@ -63,6 +63,12 @@ export const limitTable = {
   socketMaxDocuments: { unit: "documents", default: 1_000, min: 1, about: "Documents open on one socket" },
   socketPreOpenFrames: { unit: "frames", default: 100, min: 1, about: "Kept while the document loads" },
   socketsPerUser: { unit: "sockets", default: 100, min: 1, about: "Sockets of one person at once" },
+  unreadBytesUser: {
+    unit: "bytes",
+    default: 64 * 1024 * 1024,
+    min: 1024 * 1024,
+    about: "Unread data of all sockets of one person, before those with more than SOCKET_BUFFERED_BYTES are cut off",
+  },
   unfinishedBytesUser: {
     unit: "bytes",
     default: 16 * 1024 * 1024,

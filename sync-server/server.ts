@@ -216,6 +216,7 @@ function toSocketLimits({ limits }: Config): ConstructorParameters<typeof SyncSo
     perUser: limits.socketsPerUser,
     unfinishedBytesPerUser: limits.unfinishedBytesUser,
     waitingBytesPerUser: limits.waitingBytesUser,
+    unreadBytesPerUser: limits.unreadBytesUser,
   };
 }
 

@@ -45,7 +45,8 @@ export class MuxSocket implements Connection {
     this.identity = options.identity;
     this.#options = options;
     const logger = options.logger.child({ userId: options.identity.userId });
-    this.#writer = new SocketWriter(socket, options.limits.bufferedBytes, logger, options.transport);
+    const { limits, bounds, transport } = options;
+    this.#writer = new SocketWriter(socket, { maxBufferedBytes: limits.bufferedBytes, bounds, logger, transport });
     socket.on("message", (data, isBinary) => {
       if (!this.#writer.isOpen) return;
       const bytes = readBinary(data, isBinary);

@@ -38,7 +38,12 @@ export class PlainSocket implements Connection, Subscriber {
     this.identity = identity;
     this.wantsDurable = wantsDurable;
     this.waitingBytes = bounds.waitingBytes;
-    this.#writer = new SocketWriter(socket, limits.bufferedBytes, logger.child({ userId: identity.userId }), transport);
+    this.#writer = new SocketWriter(socket, {
+      maxBufferedBytes: limits.bufferedBytes,
+      bounds,
+      logger: logger.child({ userId: identity.userId }),
+      transport,
+    });
     this.#channel = new PendingChannel({
       engine,
       logger,

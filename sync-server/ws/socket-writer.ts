@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Logger } from "../logger.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import type { UserBounds } from "./user-bounds.ts";
 
 /** How long a socket that is being closed may take before it is cut. */
 const closeGraceMs = 5_000;
@@ -9,14 +10,25 @@ const closeGraceMs = 5_000;
 /** The stream below a socket. */
 export type Transport = Pick<Writable, "cork" | "uncork" | "once" | "off">;
 
+export interface SocketWriterOptions {
+  readonly maxBufferedBytes: number;
+  /** Shared by all sockets of the person. */
+  readonly bounds: UserBounds;
+  readonly logger: Logger;
+  /** What carries the socket, so that the frames of one turn leave in one call of the system. */
+  readonly transport?: Transport | undefined;
+}
+
 /**
  * The sending side of a socket, with a bound on what waits unread: past it the socket is closed with 4503 and the client
  * syncs again. Nothing is ever left out silently. An answer that was asked for may be longer than the bound; it is sent
- * when there is little else to read, and a slow reader may take its time.
+ * when there is little else to read, and a slow reader may take its time, as long as all sockets of the person together
+ * have not too much to read.
  */
 export class SocketWriter {
   readonly #socket: WebSocket;
   readonly #maxBufferedBytes: number;
+  readonly #bounds: UserBounds;
   readonly #logger: Logger;
   readonly #transport: Transport | undefined;
   #isClosing = false;
@@ -28,12 +40,14 @@ export class SocketWriter {
   /** Sent in this turn, so that nobody can have read them. */
   #turnBytes = 0;
 
-  /** `transport`: what carries the socket, so that the frames of one turn leave in one call of the system. */
-  constructor(socket: WebSocket, maxBufferedBytes: number, logger: Logger, transport?: Transport) {
+  constructor(socket: WebSocket, { maxBufferedBytes, bounds, logger, transport }: SocketWriterOptions) {
     this.#socket = socket;
     this.#transport = transport;
     this.#logger = logger;
     this.#maxBufferedBytes = maxBufferedBytes;
+    this.#bounds = bounds;
+    bounds.add(this);
+    socket.once("close", () => bounds.remove(this));
   }
 
   get isOpen(): boolean {
@@ -47,13 +61,19 @@ export class SocketWriter {
 
   send(bytes: Uint8Array): void {
     if (!this.isOpen) return;
-    if (this.bufferedBytes - this.#turnBytes > this.#maxBufferedBytes + this.#answerBytes) {
+    if (this.#isTooSlowFor(bytes.length)) {
       this.close(closeCodes.resync, "too-slow");
       return;
     }
     if (this.#isAnswering) this.#answerBytes += bytes.length;
     this.#cork(bytes.length);
     this.#socket.send(bytes);
+  }
+
+  #isTooSlowFor(bytes: number): boolean {
+    const unread = this.bufferedBytes - this.#turnBytes;
+    if (unread > this.#maxBufferedBytes + this.#answerBytes) return true;
+    return unread + bytes > this.#maxBufferedBytes && this.#bounds.isUnread;
   }
 
   /** Runs what sends a long answer, after those before it and when less than a half of what may wait unread does. */
@@ -64,16 +84,22 @@ export class SocketWriter {
   }
 
   async #answer(answer: () => Promise<void>): Promise<void> {
-    const transport = this.#transport;
-    if (transport !== undefined) {
-      while (this.isOpen && this.bufferedBytes > this.#maxBufferedBytes / 2) await whenDrained(transport);
+    const [transport, bounds] = [this.#transport, this.#bounds];
+    for (;;) {
+      const isUnread = this.isOpen && this.bufferedBytes > this.#maxBufferedBytes / 2;
+      if (transport !== undefined && isUnread) await whenDrained(transport);
+      else if (!bounds.startAnswer()) await bounds.whenAnswerEnds();
+      else break;
     }
+    // Before the answer takes up memory, too.
+    if (bounds.isUnread) this.close(closeCodes.resync, "too-slow");
     this.#answerBytes = 0;
     this.#isAnswering = true;
     try {
       await answer();
     } finally {
       this.#isAnswering = false;
+      bounds.endAnswer();
     }
   }
 

@@ -1,18 +1,65 @@
 import type { UserId } from "../../shared/lib/ids.ts";
 import { WaitingBytes } from "../sync/waiting-bytes.ts";
 
+/** Answers that are prepared for one person at once: each is in memory several times while it is read and packed. */
+const maxAnswersAtOnce = 2;
+
 /** What all sockets of one person may hold together. */
 export interface UserLimits {
   /** Bytes of what waits for documents that load, and for the turn of an answer. */
   readonly waitingBytesPerUser: number;
+  /** Bytes that wait to be read, from which on no socket gets more of them than it may have by itself. */
+  readonly unreadBytesPerUser: number;
+}
+
+/** The sending side of a socket. */
+export interface Sender {
+  readonly bufferedBytes: number;
 }
 
 /** What all sockets of one person share. */
 export class UserBounds {
   readonly waitingBytes: WaitingBytes;
+  readonly #maxUnreadBytes: number;
+  readonly #senders = new Set<Sender>();
+  #answers = 0;
+  #waiting: (() => void)[] = [];
 
-  constructor({ waitingBytesPerUser }: UserLimits) {
+  constructor({ waitingBytesPerUser, unreadBytesPerUser }: UserLimits) {
     this.waitingBytes = new WaitingBytes(waitingBytesPerUser);
+    this.#maxUnreadBytes = unreadBytesPerUser;
+  }
+
+  add(sender: Sender): void {
+    this.#senders.add(sender);
+  }
+
+  remove(sender: Sender): void {
+    this.#senders.delete(sender);
+  }
+
+  /** Whether the person reads too little of what all sockets were sent. */
+  get isUnread(): boolean {
+    let bytes = 0;
+    for (const { bufferedBytes } of this.#senders) bytes += bufferedBytes;
+    return bytes > this.#maxUnreadBytes;
+  }
+
+  /** @returns false if as many answers are being prepared as may be; else `endAnswer` has to follow. */
+  startAnswer(): boolean {
+    if (this.#answers >= maxAnswersAtOnce) return false;
+    this.#answers++;
+    return true;
+  }
+
+  endAnswer(): void {
+    this.#answers--;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Settles when one of them has ended. */
+  whenAnswerEnds(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }
 

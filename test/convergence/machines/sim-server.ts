@@ -49,6 +49,7 @@ const limits = {
   perUser: 50,
   unfinishedBytesPerUser: 2 ** 24,
   waitingBytesPerUser: 2 ** 24,
+  unreadBytesPerUser: 2 ** 26,
 };
 
 interface Running {

@@ -4,7 +4,6 @@ import { encodeSyncMessage } from "../../../shared/protocol/sync-message.ts";
 import { createLogger } from "../../../sync-server/logger.ts";
 import { WaitingBytes } from "../../../sync-server/sync/waiting-bytes.ts";
 import { PendingChannel } from "../../../sync-server/ws/pending-channel.ts";
-import { BoundsByUser } from "../../../sync-server/ws/user-bounds.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { openMemoryEngine } from "../../support/memory-engine.ts";
 import { alice, bob, TestDevice } from "../../support/sync-harness.ts";
@@ -49,17 +48,4 @@ test("what waits for documents that load is bounded for all sockets of a person 
   const c = open(`${chat.id}.0`);
   for (let i = 0; i < 15; i++) c.channel.receive(frame);
   expect(c.device.closed).toBeUndefined();
-});
-
-test("all sockets of a person share one room for what waits, as long as one of them is open", () => {
-  const bounds = new BoundsByUser({ waitingBytesPerUser: 100 });
-  const first = bounds.take(alice);
-  expect(first.waitingBytes.take(80)).toBe(true);
-  expect(bounds.take(alice).waitingBytes.take(21)).toBe(false);
-  expect(bounds.take(bob).waitingBytes.take(100)).toBe(true);
-  bounds.release(alice);
-  expect(bounds.take(alice)).toBe(first);
-  bounds.release(alice);
-  bounds.release(alice);
-  expect(bounds.take(alice)).not.toBe(first);
 });

@@ -103,4 +103,34 @@ describe.runIf(process.platform === "linux")("a reader who does not read", () =>
     expect(await socket.frame(isRefused)).toMatchObject(refused);
     expect(memoryMegabytes(server) - before).toBeLessThan(150);
   }, 120_000);
+
+  test("is cut off when all sockets of the person have too much to read, and costs the process little", async () => {
+    const written = await openLong(8 * megabyte, {});
+    const { ada, docName } = written;
+    await written.server.kill();
+    // On a server that has to read the answers from its disk.
+    const { dataDir } = written.server;
+    const server = await spawnServer({ dataDir, env: { UNREAD_BYTES_USER: String(16 * megabyte) } });
+    onTestFinished(() => server.stop());
+    const bob = await server.client.register("Bob");
+    const before = memoryMegabytes(server);
+    const unread = await Promise.all(Array.from({ length: 40 }, () => openMux(server.url, ada.token)));
+    for (const socket of unread) {
+      socket.ws.pause();
+      ask(socket, 1, docName);
+    }
+    const isCut = ({ reason }: Readonly<Record<string, unknown>>): boolean => reason === "too-slow";
+    await expect.poll(() => server.log.filter(isCut).length, { timeout: 60_000 }).toBeGreaterThan(30);
+    expect(memoryMegabytes(server) - before).toBeLessThan(300);
+
+    const another = await openMux(server.url, bob.token);
+    ask(another, 1, `user.${bob.user.id}`);
+    await another.frame(isAnswer);
+    for (const { ws } of unread) ws.terminate();
+    await untilPasses(async () => {
+      const reader = await openMux(server.url, ada.token);
+      ask(reader, 1, docName);
+      expect(await Promise.race([reader.frame(isAnswer), reader.closed])).toMatchObject({ kind: "data" });
+    });
+  }, 120_000);
 });
