@@ -124,6 +124,24 @@ export const limitTable = {
     min: 100,
     about: "For a whole HTTP request, on a slow link too",
   },
+  idleTimeoutMs: {
+    unit: "milliseconds",
+    default: 120_000,
+    min: 100,
+    about: "An HTTP connection on which nothing moves for so long is cut",
+  },
+  connectionsMax: {
+    unit: "connections",
+    default: 10_000,
+    min: 1,
+    about: "Open at once, sockets included; one more is closed",
+  },
+  requestsAtOnceUser: {
+    unit: "requests",
+    default: 64,
+    min: 1,
+    about: "HTTP requests of one person whose answers are not taken yet",
+  },
   requestsPerMinuteAddress: {
     unit: "requests per minute",
     default: 3_000,

@@ -11,7 +11,7 @@ import { createErrorHandler } from "./error-handler.ts";
 import { createHealthRoutes, type ReadinessCheck } from "./health-routes.ts";
 import { HttpError } from "./http-error.ts";
 import type { Presence } from "./presence.ts";
-import { createRateLimit } from "./rate-limit.ts";
+import { createAtOnceLimit, createRateLimit } from "./rate-limit.ts";
 import { createRequestLog } from "./request-log.ts";
 import { createAuthRoutes } from "./routes/auth-routes.ts";
 import { createChatRoutes } from "./routes/chat-routes.ts";
@@ -61,7 +61,7 @@ const signedInPaths = ["/auth/sessions", "/auth/password", "/me", "/users", "/ch
 function createApi({ config, accounts, chats, pictures, presence, allowedOrigins }: AppParts): Router {
   const api = Router();
   const cookies = new Cookies({ https: config.https, sessionDays: config.limits.sessionDays });
-  const { requestsPerMinuteAddress, changesPerMinuteUser } = config.limits;
+  const { requestsPerMinuteAddress, requestsAtOnceUser, changesPerMinuteUser } = config.limits;
   if (config.rateLimits) api.use(createRateLimit(requestsPerMinuteAddress, addressKeyOf));
   api.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
@@ -81,6 +81,7 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
   const authentication = createAuthentication(accounts, cookies);
   api.use(signedInPaths, authentication);
   if (config.rateLimits) {
+    api.use(createAtOnceLimit(requestsAtOnceUser, (_request, { locals }) => locals.identity?.userId));
     const whoChanges = ({ method }: Request, { locals }: Response): string | undefined =>
       isSafeMethod(method) ? undefined : locals.identity?.userId;
     api.use(createRateLimit(changesPerMinuteUser, whoChanges));

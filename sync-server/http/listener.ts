@@ -4,6 +4,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Config } from "../config.ts";
+import { whenAnswered } from "./when-answered.ts";
 
 export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -15,11 +16,14 @@ export class Listener {
   readonly #server: http.Server;
   readonly #answering = new Set<http.ServerResponse>();
 
-  private constructor(server: http.Server) {
+  private constructor(server: http.Server, { connectionsMax, idleTimeoutMs }: Config["limits"]) {
     this.#server = server;
-    server.on("request", (_request, response) => {
+    server.maxConnections = connectionsMax;
+    // Of requests and answers; `ws` takes it off its sockets.
+    server.timeout = idleTimeoutMs;
+    server.on("request", (request, response) => {
       this.#answering.add(response);
-      response.once("close", () => this.#answering.delete(response));
+      whenAnswered(request, response, () => this.#answering.delete(response));
     });
   }
 
@@ -31,9 +35,9 @@ export class Listener {
       requestTimeout: Math.max(headersTimeout, limits.requestTimeoutMs),
       connectionsCheckingInterval: Math.min(headersTimeout, checkEveryMs),
     };
-    if (tls === undefined) return new Listener(http.createServer(options));
+    if (tls === undefined) return new Listener(http.createServer(options), limits);
     const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
-    return new Listener(https.createServer({ ...options, cert, key }));
+    return new Listener(https.createServer({ ...options, handshakeTimeout: headersTimeout, cert, key }), limits);
   }
 
   /** Starts to accept. @returns the port. */
@@ -59,7 +63,9 @@ export class Listener {
       if (!response.headersSent) response.setHeader("Connection", "close");
     }
     const answered = Promise.all(
-      [...this.#answering].map((response) => new Promise<void>((resolve) => response.once("close", resolve))),
+      [...this.#answering].map(
+        (response) => new Promise<void>((resolve) => whenAnswered(response.req, response, resolve)),
+      ),
     );
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([answered, new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)))]);

@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import net from "node:net";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import type { ChatSummary } from "../../../shared/protocol/api.ts";
+import { whenAnswered } from "../../../sync-server/http/when-answered.ts";
+import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
+import { startServer, type TestServer } from "../../support/server.ts";
+import type { Person } from "../../support/test-client.ts";
+import { untilPasses } from "../../support/until-passes.ts";
+
+const sockets: net.Socket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+async function start(env: Record<string, string>): Promise<TestServer> {
+  const server = await startServer({ env });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** Reads nothing before it is resumed. */
+function send(port: number, lines: readonly string[]): net.Socket {
+  const socket = net.connect(port, "127.0.0.1").pause();
+  sockets.push(socket);
+  socket.on("error", () => undefined);
+  socket.write(lines.map((line) => `${line}\r\n`).join(""));
+  return socket;
+}
+
+const lookAs = (token: string, path = "/api/me"): string[] => [
+  `GET ${path} HTTP/1.1`,
+  "Host: 127.0.0.1",
+  `Authorization: Bearer ${token}`,
+  "",
+];
+
+/** A body that never comes keeps a request under way. */
+const writeAs = (token: string): string[] => [
+  "PATCH /api/me HTTP/1.1",
+  "Host: 127.0.0.1",
+  `Authorization: Bearer ${token}`,
+  "Content-Type: application/json",
+  "Content-Length: 100",
+  "",
+];
+
+/** @returns the first line of the answer. */
+async function endBody(socket: net.Socket): Promise<string | undefined> {
+  socket.write("x".repeat(100));
+  const [bytes] = (await once(socket.resume(), "data")) as [Buffer];
+  return bytes.toString().split("\r\n")[0];
+}
+
+/** Where a page of messages is larger than what the system keeps for a connection that nobody reads. */
+async function fillChat({ client }: TestServer, { token }: Person): Promise<string> {
+  const body = { kind: "group", title: "Long texts", memberIds: [] };
+  const { id } = (await client.call("POST", "/api/chats", { token, body })).body as ChatSummary;
+  for (let i = 0; i < 200; i++) {
+    const text = "\u4f60".repeat(16_000);
+    expect((await client.call("POST", `/api/chats/${id}/messages`, { token, body: { text } })).status).toBe(201);
+  }
+  return `/api/chats/${id}/messages?limit=200`;
+}
+
+describe("an answer that nobody reads", () => {
+  test("is given up, and a socket that is silent for longer is not", async () => {
+    const server = await start({ IDLE_TIMEOUT_MS: "1000" });
+    const ada = await server.client.register("Ada");
+    const path = await fillChat(server, ada);
+    const bob = await server.client.register("Bob");
+    const silent = await RawSyncSocket.mux(server.url, bob.token).opened();
+    onTestFinished(() => silent.ws.terminate());
+    const unread = send(server.port, lookAs(ada.token, path));
+    // An answer is in the log when it is over.
+    await untilPasses(() =>
+      expect(server.log.findLast(({ method }) => method === "GET")).toMatchObject({ status: 200 }),
+    );
+    unread.resume();
+    await once(unread, "close");
+    expect(unread.bytesRead).toBeLessThan(200 * 48_000);
+    expect(silent.ws.readyState).toBe(silent.ws.OPEN);
+  });
+
+  test("counts among those of one person at once, and no other's, until it is read or its connection is gone", async () => {
+    const server = await start({ RATE_LIMITS: "on", REQUESTS_AT_ONCE_USER: "3", UPDATES_BURST_USER: "10000" });
+    const { client, port } = server;
+    const [ada, bob] = [await client.register("Ada"), await client.register("Bob")];
+    const look = async ({ token }: Person): Promise<number> => (await client.call("GET", "/api/me", { token })).status;
+    const path = await fillChat(server, ada);
+    // The second one waits behind the first.
+    const sendTwo = (): net.Socket => send(port, [...lookAs(ada.token, path), ...lookAs(ada.token)]);
+    const unfinished = send(port, writeAs(ada.token));
+    const unread = sendTwo();
+    await untilPasses(async () => expect(await look(ada)).toBe(429));
+    const refused = await client.call("GET", "/api/chats", { token: ada.token });
+    expect([refused.headers.get("retry-after"), await look(bob)]).toEqual(["1", 200]);
+    unread.resume();
+    await untilPasses(async () => expect(await look(ada)).toBe(200));
+    const gone = sendTwo();
+    await untilPasses(async () => expect(await look(ada)).toBe(429));
+    gone.destroy();
+    await untilPasses(async () => expect(await look(ada)).toBe(200));
+    const all = [unfinished, send(port, writeAs(ada.token)), send(port, writeAs(ada.token))];
+    await untilPasses(async () => expect(await look(ada)).toBe(429));
+    expect(await Promise.all(all.map((socket) => endBody(socket)))).toEqual(Array(3).fill("HTTP/1.1 400 Bad Request"));
+  });
+});
+
+test("so many connections are open at once, sockets included; one more is closed, until one goes", async () => {
+  const { port, url } = await start({ CONNECTIONS_MAX: "3" });
+  const socket = new RawSyncSocket(`${url}/sync`, {});
+  onTestFinished(() => socket.ws.terminate());
+  const [first, second] = [send(port, []), send(port, [])];
+  await Promise.all([socket.opened(), once(first, "connect"), once(second, "connect")]);
+  const third = send(port, ["GET /healthz HTTP/1.1", "Host: a", ""]).resume();
+  await once(third, "close");
+  expect(third.bytesRead).toBe(0);
+  first.destroy();
+  await untilPasses(async () => {
+    const next = send(port, ["GET /healthz HTTP/1.1", "Host: a", "Connection: close", ""]).resume();
+    await once(next, "close");
+    expect(next.bytesRead).toBeGreaterThan(0);
+  });
+});
+
+test("an answer is over once, when it is out or its connection is gone, also if it waits behind another", async () => {
+  const over: (string | undefined)[] = [];
+  const seen: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.url);
+    whenAnswered(request, response, () => over.push(request.url));
+    if (request.url === "/answered") response.end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const lines = ["/answered", "/waited-for", "/behind", "/answered-behind"].flatMap((path) => [
+    `GET ${path} HTTP/1.1`,
+    "Host: a",
+    "",
+  ]);
+  const socket = send((server.address() as net.AddressInfo).port, lines);
+  await untilPasses(() => expect([seen.length, over]).toEqual([4, ["/answered"]]));
+  socket.destroy();
+  await untilPasses(() => expect(over.toSorted()).toEqual(seen.toSorted()));
+});
