@@ -75,6 +75,12 @@ export const limitTable = {
     min: 9 * 1024 * 1024,
     about: "Frames that have not ended, on all sockets of one person",
   },
+  unfinishedMs: {
+    unit: "milliseconds",
+    default: 600_000,
+    min: 1_000,
+    about: "A frame that has begun to arrive has to end within so long",
+  },
   waitingBytesUser: {
     unit: "bytes",
     default: 16 * 1024 * 1024,

@@ -215,6 +215,7 @@ function toSocketLimits({ limits }: Config): ConstructorParameters<typeof SyncSo
     preOpenFrames: limits.socketPreOpenFrames,
     perUser: limits.socketsPerUser,
     unfinishedBytesPerUser: limits.unfinishedBytesUser,
+    unfinishedMs: limits.unfinishedMs,
     waitingBytesPerUser: limits.waitingBytesUser,
     unreadBytesPerUser: limits.unreadBytesUser,
   };

@@ -11,4 +11,6 @@ export interface SocketLimits extends UserLimits {
   readonly perUser: number;
   /** Bytes of frames that have not ended, on all sockets of one person. */
   readonly unfinishedBytesPerUser: number;
+  /** Milliseconds until a frame that has begun to arrive has to end. */
+  readonly unfinishedMs: number;
 }

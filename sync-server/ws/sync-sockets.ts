@@ -15,7 +15,7 @@ import { refuseUpgrade, RefusedSockets, type RefusedSocketLimits, type SocketRef
 import { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { Transport } from "./socket-writer.ts";
-import { UnfinishedFrames } from "./unfinished-frames.ts";
+import { UnfinishedFrames, type Incoming } from "./unfinished-frames.ts";
 import { BoundsByUser } from "./user-bounds.ts";
 
 export interface SyncSocketsOptions {
@@ -27,6 +27,8 @@ export interface SyncSocketsOptions {
   readonly epoch: string;
   readonly version: string;
   readonly now: () => number;
+  /** Who says nothing for so long is asked, and cut off when nothing has come by the next time. */
+  readonly heartbeatMs?: number;
   /** Whether sockets from a page of this origin are welcome. */
   readonly isAllowedOrigin: (origin: string, request: IncomingMessage) => boolean;
   readonly authenticate: (request: IncomingMessage) => SocketIdentity | undefined;
@@ -34,7 +36,7 @@ export interface SyncSocketsOptions {
   readonly addressOf: (request: IncomingMessage) => string;
 }
 
-const heartbeatMs = 30_000;
+const defaultHeartbeatMs = 30_000;
 /** A frame is an answer to a step 1 at the most, with its header. */
 const maxFrameBytes = contractLimits.syncAnswerBytes + 64;
 /** Each part of a frame that comes in parts costs more than its bytes. */
@@ -60,9 +62,9 @@ export class SyncSockets {
       perMessageDeflate: false,
       handleProtocols: chooseSubprotocol,
     });
-    const { logger, limits, refusedLimits, addressOf } = options;
+    const { logger, limits, refusedLimits, addressOf, heartbeatMs = defaultHeartbeatMs } = options;
     this.#bounds = new BoundsByUser(limits);
-    this.#unfinished = new UnfinishedFrames(limits.unfinishedBytesPerUser);
+    this.#unfinished = new UnfinishedFrames({ maxBytes: limits.unfinishedBytesPerUser, maxMs: limits.unfinishedMs });
     this.#refused = new RefusedSockets({ logger, limits: refusedLimits, addressOf });
     this.#heartbeat = setInterval(() => this.#checkAlive(), heartbeatMs);
     this.#heartbeat.unref();
@@ -131,9 +133,9 @@ export class SyncSockets {
       path.docName === undefined
         ? this.#openMux(socket, identity, request)
         : this.#openPlain(socket, identity, { ...path, docName: path.docName }, request.socket);
-    this.#register(socket, connection);
-    this.#unfinished.watch(socket, request.socket, identity.userId, () =>
-      connection.close(closeCodes.rateLimit, "too-many-unfinished-bytes"),
+    this.#register(socket, connection, request.socket);
+    this.#unfinished.watch(socket, request.socket, identity.userId, (reason) =>
+      connection.close(closeCodes.rateLimit, reason),
     );
   }
 
@@ -162,10 +164,11 @@ export class SyncSockets {
     return new PlainSocket(socket, { engine, logger, identity, limits, bounds, docName, wantsDurable, transport });
   }
 
-  #register(socket: WebSocket, connection: Connection): void {
+  #register(socket: WebSocket, connection: Connection, incoming: Incoming): void {
     const { connections } = this.#options;
     this.#alive.add(socket);
-    socket.on("pong", () => this.#alive.add(socket));
+    // Not only a pong: over a slow uplink it waits behind a long answer.
+    incoming.on("data", () => this.#alive.add(socket));
     socket.on("close", () => {
       connections.remove(connection);
       this.#bounds.release(connection.identity.userId);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { UserId } from "../../../shared/lib/ids.ts";
@@ -72,7 +73,7 @@ describe("frames that have not ended", () => {
   });
 
   test("are counted with what each piece costs, and pings and pongs not at all", async () => {
-    const frames = new UnfinishedFrames(megabyte);
+    const frames = new UnfinishedFrames({ maxBytes: megabyte, maxMs: 600_000 });
     const userId = "ada" as UserId;
     const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
     onTestFinished(() => server.close());
@@ -104,6 +105,51 @@ describe("frames that have not ended", () => {
     await refused;
     await once(ws, "close");
     await untilPasses(() => expect(frames.bytesOf(userId)).toBe(0));
+  });
+
+  test("have to end in time, whatever is said between their pieces; whose frames end may stay", async () => {
+    const frames = new UnfinishedFrames({ maxBytes: 9 * megabyte, maxMs: 2_000 });
+    const refused: (readonly [number, string])[] = [];
+    const streams: Socket[] = [];
+    const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => server.close());
+    server.on("connection", (socket, { socket: incoming }) => {
+      const index = streams.push(incoming) - 1;
+      frames.watch(socket, incoming, "ada" as UserId, (reason) => refused.push([index, reason]));
+    });
+    await once(server, "listening");
+    const open = async (): Promise<{ ws: WebSocket; stream: Socket }> => {
+      const ws = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      onTestFinished(() => ws.terminate());
+      const upgraded = once(ws, "upgrade");
+      await once(ws, "open");
+      return { ws, stream: ((await upgraded) as [IncomingMessage])[0].socket };
+    };
+    const ping = async (ws: WebSocket): Promise<void> => {
+      ws.ping();
+      await once(ws, "pong");
+    };
+    const good = await open();
+    good.ws.send(new Uint8Array(megabyte), { fin: false });
+    await ping(good.ws);
+    good.ws.send(new Uint8Array(megabyte), { fin: true });
+    await ping(good.ws);
+    // A ping that comes in two pieces is no frame that has begun.
+    const parts = [Uint8Array.of(0x89, 0x80, 0), Uint8Array.of(0, 0, 0)];
+    for (const part of parts) {
+      const arrived = once(streams[0] as Socket, "data");
+      good.stream.write(part);
+      await arrived;
+    }
+    const bad = await open();
+    for (let i = 0; i < 3; i++) {
+      bad.ws.send(Uint8Array.of(i), { fin: false });
+      await ping(bad.ws);
+    }
+    await once(bad.ws, "close");
+    expect(refused).toEqual([[1, "unfinished-too-long"]]);
+    await ping(good.ws);
+    expect(good.ws.readyState).toBe(WebSocket.OPEN);
   });
 
   /** Where the system tells how much memory a process took at the most. */
