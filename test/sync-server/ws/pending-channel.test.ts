@@ -48,4 +48,12 @@ test("what waits for documents that load is bounded for all sockets of a person 
   const c = open(`${chat.id}.0`);
   for (let i = 0; i < 15; i++) c.channel.receive(frame);
   expect(c.device.closed).toBeUndefined();
+  c.channel.detach();
+  // Frames of nothing are not let off what it costs to keep them.
+  const isRefused = Array.from({ length: 1_000 }).some(() => {
+    const { device, channel } = open(chat.id);
+    for (let i = 0; i < 100; i++) channel.receive(Uint8Array.of(0));
+    return device.closed !== undefined;
+  });
+  expect(isRefused).toBe(true);
 });
