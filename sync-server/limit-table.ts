@@ -160,6 +160,7 @@ export const limitTable = {
     min: 1,
     about: "HTTP requests of one person that change something",
   },
+  groupsPerDayUser: { unit: "groups per day", default: 200, min: 1, about: "New groups that one person makes" },
   loginAttemptsAddress: {
     unit: "attempts per 15 minutes",
     default: 100,

@@ -9,6 +9,7 @@ export interface ChatService {
   createChat(caller: UserId, input: CreateChatInput): Promise<{ chat: ChatSummary; created: boolean }>;
   /** Newest first. */
   listChats(caller: UserId): Promise<readonly ChatSummary[]>;
+  isMember(userId: UserId, chatId: ChatId): Promise<boolean>;
   getChat(caller: UserId, chatId: ChatId): Promise<ChatSummary>;
   changeChat(caller: UserId, chatId: ChatId, change: ChatChange): Promise<ChatSummary>;
   deleteChat(caller: UserId, chatId: ChatId): Promise<void>;

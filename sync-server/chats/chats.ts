@@ -18,7 +18,8 @@ import { UnreadCounts } from "./unread-counts.ts";
 /** Who was added to or taken out of a chat. */
 export type MembershipListener = (chatId: ChatId, userId: UserId, isMember: boolean) => void;
 
-const maxChatsPerPerson = 10_000;
+/** Memberships that are read at once. */
+const pageSize = 10_000;
 
 /** The chats of this server, for programs. */
 export class Chats implements ChatService {
@@ -58,12 +59,14 @@ export class Chats implements ChatService {
 
   async listChatIds(userId: UserId): Promise<readonly ChatId[]> {
     const prefix = membershipKey(userId, "" as ChatId);
-    const records = await this.#storage.records.range(tables.memberships, {
-      from: prefix,
-      to: `${prefix}~`,
-      limit: maxChatsPerPerson,
-    });
-    return records.map(({ key }) => key.slice(prefix.length) as ChatId);
+    const found: ChatId[] = [];
+    for (let from = prefix; ;) {
+      const page = await this.#storage.records.range(tables.memberships, { from, to: `${prefix}~`, limit: pageSize });
+      for (const { key } of page) found.push(key.slice(prefix.length) as ChatId);
+      const last = page.at(-1);
+      if (last === undefined || page.length < pageSize) return found;
+      from = `${last.key}\0`;
+    }
   }
 
   /** By what is on disk. */

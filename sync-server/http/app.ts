@@ -1,5 +1,6 @@
 import express, { Router, type Express, type Request, type RequestHandler, type Response } from "express";
 import type { Accounts } from "../accounts/accounts.ts";
+import { AttemptLimiter } from "../accounts/attempt-limiter.ts";
 import type { ChatService } from "../chats/chat-service.ts";
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
@@ -55,6 +56,7 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
+const dayMs = 24 * 60 * 60_000;
 const signInPaths = ["/auth/register", "/auth/login", "/auth/refresh", "/auth/logout"];
 const signedInPaths = ["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites", "/files"];
 
@@ -89,7 +91,9 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
   api.use(signedInPaths, parseJson(bodyMaxBytes));
   api.use("/auth", createSessionRoutes(accounts));
   api.use(createUserRoutes(accounts, presence));
-  api.use(createChatRoutes(chats));
+  const { groupsPerDayUser } = config.limits;
+  const newGroups = config.rateLimits ? new AttemptLimiter(groupsPerDayUser, dayMs, Date.now) : undefined;
+  api.use(createChatRoutes(chats, newGroups));
   api.use(createInviteRoutes(chats));
   api.use(createMessageRoutes(chats));
   api.use(createFileRoutes(pictures));

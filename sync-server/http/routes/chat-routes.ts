@@ -1,10 +1,12 @@
 import { Router } from "express";
 import { z } from "zod";
-import type { ChatService } from "../../chats/chat-service.ts";
-import { isChatId, isUserId } from "../../../shared/lib/ids.ts";
+import type { AttemptLimiter } from "../../accounts/attempt-limiter.ts";
+import type { ChatService, CreateChatInput } from "../../chats/chat-service.ts";
+import { isChatId, isUserId, type UserId } from "../../../shared/lib/ids.ts";
 import { limits } from "../../../shared/lib/limits.ts";
 import { identityOf } from "../authenticate.ts";
 import { chatId, title, userId } from "../fields.ts";
+import { tooManyRequests } from "../http-error.ts";
 import { mountMethods } from "../method-routes.ts";
 import { pictureField, readPicture } from "../picture-field.ts";
 import { parseBody, parsePathId } from "../validate.ts";
@@ -20,16 +22,35 @@ const chatChange = z
   .refine((change) => Object.keys(change).length > 0, "expected something to change");
 const memberChange = z.object({ admin: z.boolean().exactOptional() });
 
-/** Chats and who is in them. */
-export function createChatRoutes(chats: ChatService): Router {
+/** Chats and who is in them. `newGroups`: how many a person makes; without it, any number. */
+export function createChatRoutes(chats: ChatService, newGroups?: AttemptLimiter): Router {
   const router = Router();
+
+  /** One that is there already does not count: a device asks again when it has not heard the answer. */
+  async function createGroup(caller: UserId, input: CreateChatInput): ReturnType<ChatService["createChat"]> {
+    const retryAfterMs = newGroups?.take(caller) ?? 0;
+    const isThere = async (): Promise<boolean> => input.id !== undefined && (await chats.isMember(caller, input.id));
+    if (retryAfterMs > 0 && !(await isThere())) throw tooManyRequests(retryAfterMs);
+    let isNew = false;
+    try {
+      const result = await chats.createChat(caller, input);
+      isNew = result.created;
+      return result;
+    } finally {
+      if (!isNew && retryAfterMs === 0) newGroups?.giveBack(caller);
+    }
+  }
 
   mountMethods(router, "/chats", {
     get: async (_request, response) => {
       response.json({ chats: await chats.listChats(identityOf(response).userId) });
     },
     post: async (request, response) => {
-      const { chat, created } = await chats.createChat(identityOf(response).userId, parseBody(request, newChat));
+      const { userId: caller } = identityOf(response);
+      const input = parseBody(request, newChat);
+      const { chat, created } = await (input.kind === "group"
+        ? createGroup(caller, input)
+        : chats.createChat(caller, input));
       response.status(created ? 201 : 200).json(chat);
     },
   });

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { AttemptLimiter } from "../../../sync-server/accounts/attempt-limiter.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
+import type { Answer, Person } from "../../support/test-client.ts";
 
 async function start(env: Record<string, string>): Promise<TestServer> {
   const server = await startServer({ env: { RATE_LIMITS: "on", ...env } });
@@ -32,6 +33,36 @@ describe("rate limits", () => {
       (await client.call("PATCH", "/api/me", { token, body: { displayName: "A" } })).status;
     expect([await rename(ada), await rename(ada), await rename(ada), await rename(bob)]).toEqual([200, 200, 429, 200]);
     expect((await client.call("GET", "/api/me", { token: ada.token })).status).toBe(200);
+  });
+
+  test("count the groups that one person makes, and neither those that are there nor direct chats nor refusals", async () => {
+    const { client } = await start({ GROUPS_PER_DAY_USER: "2" });
+    const [ada, bob] = [await client.register("Ada"), await client.register("Bob")];
+    const create = (person: Person, given: object): Promise<Answer> =>
+      client.call("POST", "/api/chats", {
+        token: person.token,
+        body: { kind: "group", title: "Team", memberIds: [], ...given },
+      });
+    const statuses: number[] = [];
+    for (const given of [
+      { id: "g00000000001" },
+      { id: "g00000000001" },
+      { title: " " },
+      { memberIds: ["00000000"] },
+      { kind: "direct", memberIds: [bob.user.id] },
+      { id: "g00000000002" },
+      { id: "g00000000003" },
+      { id: "g00000000002" },
+      {},
+      { kind: "direct", memberIds: [bob.user.id] },
+    ]) {
+      statuses.push((await create(ada, given)).status);
+    }
+    expect(statuses).toEqual([201, 200, 400, 400, 201, 201, 429, 200, 429, 200]);
+    expect(Number((await create(ada, {})).headers.get("retry-after"))).toBeGreaterThan(40_000);
+    expect((await create(bob, { id: "g00000000001" })).status).toBe(404);
+    expect([(await create(bob, {})).status, (await create(bob, {})).status]).toEqual([201, 201]);
+    expect((await create(bob, { id: "g00000000001" })).status).toBe(429);
   });
 
   test("slow down who guesses passwords", async () => {

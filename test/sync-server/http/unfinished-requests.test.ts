@@ -83,7 +83,7 @@ describe("a request that takes too long to come", () => {
     onTestFinished(() => server.stop());
     const socket = connect(server.port);
     socket.write("GET /healthz HTTP/1.1\r\nHost: a\r\n");
-    const closed = once(socket, "close");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
     expect(await statusOf(socket)).toBe(408);
     await closed;
   });
@@ -94,7 +94,7 @@ describe("a request that takes too long to come", () => {
     const { token } = await server.client.register("Ada");
     const waiting = sendUnfinished(server.port, "/api/chats", { length: 100, token });
     const answered = sendUnfinished(server.port, "/api/chats", { length: 100 });
-    const closed = [once(waiting, "close"), once(answered, "close")];
+    const closed = [waiting, answered].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
     expect([await statusOf(waiting), await statusOf(answered)]).toEqual([408, 401]);
     await Promise.all(closed);
   });
