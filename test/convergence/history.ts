@@ -9,6 +9,8 @@ export interface WrittenMessage {
   readonly device: SimDevice;
   /** Noted in the storage that survives the tab at once. */
   readonly isJournalled: boolean;
+  /** The device's disk did not answer: nobody could tell what lies there. */
+  readonly isBlind: boolean;
 }
 
 /** What the people of a run did and were shown: what the end is compared with. */

@@ -30,4 +30,5 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [110846, "a marker that its device has forgotten does not fall, also not in an older segment"],
   [114881, "what an earlier tab left in the journal comes before a text for which there was no room to wait"],
   [139411, "a removal by an admin is as safe as its device's disk: with a tab that is killed before, it is gone"],
+  [150239, "what a loss of power spared on the disk alone comes late where one writes on before the disk answers"],
 ];

@@ -30,9 +30,10 @@ export const send: Action = {
     for (let i = simulation.world.random.below(3); i >= 0; i--) {
       const text = simulation.nextText();
       const isJournalled = !device.values.isFull;
+      const isBlind = device.disk.isBlocked;
       device.act(() => {
         const { id } = session.send(text);
-        simulation.history.noteWritten({ id, chatId, text, device, isJournalled });
+        simulation.history.noteWritten({ id, chatId, text, device, isJournalled, isBlind });
       });
     }
   },

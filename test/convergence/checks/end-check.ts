@@ -83,16 +83,21 @@ function checkUnread(device: SimDevice, chat: ServerChat, fail: Fail): void {
 /**
  * What one device wrote stands in the order in which it was written. What a restore took from the server comes back
  * late, when the device opens that segment again: it is in order with what was taken from the same segment. Where a
- * deleted one stands nobody sees: its deletion may have come alone.
+ * deleted one stands nobody sees: its deletion may have come alone. What a loss of power spared on the disk alone is late
+ * when the device's person writes on while the disk does not answer: nothing tells then that it is there.
  */
 function checkAuthors({ history }: Simulation, chatId: ChatId, accepted: readonly AcceptedMessage[], fail: Fail): void {
   const order = accepted.filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
   const last = new Map<string, number>();
-  for (const { id, chatId: home, device } of history.written.values()) {
+  const written = [...history.written.values()];
+  const blind = new Set(written.filter(({ isBlind }) => isBlind).map(({ device }) => device));
+  for (const { id, chatId: home, device } of written) {
     const place = order.indexOf(id);
     if (home !== chatId || place < 0) continue;
     const restore = history.takenBack.get(id);
-    const row = restore === undefined ? device.name : `${device.name} ${restore} ${homeSegmentOf(id)}`;
+    const isLate = blind.has(device) && history.mayBeLost.has(id);
+    const from = isLate ? `disk of ${device.name}` : device.name;
+    const row = restore === undefined ? from : `${from} ${restore} ${homeSegmentOf(id)}`;
     if (place < (last.get(row) ?? -1)) fail(`${id} stands before what ${device.name} wrote earlier`);
     last.set(row, place);
   }
