@@ -42,7 +42,11 @@ export class PendingChannel {
         this.#channel = result;
         opened(engine.epochOf(result.document));
         result.start();
-        for (const bytes of this.#takeWaiting()) result.receive(bytes);
+        for (const bytes of this.#takeWaiting()) {
+          result.receive(bytes);
+          // It ended the channel: nothing that comes after would be cleared away again.
+          if (this.#channel !== result) break;
+        }
       }
     } catch (error) {
       logger.error("document could not be opened", { document: docName, error });
