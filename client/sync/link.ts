@@ -117,6 +117,7 @@ export class Link {
   /** The token was not accepted: get a new one, then dial again. Being offline only means trying later. */
   async signInAgain(): Promise<void> {
     clearTimeout(this.#retry);
+    this.#retry = undefined;
     const outcome = await this.#options.refresher.refresh(this.#dialledAt);
     if (!this.#isStarted) return;
     if (outcome === "refreshed") {
@@ -125,18 +126,19 @@ export class Link {
       else this.#hub.redial();
       return;
     }
-    this.#setStatus(outcome === "refused" ? "refused" : "offline");
-    if (outcome === "offline") this.#retry = setTimeout(() => void this.signInAgain(), this.#refreshBackOff.next());
+    if (outcome === "offline") this.#signInLater();
+    else this.#setStatus("refused");
+  }
+
+  #signInLater(): void {
+    this.#setStatus("offline");
+    this.#retry = setTimeout(() => void this.signInAgain(), this.#refreshBackOff.next());
   }
 
   /** A server that does not take new tokens either is asked less and less often. */
   #handleRefused(): void {
-    if (!this.#isRefreshed) {
-      void this.signInAgain();
-      return;
-    }
-    this.#setStatus("offline");
-    this.#retry = setTimeout(() => void this.signInAgain(), this.#refreshBackOff.next());
+    if (this.#isRefreshed) this.#signInLater();
+    else void this.signInAgain();
   }
 
   #handleHubStatus(status: HubStatus): void {
@@ -148,7 +150,11 @@ export class Link {
     } else if (status === "connected") {
       this.#setStatus("connected");
       this.#tellPresence();
-    } else if (status === "waiting") this.#setStatus("offline");
+    } else if (status === "waiting") {
+      // Not for its token: the next one may simply have run out.
+      this.#isRefreshed = false;
+      this.#setStatus("offline");
+    }
   }
 
   #handleControl(message: ServerControl): void {
@@ -161,6 +167,7 @@ export class Link {
   }
 
   #handleConnectivity(): void {
+    if (this.#retry !== undefined) void this.signInAgain();
     this.#hub.wake();
     if (this.#hub.status !== "connected") return;
     this.#tellPresence();

@@ -1,28 +1,39 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMemoryValues } from "../../../client/api/local-values.ts";
-import { SessionRefresher } from "../../../client/api/session-refresher.ts";
+import { SessionRefresher, type RefreshOutcome } from "../../../client/api/session-refresher.ts";
 import { Link } from "../../../client/sync/link.ts";
 import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 import { FakeSocket } from "../support/fake-socket.ts";
 
 let link: Link;
 let probes: number;
+/** What the refresh of a session comes to. */
+let outcome: RefreshOutcome;
+/** The network came back. */
+let wake: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
   FakeSocket.opened = [];
   probes = 0;
+  outcome = "refreshed";
   link = new Link({
     url: () => "ws://server/sync",
     WebSocket: FakeSocket as unknown as WebSocketConstructor,
     inflate: undefined,
     refresher: new SessionRefresher({
-      post: () => Promise.resolve("refreshed"),
+      post: () => Promise.resolve(outcome),
       values: createMemoryValues(),
       locks: undefined,
       onRefused: () => undefined,
     }),
-    connectivity: { isVisible: () => true, subscribe: () => () => undefined },
+    connectivity: {
+      isVisible: () => true,
+      subscribe: (listener) => {
+        wake = listener;
+        return () => undefined;
+      },
+    },
     random: () => 1,
     onStatus: () => undefined,
     onControl: () => undefined,
@@ -132,5 +143,23 @@ describe("a link whose token is not accepted", () => {
     await vi.advanceTimersByTimeAsync(30_000);
     FakeSocket.newest.hello();
     expect(await refuse(0.1)).toBe(1);
+  });
+
+  test("is renewed at once, after an outage too, when it has run out", async () => {
+    FakeSocket.newest.handleClose(4401);
+    await vi.advanceTimersByTimeAsync(100);
+    FakeSocket.newest.handleClose(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await refuse(0.1)).toBe(1);
+  });
+
+  test("is renewed as soon as the network is back", async () => {
+    outcome = "offline";
+    await refuse(120);
+    const dialled = FakeSocket.opened.length;
+    outcome = "refreshed";
+    wake();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(FakeSocket.opened).toHaveLength(dialled + 1);
   });
 });
