@@ -66,7 +66,7 @@ export const limitTable = {
   unreadBytesUser: {
     unit: "bytes",
     default: 64 * 1024 * 1024,
-    min: 1024 * 1024,
+    min: 9 * 1024 * 1024,
     about: "Unread data of all sockets of one person, before those with more than SOCKET_BUFFERED_BYTES are cut off",
   },
   unfinishedBytesUser: {

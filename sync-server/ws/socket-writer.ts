@@ -91,8 +91,6 @@ export class SocketWriter {
       else if (!bounds.startAnswer()) await bounds.whenAnswerEnds();
       else break;
     }
-    // Before the answer takes up memory, too.
-    if (bounds.isUnread) this.close(closeCodes.resync, "too-slow");
     this.#answerBytes = 0;
     this.#isAnswering = true;
     try {
@@ -118,13 +116,19 @@ export class SocketWriter {
     });
   }
 
+  /** Does not wait for the other end. */
+  cut(): void {
+    this.#socket.terminate();
+  }
+
   close(code: number, reason: string): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#logger.info("socket closed", { code, reason });
+    this.#bounds.startClosing(this);
     this.#socket.close(code, reason);
     // Who does not read does not read the close either.
-    const timer = setTimeout(() => this.#socket.terminate(), closeGraceMs);
+    const timer = setTimeout(() => this.cut(), closeGraceMs);
     timer.unref();
     this.#socket.once("close", () => clearTimeout(timer));
   }

@@ -15,6 +15,8 @@ export interface UserLimits {
 /** The sending side of a socket. */
 export interface Sender {
   readonly bufferedBytes: number;
+  /** Lets go of them at once. */
+  cut(): void;
 }
 
 /** What all sockets of one person share. */
@@ -22,6 +24,8 @@ export class UserBounds {
   readonly waitingBytes: WaitingBytes;
   readonly #maxUnreadBytes: number;
   readonly #senders = new Set<Sender>();
+  /** Those that are closed first come first. */
+  readonly #closing = new Set<Sender>();
   #answers = 0;
   #waiting: (() => void)[] = [];
 
@@ -36,13 +40,26 @@ export class UserBounds {
 
   remove(sender: Sender): void {
     this.#senders.delete(sender);
+    this.#closing.delete(sender);
+  }
+
+  /**
+   * It gets nothing more, and may take its time to read why. What it holds counts against the others no more, only
+   * against those that are being closed too: of them, so much may wait as well, and the first are cut to make room.
+   */
+  startClosing(sender: Sender): void {
+    this.#senders.delete(sender);
+    this.#closing.add(sender);
+    for (const first of this.#closing) {
+      if (sumBytes(this.#closing) <= this.#maxUnreadBytes) return;
+      this.#closing.delete(first);
+      first.cut();
+    }
   }
 
   /** Whether the person reads too little of what all sockets were sent. */
   get isUnread(): boolean {
-    let bytes = 0;
-    for (const { bufferedBytes } of this.#senders) bytes += bufferedBytes;
-    return bytes > this.#maxUnreadBytes;
+    return sumBytes(this.#senders) > this.#maxUnreadBytes;
   }
 
   /** @returns false if as many answers are being prepared as may be; else `endAnswer` has to follow. */
@@ -61,6 +78,12 @@ export class UserBounds {
   whenAnswerEnds(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
+}
+
+function sumBytes(senders: Iterable<Sender>): number {
+  let bytes = 0;
+  for (const { bufferedBytes } of senders) bytes += bufferedBytes;
+  return bytes;
 }
 
 /** The bounds of everybody who has a socket open. */
