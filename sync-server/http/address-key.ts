@@ -2,13 +2,14 @@ import net from "node:net";
 import type { Request } from "express";
 
 /**
- * By what a limit counts an address: an IPv4 address also where it is written as IPv6, and the first 64 bits of an IPv6
- * address, because whoever has one of those has them all. What is no address stays as it is.
+ * By what a limit counts an address: an IPv4 address also where it is written as IPv6, as the system or a translator
+ * (RFC 6052) does, and the first 64 bits of an IPv6 address, because whoever has one of those has them all. What is no
+ * address stays as it is.
  */
 export function addressKey(address: string): string {
   if (!net.isIPv6(address)) return address;
   const groups = readGroups(address);
-  return isMapped(groups)
+  return isIPv4(groups)
     ? toIPv4(groups)
     : groups
         .slice(0, 4)
@@ -36,8 +37,14 @@ function readGroup(group: string): number[] {
   return [a * 256 + b, c * 256 + d];
 }
 
-function isMapped(groups: readonly number[]): boolean {
-  return groups[5] === 0xff_ff && groups.slice(0, 5).every((group) => group === 0);
+/** `::ffff:0:0/96` and `64:ff9b::/96`. */
+const ipv4Prefixes: readonly (readonly number[])[] = [
+  [0, 0, 0, 0, 0, 0xff_ff],
+  [0x64, 0xff_9b, 0, 0, 0, 0],
+];
+
+function isIPv4(groups: readonly number[]): boolean {
+  return ipv4Prefixes.some((prefix) => prefix.every((group, i) => groups[i] === group));
 }
 
 function toIPv4(groups: readonly number[]): string {
