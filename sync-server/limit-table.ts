@@ -77,7 +77,7 @@ export const limitTable = {
   },
   unfinishedMs: {
     unit: "milliseconds",
-    default: 600_000,
+    default: 1_800_000,
     min: 1_000,
     about: "A frame that has begun to arrive has to end within so long",
   },
