@@ -104,14 +104,17 @@ describe("rate limits", () => {
     expect([await look("192.0.2.1"), await look("::ffff:192.0.2.1"), await look("192.0.2.1")]).toEqual([401, 401, 429]);
     expect(await look("::ffff:192.0.2.2")).toBe(401);
 
-    const first = new WebSocket(`${url}/sync`, from("2001:db8:1::1"));
-    onTestFinished(() => first.terminate());
-    await once(first, "upgrade");
-    // Whoever is told why reads nothing, and so stays.
-    first.pause();
-    const second = new WebSocket(`${url}/sync`, from("2001:db8:1::2"));
-    const [, response] = (await once(second, "unexpected-response")) as [unknown, IncomingMessage];
-    expect(response.statusCode).toBe(429);
+    // Both at once: whoever is told why goes after a second.
+    const sockets = ["2001:db8:1::1", "2001:db8:1::2"].map((address) => new WebSocket(`${url}/sync`, from(address)));
+    onTestFinished(() => sockets.forEach((socket) => socket.terminate()));
+    const answers = sockets.map(async (socket) => {
+      const refused = once(socket, "unexpected-response").then(([, response]) => response as IncomingMessage);
+      const upgraded = once(socket, "upgrade").then(([response]) => response as IncomingMessage);
+      // It reads nothing, and so stays.
+      socket.once("upgrade", () => socket.pause());
+      return (await Promise.race([refused, upgraded])).statusCode;
+    });
+    expect((await Promise.all(answers)).toSorted()).toEqual([101, 429]);
   });
 
   test("take a trusted proxy's request id, unless it is odd", async () => {

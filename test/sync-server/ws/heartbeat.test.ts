@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { PassThrough } from "node:stream";
-import { expect, onTestFinished, test } from "vitest";
+import { PassThrough, type Duplex } from "node:stream";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { DeviceId } from "../../../shared/lib/ids.ts";
 import { encodeMuxFrame, muxSubprotocol, parseMuxFrame } from "../../../shared/protocol/mux-frame.ts";
@@ -15,8 +15,20 @@ import { alice } from "../../support/sync-harness.ts";
 
 const megabyte = 1024 * 1024;
 
-/** A server that asks twice a second who is still there, and a socket that leaves its pings unanswered. */
-async function openSilent(): Promise<{ ws: WebSocket; stream: Socket }> {
+const heartbeatMs = 500;
+
+interface Silent {
+  readonly ws: WebSocket;
+  /** Below the socket. */
+  readonly stream: Socket;
+  /** Its other end. */
+  readonly incoming: Duplex;
+}
+
+/** A server whose heart beats when the test says so, and a socket that leaves its pings unanswered. */
+async function openSilent(): Promise<Silent> {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
   const { engine } = await openMemoryEngine(new MemoryDisk("epoch"));
   const sockets = new SyncSockets({
     engine,
@@ -36,13 +48,14 @@ async function openSilent(): Promise<{ ws: WebSocket; stream: Socket }> {
     epoch: "epoch",
     version: "1",
     now: Date.now,
-    heartbeatMs: 500,
+    heartbeatMs,
     isAllowedOrigin: () => false,
     authenticate: () => ({ userId: alice, deviceId: "d0000000" as DeviceId, sessionId: "session" }),
     addressOf: () => "",
   });
   const server = createServer();
   server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
+  const accepted = once(server, "upgrade");
   server.listen(0, "127.0.0.1");
   onTestFinished(async () => {
     await sockets.stop();
@@ -55,35 +68,46 @@ async function openSilent(): Promise<{ ws: WebSocket; stream: Socket }> {
   onTestFinished(() => ws.terminate());
   const upgraded = once(ws, "upgrade");
   await once(ws, "open");
-  return { ws, stream: ((await upgraded) as [IncomingMessage])[0].socket };
+  const [[{ socket: stream }], [, incoming]] = (await Promise.all([upgraded, accepted])) as [
+    [IncomingMessage],
+    [IncomingMessage, Duplex],
+  ];
+  return { ws, stream, incoming };
 }
 
 test("who says nothing any more is cut off at the second heartbeat", async () => {
   const { ws } = await openSilent();
+  const closed = once(ws, "close");
   let pings = 0;
   ws.on("ping", () => pings++);
-  expect(await once(ws, "close")).toMatchObject([1006, {}]);
+  const pinged = once(ws, "ping");
+  vi.advanceTimersByTime(heartbeatMs);
+  await pinged;
+  vi.advanceTimersByTime(heartbeatMs);
+  expect(await closed).toMatchObject([1006, {}]);
   expect(pings).toBe(1);
 });
 
 test("a long frame that is still arriving is a sign of life: the pong waits behind it", async () => {
-  const { ws, stream } = await openSilent();
+  const { ws, stream, incoming } = await openSilent();
   const payload = encodeMuxFrame({ channel: 1, kind: "open", docName: `user.${alice}` });
   // Not masked by anything: the mask is zero.
   const frame = Buffer.concat([Uint8Array.of(0x82, 0x80 | payload.length, 0, 0, 0, 0), payload]);
-  const heartbeats = 5;
-  let sent = 0;
-  ws.on("ping", () => {
-    if (sent < heartbeats) stream.write(frame.subarray(sent, sent + 1));
-    else stream.write(frame.subarray(heartbeats));
-    sent++;
-  });
-  const opened = new Promise<void>((resolve) => {
+  const opened = new Promise<string>((resolve) => {
     ws.on("message", (data: Buffer) => {
-      if (parseMuxFrame(data)?.kind === "opened") resolve();
+      if (parseMuxFrame(data)?.kind === "opened") resolve("opened");
     });
   });
   const cut = once(ws, "close").then(() => "cut");
-  expect(await Promise.race([opened, cut])).toBeUndefined();
-  expect(sent).toBe(heartbeats + 1);
+  const heartbeats = 5;
+  for (let sent = 0; sent < heartbeats; sent++) {
+    const pinged = once(ws, "ping").then(() => "pinged");
+    vi.advanceTimersByTime(heartbeatMs);
+    expect(await Promise.race([pinged, cut])).toBe("pinged");
+    const arrived = once(incoming, "data");
+    stream.write(frame.subarray(sent, sent + 1));
+    await arrived;
+  }
+  stream.write(frame.subarray(heartbeats));
+  expect(await Promise.race([opened, cut])).toBe("opened");
 });
