@@ -77,7 +77,7 @@ export function createServer(config: Config, logger: Logger): Server {
   let stopping: Promise<void> | undefined;
 
   async function start(): Promise<void> {
-    listener = await Listener.create(config);
+    listener = await Listener.create(config, logger);
     const storage = await openStorage(config);
     try {
       running = await run(storage, listener);

@@ -4,20 +4,28 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Config } from "../config.ts";
+import type { Logger } from "../logger.ts";
 import { whenAnswered } from "./when-answered.ts";
 
 export type UpgradeHandler = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** How often Node looks for requests that take too long to come. */
 const checkEveryMs = 5_000;
+/** Whoever opens too many connections must not fill the log, too. */
+const warnEveryMs = 60_000;
 
 /** The port: accepts requests and upgrades, and stops without cutting an answer in two. */
 export class Listener {
   readonly #server: http.Server;
+  readonly #logger: Logger;
   readonly #answering = new Set<http.ServerResponse>();
+  #dropped = 0;
+  #warnedAt = -Infinity;
 
-  private constructor(server: http.Server, { connectionsMax, idleTimeoutMs }: Config["limits"]) {
+  private constructor(server: http.Server, { connectionsMax, idleTimeoutMs }: Config["limits"], logger: Logger) {
     this.#server = server;
+    this.#logger = logger;
+    server.on("drop", () => this.#countDropped(connectionsMax));
     server.maxConnections = connectionsMax;
     // Of requests and answers; `ws` takes it off its sockets.
     server.timeout = idleTimeoutMs;
@@ -27,7 +35,7 @@ export class Listener {
     });
   }
 
-  static async create({ tls, limits }: Pick<Config, "tls" | "limits">): Promise<Listener> {
+  static async create({ tls, limits }: Pick<Config, "tls" | "limits">, logger: Logger): Promise<Listener> {
     const headersTimeout = limits.headersTimeoutMs;
     const options = {
       headersTimeout,
@@ -35,9 +43,13 @@ export class Listener {
       requestTimeout: Math.max(headersTimeout, limits.requestTimeoutMs),
       connectionsCheckingInterval: Math.min(headersTimeout, checkEveryMs),
     };
-    if (tls === undefined) return new Listener(http.createServer(options), limits);
+    if (tls === undefined) return new Listener(http.createServer(options), limits, logger);
     const [cert, key] = await Promise.all([readFile(tls.certFile), readFile(tls.keyFile)]);
-    return new Listener(https.createServer({ ...options, handshakeTimeout: headersTimeout, cert, key }), limits);
+    return new Listener(
+      https.createServer({ ...options, handshakeTimeout: headersTimeout, cert, key }),
+      limits,
+      logger,
+    );
   }
 
   /** Starts to accept. @returns the port. */
@@ -70,6 +82,19 @@ export class Listener {
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([answered, new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)))]);
     clearTimeout(timer);
+  }
+
+  #countDropped(connectionsMax: number): void {
+    this.#dropped++;
+    const now = performance.now();
+    if (now - this.#warnedAt < warnEveryMs) return;
+    this.#warnedAt = now;
+    // Each of these looks to its client like a server that is not there.
+    this.#logger.warn("connections closed: as many as CONNECTIONS_MAX are open", {
+      connectionsMax,
+      dropped: this.#dropped,
+    });
+    this.#dropped = 0;
   }
 
   close(): void {

@@ -120,15 +120,20 @@ describe("an answer that nobody reads", () => {
   });
 });
 
-test("so many connections are open at once, sockets included; one more is closed, until one goes", async () => {
-  const { port, url } = await start({ CONNECTIONS_MAX: "3" });
+test("so many connections are open at once, sockets included; one more is closed, until one goes, and the log says so", async () => {
+  const { port, url, log } = await start({ CONNECTIONS_MAX: "3" });
   const socket = await RawSyncSocket.mux(url, await registerOnce(port)).opened();
   onTestFinished(() => socket.ws.terminate());
   const [first, second] = [send(port, ["GET /healthz HTTP/1.1"]), send(port, ["GET /healthz HTTP/1.1"])];
   await Promise.all([once(first, "connect"), once(second, "connect")]);
-  const third = send(port, ["GET /healthz HTTP/1.1", "Host: a", ""]).resume();
-  await whenClosed(third);
-  expect(third.bytesRead).toBe(0);
+  for (let i = 0; i < 3; i++) {
+    const third = send(port, ["GET /healthz HTTP/1.1", "Host: a", ""]).resume();
+    await whenClosed(third);
+    expect(third.bytesRead).toBe(0);
+  }
+  // Not once for each.
+  const warnings = log.filter(({ level }) => level === "warn");
+  expect(warnings).toMatchObject([{ message: expect.stringContaining("CONNECTIONS_MAX") as string, dropped: 1 }]);
   first.destroy();
   await untilPasses(async () => {
     const next = send(port, ["GET /healthz HTTP/1.1", "Host: a", "Connection: close", ""]).resume();
