@@ -6,7 +6,7 @@ import { SyncEngine, type CommitObserver } from "../../../sync-server/sync/sync-
 import { Connections } from "../../../sync-server/ws/connections.ts";
 import { SharedFrames } from "../../../sync-server/ws/shared-frames.ts";
 import { MuxSocket } from "../../../sync-server/ws/mux-socket.ts";
-import { UserBounds } from "../../../sync-server/ws/user-bounds.ts";
+import { BoundsByUser } from "../../../sync-server/ws/user-bounds.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { MemoryStorage } from "../../support/memory-storage.ts";
 import type { NetworkServer } from "../network/network.ts";
@@ -58,6 +58,7 @@ interface Running {
   readonly engine: SyncEngine;
   readonly chats: Chats;
   readonly connections: Connections;
+  readonly bounds: BoundsByUser;
 }
 
 /** The server's process as `server.ts` joins it, without HTTP and LevelDB, on a disk that survives it. */
@@ -107,7 +108,7 @@ export class SimServer implements NetworkServer {
   accept(deviceName: string, socket: ServerSocket): void {
     const identity = this.#options.identities.get(deviceName);
     if (this.#running === undefined || identity === undefined) throw new Error("nobody listens");
-    const { engine, connections } = this.#running;
+    const { engine, connections, bounds } = this.#running;
     this.#options.watchSocket(socket, identity);
     const { userId, deviceId } = identity;
     const connection = new MuxSocket(socket.asWebSocket(), {
@@ -115,7 +116,7 @@ export class SimServer implements NetworkServer {
       logger: new SimLogger(this.#options.world),
       identity: { userId, deviceId, sessionId: deviceId },
       limits: { ...limits, ...(this.#options.isHasty ? { bufferedBytes: hastyBufferedBytes } : {}) },
-      bounds: new UserBounds(limits),
+      bounds: bounds.take(userId),
       frames: new SharedFrames(),
       deflates: false,
       hello: {
@@ -127,7 +128,10 @@ export class SimServer implements NetworkServer {
       },
       onControl: () => undefined,
     });
-    socket.on("close", () => connections.remove(connection));
+    socket.on("close", () => {
+      connections.remove(connection);
+      bounds.release(userId);
+    });
     connections.add(connection);
   }
 
@@ -191,7 +195,7 @@ export class SimServer implements NetworkServer {
     const feed = new SummaryFeed(engine, chats, connections, logger);
     chats.onMembershipChanged((chatId, userId, isMember) => feed.tellMembership(chatId, userId, isMember));
     engine.observeCommits(observe);
-    return { host, engine, chats, connections };
+    return { host, engine, chats, connections, bounds: new BoundsByUser(limits) };
   }
 
   #listUsers(): unknown[] {
