@@ -37,7 +37,7 @@ async function createBroken(backup: string): Promise<string> {
 async function restoreWatched(from: string, dataDir: string, isSeen: () => boolean): Promise<Set<string>> {
   const synced = new Set<string>();
   const probe = await open(import.meta.filename);
-  const prototype = Object.getPrototypeOf(probe) as FileHandle;
+  const prototype = Object.getPrototypeOf(probe) as { sync: (this: FileHandle) => Promise<void> };
   await probe.close();
   const real = prototype.sync;
   const spy = vi.spyOn(prototype, "sync").mockImplementation(async function (this: FileHandle) {

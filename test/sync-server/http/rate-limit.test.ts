@@ -114,7 +114,7 @@ describe("rate limits", () => {
       socket.once("upgrade", () => socket.pause());
       return (await Promise.race([refused, upgraded])).statusCode;
     });
-    expect((await Promise.all(answers)).toSorted()).toEqual([101, 429]);
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([101, 429]));
   });
 
   test("take a trusted proxy's request id, unless it is odd", async () => {

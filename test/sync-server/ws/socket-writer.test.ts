@@ -18,7 +18,7 @@ async function open(
   const bounds = new UserBounds({ waitingBytesPerUser: megabyte, unreadBytesPerUser });
   const logger = createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume());
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
-  onTestFinished(() => void server.close());
+  onTestFinished(() => server.close());
   await once(server, "listening");
   const opened: { writer: SocketWriter; stream: Socket }[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import * as Y from "yjs";
-import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { createMessageId } from "../../../shared/lib/ids.ts";
 import { addMessage, openSegment } from "../../../shared/model/segment.ts";
 import type { MuxFrame } from "../../../shared/protocol/mux-frame.ts";
 import { encodeStateVector, encodeSyncMessage, parseSyncMessage } from "../../../shared/protocol/sync-message.ts";
@@ -62,7 +62,7 @@ async function openLong(
     );
     doc.transact(() => {
       for (let i = 0; i < 16; i++) {
-        const messageId = createMessageId(Date.now(), serial++, ada.user.id as UserId, 0);
+        const messageId = createMessageId(Date.now(), serial++, ada.user.id, 0);
         addMessage(openSegment(doc), messageId, { t: text });
       }
     });
