@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -37,6 +38,8 @@ export interface TestServerProcess extends TestServer {
   readonly process: ChildProcess;
   /** SIGKILL; settles when the process is gone. The data folder stays until `stop`. */
   kill(): Promise<void>;
+  /** The most memory that the process has had. Only Linux tells. */
+  readPeakMegabytes(): number;
 }
 
 const root = path.join(import.meta.dirname, "../..");
@@ -117,6 +120,10 @@ export async function spawnServer(options: TestServerOptions = {}): Promise<Test
     dataDir,
     log,
     process: child,
+    readPeakMegabytes: () => {
+      const status = readFileSync(`/proc/${child.pid ?? 0}/status`, "utf8");
+      return Number(/VmHWM:\s+(\d+)/u.exec(status)?.[1]) / 1024;
+    },
     kill: () => end("SIGKILL"),
     stop: async () => {
       await end("SIGTERM");

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import net from "node:net";
 import { PassThrough } from "node:stream";
@@ -77,15 +76,11 @@ test.runIf(process.platform === "linux")(
   async () => {
     const server = await spawnServer({ env: { RATE_LIMITS: "on", LOG_LEVEL: "info" } });
     onTestFinished(() => server.stop());
-    const peakMegabytes = (): number => {
-      const status = readFileSync(`/proc/${server.process.pid ?? 0}/status`, "utf8");
-      return Number(/VmHWM:\s+(\d+)/u.exec(status)?.[1]) / 1024;
-    };
-    const before = peakMegabytes();
+    const before = server.readPeakMegabytes();
     const opened = await Promise.all(Array.from({ length: 20 }, () => openWithoutToken(server.port, 8 * 1024 * 1024)));
     await Promise.all(opened.map(whenCut));
     // Of the 160 MB that came some wait to be collected.
-    expect(peakMegabytes() - before).toBeLessThan(100);
+    expect(server.readPeakMegabytes() - before).toBeLessThan(100);
   },
 );
 

@@ -1,25 +1,17 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { UserId } from "../../../shared/lib/ids.ts";
 import { encodeMuxFrame, type MuxFrame } from "../../../shared/protocol/mux-frame.ts";
 import { UnfinishedFrames } from "../../../sync-server/ws/unfinished-frames.ts";
-import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
+import { openMux } from "../../support/open-mux.ts";
+import type { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { spawnServer, startServer } from "../../support/server.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 
 const megabyte = 1024 * 1024;
-const sockets: RawSyncSocket[] = [];
-afterEach(() => sockets.splice(0).forEach(({ ws }) => ws.terminate()));
-
-async function openMux(url: string, token: string): Promise<RawSyncSocket> {
-  const socket = RawSyncSocket.mux(url, token);
-  sockets.push(socket);
-  return socket.opened();
-}
 
 /** Settles when the server has read what was sent before, and has not closed the socket because of it. */
 async function whenRead({ ws, closed }: RawSyncSocket): Promise<void> {
@@ -159,18 +151,14 @@ describe("frames that have not ended", () => {
       const server = await spawnServer({ env: { LOG_LEVEL: "info" } });
       onTestFinished(() => server.stop());
       const { token } = await server.client.register("Ada");
-      const peakMegabytes = (): number => {
-        const status = readFileSync(`/proc/${server.process.pid ?? 0}/status`, "utf8");
-        return Number(/VmHWM:\s+(\d+)/u.exec(status)?.[1]) / 1024;
-      };
-      const before = peakMegabytes();
+      const before = server.readPeakMegabytes();
       const frame = frameOf(8 * megabyte - 100);
       const opened = await Promise.all(Array.from({ length: 20 }, () => openMux(server.url, token)));
       for (const { ws } of opened) ws.send(frame.subarray(0, -1), { fin: false });
       // Two of them fit.
       const isCut = ({ ws }: RawSyncSocket): boolean => ws.readyState === WebSocket.CLOSED;
       await expect.poll(() => opened.filter(isCut).length, { timeout: 100_000 }).toBeGreaterThanOrEqual(18);
-      expect(peakMegabytes() - before).toBeLessThan(80);
+      expect(server.readPeakMegabytes() - before).toBeLessThan(80);
     },
     120_000,
   );

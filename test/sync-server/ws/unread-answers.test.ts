@@ -1,24 +1,16 @@
-import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import * as Y from "yjs";
 import { createMessageId } from "../../../shared/lib/ids.ts";
 import { addMessage, openSegment } from "../../../shared/model/segment.ts";
 import type { MuxFrame } from "../../../shared/protocol/mux-frame.ts";
 import { encodeStateVector, encodeSyncMessage, parseSyncMessage } from "../../../shared/protocol/sync-message.ts";
-import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
+import { openMux } from "../../support/open-mux.ts";
+import type { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { spawnServer, type TestServerProcess } from "../../support/server.ts";
 import type { Person } from "../../support/test-client.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 
 const megabyte = 1024 * 1024;
-const sockets: RawSyncSocket[] = [];
-afterEach(() => sockets.splice(0).forEach(({ ws }) => ws.terminate()));
-
-async function openMux(url: string, token: string): Promise<RawSyncSocket> {
-  const socket = RawSyncSocket.mux(url, token);
-  sockets.push(socket);
-  return socket.opened();
-}
 const question = (vector: ReadonlyMap<number, number>): Uint8Array =>
   encodeSyncMessage({ type: "step1", stateVector: encodeStateVector(vector) });
 const everything = question(new Map());
@@ -30,12 +22,6 @@ type DataFrame = Extract<MuxFrame, { kind: "data" }>;
 const isAnswer = (frame: MuxFrame): frame is DataFrame =>
   frame.kind === "data" && frame.channel > 0 && parseSyncMessage(frame.payload)?.type === "step2";
 const isRefused = (frame: MuxFrame): frame is Extract<MuxFrame, { kind: "close" }> => frame.kind === "close";
-
-/** At its peak. */
-function memoryMegabytes({ process }: TestServerProcess): number {
-  const status = readFileSync(`/proc/${process.pid ?? 0}/status`, "utf8");
-  return Number(/VmHWM:\s+(\d+)/u.exec(status)?.[1]) / 1024;
-}
 
 /** A server with one chat of one person, whose first segment has so many bytes. */
 async function openLong(
@@ -83,7 +69,7 @@ describe.runIf(process.platform === "linux")("a reader who does not read", () =>
     const { server, ada, docName } = await openLong(3 * megabyte, {});
     const vector = Array.from({ length: 100_000 }, (_, i) => [2 ** 31 + i, 2 ** 31] as const);
     const long = question(new Map(vector));
-    const before = memoryMegabytes(server);
+    const before = server.readPeakMegabytes();
     const socket = await openMux(server.url, ada.token);
     ask(socket, 1, docName);
     await socket.frame(isAnswer);
@@ -101,7 +87,7 @@ describe.runIf(process.platform === "linux")("a reader who does not read", () =>
     socket.ws.resume();
     const refused = { code: 4529, reason: "too-many-waiting-questions" };
     expect(await socket.frame(isRefused)).toMatchObject(refused);
-    expect(memoryMegabytes(server) - before).toBeLessThan(150);
+    expect(server.readPeakMegabytes() - before).toBeLessThan(150);
   }, 120_000);
 
   test("is cut off when all sockets of the person have too much to read, and costs the process little", async () => {
@@ -113,7 +99,7 @@ describe.runIf(process.platform === "linux")("a reader who does not read", () =>
     const server = await spawnServer({ dataDir, env: { UNREAD_BYTES_USER: String(16 * megabyte) } });
     onTestFinished(() => server.stop());
     const bob = await server.client.register("Bob");
-    const before = memoryMegabytes(server);
+    const before = server.readPeakMegabytes();
     const unread = await Promise.all(Array.from({ length: 40 }, () => openMux(server.url, ada.token)));
     for (const socket of unread) {
       socket.ws.pause();
@@ -121,7 +107,7 @@ describe.runIf(process.platform === "linux")("a reader who does not read", () =>
     }
     const isCut = ({ reason }: Readonly<Record<string, unknown>>): boolean => reason === "too-slow";
     await expect.poll(() => server.log.filter(isCut).length, { timeout: 60_000 }).toBeGreaterThan(30);
-    expect(memoryMegabytes(server) - before).toBeLessThan(300);
+    expect(server.readPeakMegabytes() - before).toBeLessThan(300);
 
     const another = await openMux(server.url, bob.token);
     ask(another, 1, `user.${bob.user.id}`);
