@@ -16,6 +16,8 @@ export interface CrashReport {
   /** What was acknowledged, or reached somebody else, and is not there after the restart. */
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
+  /** In which nothing was acknowledged: these show nothing. */
+  readonly emptyRounds: readonly number[];
 }
 
 /** Small segments and large texts, so that rolls and compactions are going on when the server dies. */
@@ -42,9 +44,12 @@ async function crashRepeatedly(dataDir: string, rounds: number, random: SeededRa
   const created = await server.client.call("POST", "/api/chats", { token: people[0]?.token ?? "", body });
   const chat = created.body as ChatSummary;
   const promised = new Set<string>();
+  const emptyRounds: number[] = [];
   let texts: ReadonlyMap<string, number> = new Map();
   for (let round = 0; round < rounds; round++) {
-    for (const marker of await writeUntilKilled(server, people, chat, round, random)) promised.add(marker);
+    const { promises, acknowledged } = await writeUntilKilled(server, people, chat, round, random);
+    for (const marker of promises) promised.add(marker);
+    if (acknowledged === 0) emptyRounds.push(round);
     server = await spawnServer({ dataDir, env });
     people = await Promise.all(people.map(({ email }) => server.client.login(email, testPassword)));
     texts = await readMarkers(server, people[0] as Person, chat);
@@ -59,27 +64,30 @@ async function crashRepeatedly(dataDir: string, rounds: number, random: SeededRa
     segments: (summary.body as ChatSummary).live + 1,
     lost: [...promised].filter((marker) => !texts.has(marker)),
     doubled: [...texts].filter(([, count]) => count > 1).map(([marker]) => marker),
+    emptyRounds,
   };
 }
 
-/** Writers send as fast as they are acknowledged until the server dies. @returns what it had promised. */
+/** Writers send as fast as they are acknowledged until the server dies. @returns what it had promised, and how often. */
 async function writeUntilKilled(
   server: TestServerProcess,
   people: readonly Person[],
   chat: ChatSummary,
   round: number,
   random: SeededRandom,
-): Promise<ReadonlySet<string>> {
-  const promised = new Set<string>();
+): Promise<{ readonly promises: ReadonlySet<string>; readonly acknowledged: number }> {
+  const promises = new Set<string>();
+  let acknowledged = 0;
   const clients = people.map(({ token, user }, i) => {
     const index = round * writerCount + i;
     return new RoostClient(
       {
         index,
         chat: 0,
-        onMessage: (sender, seq) => promised.add(`${sender}/${seq}`),
+        onMessage: (sender, seq) => promises.add(`${sender}/${seq}`),
         onAcked: (last) => {
-          for (let seq = 0; seq <= last; seq++) promised.add(`${index}/${seq}`);
+          acknowledged++;
+          for (let seq = 0; seq <= last; seq++) promises.add(`${index}/${seq}`);
         },
       },
       server.port,
@@ -101,7 +109,7 @@ async function writeUntilKilled(
   isAlive = false;
   await Promise.all(writing);
   for (const client of clients) client.terminate();
-  return promised;
+  return { promises, acknowledged };
 }
 
 /** Every message of the chat: sender and number → how often it is there. */

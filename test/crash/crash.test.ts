@@ -11,6 +11,7 @@ test("kill -9 at ten random points of writing, rolling and compacting loses noth
   );
   expect(report.lost).toEqual([]);
   expect(report.doubled).toEqual([]);
+  expect(report.emptyRounds).toEqual([]);
   expect(report.segments).toBeGreaterThan(2);
   expect(report.messages).toBeGreaterThan(100);
 }, 240_000);

@@ -10,9 +10,11 @@ const { values } = parseArgs({
 });
 console.log(`crash matrix: ${values.rounds} rounds, seed ${values.seed}`);
 const report = await runCrashMatrix(Number(values.rounds), new SeededRandom(Number(values.seed)));
-const { messages, segments, lost, doubled } = report;
-console.log(`${messages} messages in ${segments} segments; lost ${lost.length}, doubled ${doubled.length}`);
-if (lost.length + doubled.length > 0) {
-  console.log(lost.slice(0, 20), doubled.slice(0, 20));
+const { messages, segments, lost, doubled, emptyRounds } = report;
+console.log(
+  `${messages} messages in ${segments} segments; lost ${lost.length}, doubled ${doubled.length}, rounds without an acknowledgement ${emptyRounds.length}`,
+);
+if (lost.length + doubled.length + emptyRounds.length > 0) {
+  console.log(lost.slice(0, 20), doubled.slice(0, 20), emptyRounds);
   process.exitCode = 1;
 }

@@ -9,6 +9,8 @@ import { ServerChat } from "./server-state.ts";
 export class Acceptance {
   readonly #order = new Map<ChatId, MessageId[]>();
   readonly #places = new Map<MessageId, number>();
+  /** Deleted on the disk at one time. */
+  readonly #deleted = new Map<ChatId, ReadonlySet<MessageId>>();
   readonly #fail: (violation: string) => void;
 
   constructor(fail: (violation: string) => void) {
@@ -41,6 +43,7 @@ export class Acceptance {
   checkDisk(disk: MemoryDisk, chatIds: Iterable<ChatId>): void {
     for (const chatId of chatIds) {
       const chat = new ServerChat(disk, chatId);
+      this.checkDeleted(chat);
       const stored = chat.messages().map(({ id }) => id);
       const known = this.order(chatId).filter((id) => !chat.isGone(id));
       for (const [i, id] of known.entries()) {
@@ -50,10 +53,19 @@ export class Acceptance {
     }
   }
 
+  /** What was deleted stays so. */
+  checkDeleted(chat: ServerChat): void {
+    const now = new Set(chat.deletedIds());
+    for (const id of this.#deleted.get(chat.chatId) ?? [])
+      if (!now.has(id)) this.#fail(`${id}, once deleted, came back`);
+    this.#deleted.set(chat.chatId, now);
+  }
+
   /** The server starts on an old copy of its data. */
   restart(disk: MemoryDisk, chatIds: Iterable<ChatId>): void {
     this.#order.clear();
     this.#places.clear();
+    this.#deleted.clear();
     this.checkDisk(disk, chatIds);
   }
 

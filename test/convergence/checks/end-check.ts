@@ -23,6 +23,7 @@ export function checkEnd(simulation: Simulation): void {
   world.run(erasureMs, () => undefined);
   for (const chatId of chatIds) {
     const chat = new ServerChat(server.disk.data, chatId);
+    acceptance.checkDeleted(chat);
     const accepted = chat.messages();
     const ids = accepted.map(({ id }) => id);
     const order = acceptance.order(chatId).filter((id) => !chat.isGone(id));
@@ -41,6 +42,18 @@ export function checkEnd(simulation: Simulation): void {
   checkWritten(simulation, fail);
   checkDrafts(simulation, fail);
   checkStores(simulation, fail);
+  checkClosedChats(simulation, fail);
+}
+
+/** Where no chat is open, the counts are the server's. */
+function checkClosedChats({ world, server, chatIds, devices }: Simulation, fail: Fail): void {
+  for (const device of devices) for (const chatId of chatIds) device.closeChat(chatId);
+  world.run(3_000, () => undefined);
+  for (const chatId of chatIds) {
+    const chat = new ServerChat(server.disk.data, chatId);
+    const members = server.membersOf(chatId);
+    for (const device of devices) if (members.has(device.identity.userId)) checkUnread(device, chat, fail);
+  }
 }
 
 function loadAll({ world, chatIds }: Simulation, device: SimDevice): void {

@@ -17,6 +17,10 @@ export class ServerMarkers {
     const live = family.documents.get(family.liveName);
     if (live?.isWarm !== true) return;
     const now = highestMarkers(live.segment.seen);
+    for (const name of this.#highest.keys()) {
+      const [chat, person] = name.split(" ");
+      if (chat === family.key && !now.has(person ?? "")) this.#fail(`the marker of ${name} is gone`);
+    }
     for (const [person, marker] of now) {
       const name = `${family.key} ${person}`;
       const before = this.#highest.get(name);
