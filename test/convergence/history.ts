@@ -31,6 +31,9 @@ export class History {
   readonly takenBack = new Map<MessageId, number>();
   /** Removals by an admin that are not on the disk yet, with the device. */
   readonly #unkept = new Map<MessageId, SimDevice>();
+  readonly #deletionCounts = new Map<MessageId, number>();
+  /** Whose only deletion was taken back in time: on which device. */
+  readonly #undone = new Map<MessageId, SimDevice>();
   readonly #edits = new Map<MessageId, string[]>();
 
   noteWritten(message: WrittenMessage): void {
@@ -44,6 +47,8 @@ export class History {
   noteDeleted(id: MessageId, device: SimDevice): void {
     const devices = this.deletions.get(id) ?? new Set();
     this.deletions.set(id, devices);
+    this.#deletionCounts.set(id, (this.#deletionCounts.get(id) ?? 0) + 1);
+    this.#undone.delete(id);
     if (!device.values.isFull) devices.add(device);
   }
 
@@ -56,6 +61,14 @@ export class History {
   /** Somebody else, or another device, may have deleted it as well. */
   noteUndone(id: MessageId, device: SimDevice): void {
     this.deletions.get(id)?.delete(device);
+  }
+
+  /** The author took the deletion back in time: unless there was another one, it never happened. */
+  noteKept(id: MessageId, device: SimDevice): void {
+    this.noteUndone(id, device);
+    if (this.#deletionCounts.get(id) !== 1) return;
+    this.deletions.delete(id);
+    this.#undone.set(id, device);
   }
 
   noteTakenBack(ids: Iterable<MessageId>): void {
@@ -107,5 +120,7 @@ export class History {
       if (message.device === device && !this.shownSent.has(message.id)) this.mayBeLost.add(message.id);
     }
     for (const devices of this.deletions.values()) devices.delete(device);
+    // What it took back may be noted on its disk all the same.
+    for (const [id, undoer] of this.#undone) if (undoer === device) this.deletions.set(id, new Set());
   }
 }
