@@ -103,6 +103,7 @@ export class Link {
     this.#unsubscribe();
     clearInterval(this.#check);
     clearTimeout(this.#retry);
+    this.#retry = undefined;
     this.#hub.stop();
   }
 

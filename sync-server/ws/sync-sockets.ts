@@ -16,7 +16,7 @@ import { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { Transport } from "./socket-writer.ts";
 import { UnfinishedFrames, type Incoming } from "./unfinished-frames.ts";
-import { BoundsByUser } from "./user-bounds.ts";
+import { BoundsByUser, type UserBounds } from "./user-bounds.ts";
 
 export interface SyncSocketsOptions {
   readonly engine: SyncEngine;
@@ -129,17 +129,18 @@ export class SyncSockets {
   #accept(socket: WebSocket, identity: SocketIdentity, request: IncomingMessage, path: SyncPath): void {
     const { logger } = this.#options;
     socket.on("error", (error) => logger.debug("socket failed", { error }));
+    const bounds = this.#bounds.take(identity.userId);
     const connection =
       path.docName === undefined
-        ? this.#openMux(socket, identity, request)
-        : this.#openPlain(socket, identity, { ...path, docName: path.docName }, request.socket);
+        ? this.#openMux(socket, identity, bounds, request)
+        : this.#openPlain(socket, identity, bounds, { ...path, docName: path.docName }, request.socket);
     this.#register(socket, connection, request.socket);
     this.#unfinished.watch(socket, request.socket, identity.userId, (reason) =>
       connection.close(closeCodes.rateLimit, reason),
     );
   }
 
-  #openMux(socket: WebSocket, identity: SocketIdentity, request: IncomingMessage): Connection {
+  #openMux(socket: WebSocket, identity: SocketIdentity, bounds: UserBounds, request: IncomingMessage): Connection {
     const { engine, connections, logger, limits, epoch, version, now } = this.#options;
     const { deviceId } = identity;
     const connection: MuxSocket = new MuxSocket(socket, {
@@ -147,7 +148,7 @@ export class SyncSockets {
       logger,
       identity,
       limits,
-      bounds: this.#bounds.take(identity.userId),
+      bounds,
       transport: request.socket,
       frames: this.#frames,
       deflates: readSubprotocols(request).includes(deflateSubprotocol),
@@ -157,10 +158,15 @@ export class SyncSockets {
     return connection;
   }
 
-  #openPlain(socket: WebSocket, identity: SocketIdentity, path: DocumentPath, transport: Transport): Connection {
+  #openPlain(
+    socket: WebSocket,
+    identity: SocketIdentity,
+    bounds: UserBounds,
+    path: DocumentPath,
+    transport: Transport,
+  ): Connection {
     const { engine, logger, limits } = this.#options;
     const { docName, wantsDurable } = path;
-    const bounds = this.#bounds.take(identity.userId);
     return new PlainSocket(socket, { engine, logger, identity, limits, bounds, docName, wantsDurable, transport });
   }
 

@@ -64,7 +64,7 @@ export class History {
   }
 
   /** The author took the deletion back in time: unless there was another one, it never happened. */
-  noteKept(id: MessageId, device: SimDevice): void {
+  noteDeletionUndone(id: MessageId, device: SimDevice): void {
     this.noteUndone(id, device);
     if (this.#deletionCounts.get(id) !== 1) return;
     this.deletions.delete(id);

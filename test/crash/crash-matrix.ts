@@ -68,7 +68,7 @@ async function crashRepeatedly(dataDir: string, rounds: number, random: SeededRa
   };
 }
 
-/** Writers send as fast as they are acknowledged until the server dies. @returns what it had promised, and how often. */
+/** Writers send as fast as they are acknowledged until the server dies. @returns what it had promised, and the acknowledgements. */
 async function writeUntilKilled(
   server: TestServerProcess,
   people: readonly Person[],

@@ -46,7 +46,7 @@ export const remove: Action = {
     const { tab } = device;
     if (deletion === undefined || tab === undefined) return;
     if (!world.random.chance(30)) return;
-    world.after(world.random.below(8_000), () => deletion.undo() && history.noteKept(id, device), tab.host);
+    world.after(world.random.below(8_000), () => deletion.undo() && history.noteDeletionUndone(id, device), tab.host);
   },
 };
 

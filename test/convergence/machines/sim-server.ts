@@ -48,7 +48,7 @@ const limits = {
   preOpenFrames: 64,
   perUser: 50,
   unfinishedBytesPerUser: 2 ** 24,
-  unfinishedMs: 600_000,
+  unfinishedMs: 1_800_000,
   waitingBytesPerUser: 2 ** 24,
   unreadBytesPerUser: 2 ** 26,
 };
