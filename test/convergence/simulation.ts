@@ -167,6 +167,7 @@ export class Simulation {
         void new TimelineCheck(device, chatId, session, {
           history,
           acceptance,
+          network,
           fail: (text) => world.fail(text, "check"),
         }),
     });

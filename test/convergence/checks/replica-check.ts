@@ -27,8 +27,8 @@ export function checkReplicas(device: SimDevice, chatId: ChatId, disk: MemoryDis
   for (const name of segmentNamesOf(chatId)) compare(name, Object.values(segmentRoots));
 }
 
-/** Made once for each chat: runs have the same few. */
-function segmentNamesOf(chatId: ChatId): readonly DocName[] {
+/** All that a chat may have. Made once for each chat: runs have the same few. */
+export function segmentNamesOf(chatId: ChatId): readonly DocName[] {
   let names = segmentNames.get(chatId);
   if (names === undefined) {
     names = Array.from({ length: maxSegments }, (_, n) => segmentDocName(chatId, n));

@@ -5,14 +5,17 @@ import { authorOf, homeSegmentOf, type ChatId, type MessageId, type OrderKey } f
 import type { History } from "../history.ts";
 import { hostileIdentity } from "../hostile/hostile-device.ts";
 import type { SimDevice } from "../machines/sim-device.ts";
+import type { Network } from "../network/network.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { DeviceMarkers } from "./device-markers.ts";
+import { isInStep } from "./in-step.ts";
 
 const ranks: Readonly<Record<DeliveryState, number>> = { failed: 0, pending: 0, sent: 1, seen: 2 };
 
 export interface TimelineCheckParts {
   readonly history: History;
   readonly acceptance: Acceptance;
+  readonly network: Network;
   readonly fail: (violation: string) => void;
 }
 
@@ -47,17 +50,19 @@ export class TimelineCheck {
   }
 
   #look(): void {
-    const { restores } = this.#parts.history;
-    if (this.#restores !== restores) {
-      this.#restores = restores;
+    const { history, network } = this.#parts;
+    const isTrue = history.restores === 0 || isInStep(this.#device, this.#chatId, network);
+    if (this.#restores !== history.restores || !isTrue) {
+      this.#restores = history.restores;
       this.#shown = new Map();
     }
     const { messages, hasNewer } = this.#session.timeline.value;
     const ids = new Set(messages.map(({ id }) => id));
     if (ids.size < messages.length) this.#fail(`shows something twice: ${messages.map(({ id }) => id).join()}`);
     for (const message of messages) this.#checkMessage(message);
-    this.#checkOrder(messages);
-    this.#checkVanished(ids, messages, hasNewer);
+    this.#checkPending(messages);
+    if (isTrue) this.#checkOrder(messages);
+    if (isTrue) this.#checkVanished(ids, messages, hasNewer);
     this.#checkMarkers(messages);
   }
 
@@ -74,25 +79,27 @@ export class TimelineCheck {
     if (isLower && !isRestart) this.#fail(`${id} went from ${before.state} to ${state}`);
     this.#shownAs.set(id, { state, orderKey, restarts });
     // After a restore a device shows what it was told before, until it learns of the restore.
-    const isTrue = history.restores === 0 || acceptance.placeOf(id) !== undefined;
-    if (own && isTrue && (state === "sent" || state === "seen")) history.shownSent.add(id);
+    const isThere = history.restores === 0 || acceptance.placeOf(id) !== undefined;
+    if (own && isThere && (state === "sent" || state === "seen")) history.shownSent.add(id);
     if (text === "" && !deleted && !isHostile(id)) this.#fail(`${id} without its text`);
-    if (orderKey !== undefined && history.restores === 0 && acceptance.placeOf(id) === undefined) {
-      this.#fail(`${id} as accepted, which it is not`);
-    }
   }
 
+  /** What has no place yet stands below all that has one. */
+  #checkPending(messages: readonly MessageView[]): void {
+    const first = messages.findIndex(({ orderKey }) => orderKey === undefined);
+    const accepted = first < 0 ? undefined : messages.slice(first).find(({ orderKey }) => orderKey !== undefined);
+    if (accepted !== undefined) this.#fail(`${accepted.id}, which is accepted, after something that is not`);
+  }
+
+  /** What has a place was accepted, and stands where it was accepted. */
   #checkOrder(messages: readonly MessageView[]): void {
-    const { history, acceptance } = this.#parts;
     let last = -1;
-    let hasPending = false;
     for (const { id, orderKey } of messages) {
-      if (orderKey === undefined) hasPending = true;
-      else if (hasPending) this.#fail(`${id}, which is accepted, after something that is not`);
-      if (orderKey === undefined || history.restores > 0) continue;
-      const place = acceptance.placeOf(id) ?? -1;
-      if (place <= last) this.#fail(`${id} in another order than it was accepted in`);
-      last = place;
+      if (orderKey === undefined) continue;
+      const place = this.#parts.acceptance.placeOf(id);
+      if (place === undefined) this.#fail(`${id} as accepted, which it is not`);
+      else if (place <= last) this.#fail(`${id} in another order than it was accepted in`);
+      last = place ?? last;
     }
   }
 
@@ -106,8 +113,7 @@ export class TimelineCheck {
     for (const [id, orderKey] of this.#shown) {
       const place: string = orderKey ?? id;
       if (highest !== undefined && (orderKey === undefined || place > highest)) continue;
-      const isExplained =
-        ids.has(id) || isHostile(id) || history.deletions.has(id) || history.givenUp.has(id) || history.restores > 0;
+      const isExplained = ids.has(id) || isHostile(id) || history.deletions.has(id) || history.givenUp.has(id);
       if (!isExplained && lowest !== undefined && place > lowest)
         this.#fail(`${id} no more: ${messages.map((m) => `${m.id}:${m.state}`).join(" ")}`);
     }

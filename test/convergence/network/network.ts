@@ -36,6 +36,11 @@ export class Network implements CableOptions {
     return !this.#unreachable.has(name);
   }
 
+  /** Whether a device's connection holds. */
+  isConnected(name: string): boolean {
+    return [...(this.#cables.get(name) ?? [])].some(({ isBroken }) => !isBroken);
+  }
+
   /** Cuts a device off, or connects it again. */
   setReachable(name: string, isReachable: boolean): void {
     if (isReachable) this.#unreachable.delete(name);

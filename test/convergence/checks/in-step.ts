@@ -1,0 +1,17 @@
+import { metaDocName } from "../../../shared/lib/doc-name.ts";
+import type { ChatId } from "../../../shared/lib/ids.ts";
+import type { SimDevice } from "../machines/sim-device.ts";
+import type { Network } from "../network/network.ts";
+import { segmentNamesOf } from "./replica-check.ts";
+
+/**
+ * Whether all that a device has open of a chat was compared with the server that runs now. With a broken connection it may
+ * still think so of the server that there was.
+ */
+export function isInStep({ name, tab }: SimDevice, chatId: ChatId, network: Network): boolean {
+  if (tab === undefined || !network.isConnected(name)) return false;
+  const { documents } = tab.space;
+  return [metaDocName(chatId), ...segmentNamesOf(chatId)].every(
+    (docName) => documents.find(docName)?.isSynced !== false,
+  );
+}
