@@ -22,6 +22,8 @@ export class DeviceDisk {
   isFull = false;
   /** Nothing can be opened. */
   isBlocked = false;
+  /** How often that was tried. */
+  refusals = 0;
   /** How often it refused something, or let go of it: what is only a note may be lost with that. */
   troubles = 0;
   /** How long one request takes at most, in milliseconds. */

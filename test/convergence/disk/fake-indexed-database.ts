@@ -41,6 +41,7 @@ export class FakeIndexedDatabase {
   #open(name: string, request: FakeRequest): void {
     const disk = this.#disk;
     if (disk.isBlocked) {
+      disk.refusals++;
       request.fail(new DOMException("the disk does not answer", "UnknownError"));
       return;
     }

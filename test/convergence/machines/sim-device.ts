@@ -52,6 +52,7 @@ export class SimDevice {
   readonly values = new DeviceValues();
   readonly #options: SimDeviceOptions;
   #tab: Tab | undefined;
+  #refusalsBefore = 0;
 
   constructor(options: SimDeviceOptions) {
     this.#options = options;
@@ -64,8 +65,14 @@ export class SimDevice {
     return this.#tab;
   }
 
+  /** The disk refused to be read at first, so that what it has comes when the tab has been at work for a while. */
+  get readsLate(): boolean {
+    return this.disk.refusals > this.#refusalsBefore;
+  }
+
   start(): void {
     if (this.#tab !== undefined) return;
+    this.#refusalsBefore = this.disk.refusals;
     const { world, name, skewMs } = this.#options;
     const indexedDB = new FakeIndexedDatabase(this.disk) as unknown as IDBFactory;
     const host: Host = { name, skewMs, indexedDB, isAlive: true };
