@@ -63,6 +63,12 @@ export const limitTable = {
   socketMaxDocuments: { unit: "documents", default: 1_000, min: 1, about: "Documents open on one socket" },
   socketPreOpenFrames: { unit: "frames", default: 100, min: 1, about: "Kept while the document loads" },
   socketsPerUser: { unit: "sockets", default: 100, min: 1, about: "Sockets of one person at once" },
+  channelsPerDocumentUser: {
+    unit: "channels",
+    default: 1_000,
+    min: 2,
+    about: "Of one document, on all sockets of one person",
+  },
   unreadBytesUser: {
     unit: "bytes",
     default: 64 * 1024 * 1024,

@@ -218,6 +218,7 @@ function toSocketLimits({ limits }: Config): ConstructorParameters<typeof SyncSo
     unfinishedMs: limits.unfinishedMs,
     waitingBytesPerUser: limits.waitingBytesUser,
     unreadBytesPerUser: limits.unreadBytesUser,
+    channelsPerDocument: limits.channelsPerDocumentUser,
   };
 }
 

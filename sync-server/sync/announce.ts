@@ -6,6 +6,12 @@ import type { LiveDocument } from "./live-document.ts";
 import type { Subscriber } from "./subscriber.ts";
 import { isEmptyUpdate } from "./yjs-bytes.ts";
 
+/**
+ * Of the parts of one commit that are encoded for their senders, as each has to be read for it. Beyond it senders are told
+ * everything: their own part again does no harm.
+ */
+const maxBytesRead = 16 * 1024 * 1024;
+
 /** A document's part of a commit that is on disk. */
 export interface CommittedDocument {
   readonly document: LiveDocument;
@@ -34,10 +40,12 @@ function broadcast(
   const sentBy = collectSenders(document, outcomes);
   const message = encodeSyncMessage({ type: "update", update });
   const acknowledgements = new Map<UserId, Uint8Array | undefined>();
+  let read = 0;
   for (const subscriber of document.subscribers) {
     if (!mayAccess(subscriber.identity.userId)) continue;
     const own = sentBy.get(subscriber);
-    if (own === undefined) subscriber.send(message);
+    if (own !== undefined) read += update.length;
+    if (own === undefined || read > maxBytesRead) subscriber.send(message);
     else sendOthersPart(subscriber, update, clocks, own);
     acknowledge(document, subscriber, clocks, acknowledgements);
   }

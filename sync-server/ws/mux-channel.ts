@@ -7,7 +7,7 @@ import type { Logger } from "../logger.ts";
 import { createDeflatePacker } from "./deflate-packer.ts";
 import type { WaitingBytes } from "../sync/waiting-bytes.ts";
 import { PendingChannel } from "./pending-channel.ts";
-import type { SharedFrames } from "./shared-frames.ts";
+import { encodePrefix, maxCopiedBytes, type SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
 
 export interface MuxChannelOptions {
@@ -24,6 +24,8 @@ export interface MuxChannelOptions {
   readonly waitingBytes: WaitingBytes;
   /** The server ended the channel. */
   readonly closed: () => void;
+  /** Whoever ended it. */
+  readonly detached: () => void;
 }
 
 /** One document's channel on a `roost.v1` socket. */
@@ -74,7 +76,9 @@ export class MuxChannel implements Subscriber {
 
   send(message: Uint8Array): void {
     const { frames, number, writer } = this.#options;
-    if (!this.#isClosed) writer.send(frames.frame(number, message));
+    if (this.#isClosed) return;
+    if (message.length > maxCopiedBytes) writer.send(message, encodePrefix(number));
+    else writer.send(frames.frame(number, message));
   }
 
   close(code: number, reason: string): void {
@@ -88,6 +92,7 @@ export class MuxChannel implements Subscriber {
 
   /** The client ended the channel, or the socket is gone. */
   detach(): void {
+    if (!this.#isClosed) this.#options.detached();
     this.#isClosed = true;
     this.#channel.detach();
   }

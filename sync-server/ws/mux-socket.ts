@@ -115,6 +115,10 @@ export class MuxSocket implements Connection {
       refuse(closeCodes.rateLimit, "too-many-questions");
       return;
     }
+    if (!bounds.channels.take(docName)) {
+      refuse(closeCodes.rateLimit, "too-many-channels");
+      return;
+    }
     const channel = new MuxChannel({
       number,
       docName,
@@ -127,6 +131,7 @@ export class MuxSocket implements Connection {
       maxWaitingFrames: limits.preOpenFrames,
       waitingBytes: bounds.waitingBytes,
       closed: () => this.#channels.delete(number),
+      detached: () => bounds.channels.give(docName),
     });
     this.#channels.set(number, channel);
     void channel.open();

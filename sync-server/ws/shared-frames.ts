@@ -1,9 +1,12 @@
 import * as encoding from "lib0/encoding";
 import { muxKinds } from "../../shared/protocol/mux-frame.ts";
 
+/** A message longer than this is sent behind its prefix, uncopied: that costs more than a copy of a short one. */
+export const maxCopiedBytes = 4_096;
+
 /**
- * Data frames of the message that is being told to many right now: one buffer for all sockets on which the document has
- * the same channel number, as it has on most.
+ * Data frames of the short message that is being told to many right now: one buffer for all sockets on which the document
+ * has the same channel number.
  */
 export class SharedFrames {
   #message: Uint8Array | undefined;
@@ -23,7 +26,7 @@ export class SharedFrames {
   }
 }
 
-function encodePrefix(channel: number): Uint8Array {
+export function encodePrefix(channel: number): Uint8Array {
   return encoding.encode((encoder) => {
     encoding.writeVarUint(encoder, channel);
     encoding.writeVarUint(encoder, muxKinds.data);

@@ -59,7 +59,8 @@ export class SocketWriter {
     return this.#socket.bufferedAmount;
   }
 
-  send(bytes: Uint8Array): void {
+  /** Sends a frame; it begins with `prefix`, so that the rest can be the same bytes for many sockets. */
+  send(bytes: Uint8Array, prefix?: Uint8Array): void {
     if (!this.isOpen) return;
     if (this.#isTooSlowFor(bytes.length)) {
       this.close(closeCodes.resync, "too-slow");
@@ -67,6 +68,7 @@ export class SocketWriter {
     }
     if (this.#isAnswering) this.#answerBytes += bytes.length;
     this.#cork(bytes.length);
+    if (prefix !== undefined) this.#socket.send(prefix, { fin: false });
     this.#socket.send(bytes);
   }
 

@@ -1,5 +1,6 @@
 import type { UserId } from "../../shared/lib/ids.ts";
 import { WaitingBytes } from "../sync/waiting-bytes.ts";
+import { ChannelCounts } from "./channel-counts.ts";
 
 /** Answers that are prepared for one person at once: each is in memory several times while it is read and packed. */
 const maxAnswersAtOnce = 2;
@@ -10,6 +11,8 @@ export interface UserLimits {
   readonly waitingBytesPerUser: number;
   /** Bytes that wait to be read, from which on no socket gets more of them than it may have by itself. */
   readonly unreadBytesPerUser: number;
+  /** Channels of one document. */
+  readonly channelsPerDocument: number;
 }
 
 /** The sending side of a socket. */
@@ -22,6 +25,7 @@ export interface Sender {
 /** What all sockets of one person share. */
 export class UserBounds {
   readonly waitingBytes: WaitingBytes;
+  readonly channels: ChannelCounts;
   readonly #maxUnreadBytes: number;
   readonly #senders = new Set<Sender>();
   /** Those that are closed first come first. */
@@ -29,7 +33,8 @@ export class UserBounds {
   #answers = 0;
   #waiting: (() => void)[] = [];
 
-  constructor({ waitingBytesPerUser, unreadBytesPerUser }: UserLimits) {
+  constructor({ waitingBytesPerUser, unreadBytesPerUser, channelsPerDocument }: UserLimits) {
+    this.channels = new ChannelCounts(channelsPerDocument);
     this.waitingBytes = new WaitingBytes(waitingBytesPerUser);
     this.#maxUnreadBytes = unreadBytesPerUser;
   }

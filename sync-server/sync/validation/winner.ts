@@ -9,6 +9,11 @@ import { Refused } from "./refusal-reason.ts";
  * builds lists to be walked again and again comes near this. About 10 ms.
  */
 const maxSteps = 100_000;
+/**
+ * Items of a key beyond which only the next one is taken: whatever else is, everybody's Yjs has to find its place among
+ * them whenever it reads the document. A device that was away rebases, and writes what comes next.
+ */
+const maxListLength = 200;
 
 /**
  * Finds out which struct carries a key's value once an update is applied, without applying it.
@@ -80,11 +85,13 @@ export class Winners {
   #charge(state: KeyState): void {
     if (state.existingLength === undefined) {
       let count = 0;
-      for (let item = state.existing; item !== undefined && count <= maxSteps; item = item.left ?? undefined) count++;
+      for (let item = state.existing; item !== undefined && count <= maxListLength; item = item.left ?? undefined)
+        count++;
       state.existingLength = count;
     }
-    this.#steps += state.existingLength + state.fresh.length;
-    if (this.#steps > maxSteps) throw new Refused("stale-origin");
+    const length = state.existingLength + state.fresh.length;
+    this.#steps += length;
+    if (length > maxListLength || this.#steps > maxSteps) throw new Refused("stale-origin");
   }
 }
 

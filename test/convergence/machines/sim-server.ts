@@ -51,6 +51,7 @@ const limits = {
   unfinishedMs: 1_800_000,
   waitingBytesPerUser: 2 ** 24,
   unreadBytesPerUser: 2 ** 26,
+  channelsPerDocument: 1_000,
 };
 
 interface Running {

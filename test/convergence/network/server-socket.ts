@@ -18,6 +18,8 @@ export class ServerSocket implements CableEnd {
   isLost: (bytes: Uint8Array, to: "server" | "device") => boolean = () => false;
   readonly #listeners = new Map<string, Listener[]>();
   #cable: Cable | undefined;
+  /** Of the frame that has not ended. */
+  #begun: Uint8Array[] = [];
 
   constructor(host: Host) {
     this.host = host;
@@ -45,8 +47,12 @@ export class ServerSocket implements CableEnd {
     return this.on(type, listener);
   }
 
-  send(bytes: Uint8Array): void {
+  send(part: Uint8Array, { fin = true } = {}): void {
     if (this.readyState !== this.OPEN) return;
+    this.#begun.push(part);
+    if (!fin) return;
+    const bytes = this.#begun.length === 1 ? part : Buffer.concat(this.#begun);
+    this.#begun = [];
     this.onSend(bytes);
     if (!this.isLost(bytes, "device")) this.#cable?.send(this, bytes);
   }

@@ -73,6 +73,26 @@ async function untilDurable(device: TestDevice, clock: number): Promise<void> {
 }
 
 describe("one commit", () => {
+  test("is read again for so many of its senders, and the others are told all of it", async () => {
+    await open({ segments: roomy, tick: { maxBytes: 1e8, maxEntries: 100_000 } });
+    const chatId = await createGroup();
+    const reader = await openDevice(bob, chatId);
+    const senders = await Promise.all(Array.from({ length: 24 }, () => openDevice(alice, chatId)));
+    const [first, ...others] = senders as [TestDevice, ...TestDevice[]];
+    const long = burst(first, 5, 20, "x".repeat(8_000));
+    const ids = [...long, ...others.flatMap((sender) => burst(sender, 1, 1))];
+    await untilDurable(first, long.length);
+    const told = reader.received.at(-1);
+    const isTold = senders.filter(({ received }) => received.includes(told as Uint8Array));
+    expect(isTold).toHaveLength(24 - Math.floor((16 * 1024 * 1024) / (told?.length ?? 0)));
+    expect([...reader.segment.messages.keys()].sort()).toEqual(ids.sort());
+    // What was sent here is in no sender's own document.
+    for (const sender of senders) {
+      const own = isTold.includes(sender) ? 0 : sender === first ? long.length : 1;
+      expect([...sender.segment.messages.keys()]).toHaveLength(ids.length - own);
+    }
+  });
+
   test("takes in so many bytes, and what is left in the next ones", async () => {
     const commits = await open({ segments: roomy, tick: { maxBytes: 10_000, maxEntries: 100_000 } });
     const device = await openDevice(bob, await createGroup());

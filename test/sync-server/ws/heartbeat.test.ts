@@ -43,6 +43,7 @@ async function openSilent(): Promise<Silent> {
       unfinishedMs: 600_000,
       waitingBytesPerUser: 9 * megabyte,
       unreadBytesPerUser: 9 * megabyte,
+      channelsPerDocument: 9,
     },
     refusedLimits: { inAll: 1, perAddress: 1 },
     epoch: "epoch",

@@ -136,6 +136,31 @@ describe("questions", () => {
     expect(await Promise.race(plain.map(({ closed }) => closed))).toEqual({ code: 4529, reason: "too-many-questions" });
   });
 
+  test("find so many channels of one document open, over all sockets of a person, and no more", async () => {
+    const [asked, person] = await openServer({ CHANNELS_PER_DOCUMENT_USER: "3" });
+    const { id } = await createGroup(asked, person);
+    const [first, second] = await Promise.all(
+      [1, 2].map(() => track(RawSyncSocket.mux(asked.url, person.token)).opened()),
+    );
+    const open = async (socket: RawSyncSocket | undefined, channel: number, docName = `${id}.0`): Promise<MuxFrame> => {
+      socket?.sendFrame({ channel, kind: "open", docName });
+      return (await socket?.frame(
+        (frame): frame is MuxFrame => frame.channel === channel && ["opened", "close"].includes(frame.kind),
+      )) as MuxFrame;
+    };
+    expect((await open(first, 1)).kind).toBe("opened");
+    expect((await open(first, 2)).kind).toBe("opened");
+    expect((await open(second, 1)).kind).toBe("opened");
+    expect(await open(second, 2)).toMatchObject({ kind: "close", code: 4529, reason: "too-many-channels" });
+    expect((await open(second, 3, id)).kind).toBe("opened");
+    second?.sendFrame({ channel: 1, kind: "close", code: 1000, reason: "" });
+    expect((await open(second, 4)).kind).toBe("opened");
+    expect((await open(second, 5)).kind).toBe("close");
+    first?.ws.terminate();
+    let channel = 5;
+    await untilPasses(async () => expect((await open(second, ++channel)).kind).toBe("opened"));
+  });
+
   test("of a device that comes back to 500 chats are answered, without a change to the limits", async () => {
     const [asked, person] = await openServer({});
     const { id } = await createGroup(asked, person);

@@ -15,7 +15,7 @@ async function open(
   count: number,
   unreadBytesPerUser: number,
 ): Promise<readonly { readonly writer: SocketWriter; readonly stream: Socket }[]> {
-  const bounds = new UserBounds({ waitingBytesPerUser: megabyte, unreadBytesPerUser });
+  const bounds = new UserBounds({ waitingBytesPerUser: megabyte, unreadBytesPerUser, channelsPerDocument: 9 });
   const logger = createLogger({ logLevel: "error", logFormat: "json" }, new PassThrough().resume());
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   onTestFinished(() => server.close());

@@ -192,6 +192,29 @@ describe("a socket of many documents", () => {
     expect(readMessage(plain.payload)).toEqual({ t: "long ".repeat(2_000) });
   });
 
+  test("tells of what is long in one frame, whatever the number of the channel", async () => {
+    const sockets = await Promise.all([5, 300].map(() => openMux(bob).opened()));
+    const channels = [5, 300];
+    for (const [i, channel] of channels.entries()) {
+      sockets[i]?.sendFrame({ channel, kind: "open", docName: `${chat.id}.0` });
+      const payload = encodeSyncMessage({ type: "step1", stateVector: encodeStateVector(new Map()) });
+      sockets[i]?.sendFrame({ channel, kind: "data", payload });
+      await sockets[i]?.frame(
+        (frame): frame is MuxFrame => isData(frame) && parseSyncMessage(frame.payload)?.type === "step2",
+      );
+    }
+    const body = { text: "whole ".repeat(2_000) };
+    await server.client.call("POST", `/api/chats/${chat.id}/messages`, { token: ada.token, body });
+    for (const [i, channel] of channels.entries()) {
+      const isUpdate = (frame: MuxFrame): frame is Extract<MuxFrame, { kind: "data" }> =>
+        isData(frame) && frame.channel === channel && parseSyncMessage(frame.payload)?.type === "update";
+      const { payload } = (await sockets[i]?.frame(isUpdate)) ?? { payload: new Uint8Array() };
+      const message = parseSyncMessage(payload);
+      const update = message?.type === "update" ? message.update : new Uint8Array();
+      expect(Buffer.from(update).includes(body.text)).toBe(true);
+    }
+  });
+
   test("carries so many documents and no more", async () => {
     const socket = await openMux(bob).opened();
     for (let channel = 1; channel <= 4; channel++) socket.sendFrame({ channel, kind: "open", docName: chat.id });

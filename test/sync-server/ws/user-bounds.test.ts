@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { BoundsByUser, UserBounds } from "../../../sync-server/ws/user-bounds.ts";
 import { alice, bob } from "../../support/sync-harness.ts";
 
-const limits = { waitingBytesPerUser: 100, unreadBytesPerUser: 100 };
+const limits = { waitingBytesPerUser: 100, unreadBytesPerUser: 100, channelsPerDocument: 2 };
 
 test("all sockets of a person share one room for what waits, as long as one of them is open", () => {
   const bounds = new BoundsByUser(limits);

@@ -93,3 +93,47 @@ describe("the value that wins a key", () => {
     expect(server.doc.getMap("pins").get(key)).toEqual({ by: alice, at: 2 });
   });
 });
+
+describe("what comes late to a key", () => {
+  /** Two client ids of one person write in turn, so that nothing of it merges. */
+  function writeInTurn(server: ModelServer, times: number): void {
+    for (let i = 0; i < times; i++) {
+      const place: RawStruct = i === 0 ? { root: "pins", key } : { origin: [10 + ((i - 1) % 2), (i - 1) >> 1] };
+      const structs = [{ ...place, value: { by: alice, at: i } }];
+      expect(server.receive(alice, writeRaw([{ client: 10 + (i % 2), clock: i >> 1, structs }])).type).toBe("accept");
+    }
+  }
+  const late = writeRaw([{ client: 99, clock: 0, structs: [{ origin: [10, 0], value: { by: alice, at: 1 } }] }]);
+  const verdictOf = (server: ModelServer, update: Uint8Array): string => {
+    const verdict = server.judge(alice, update);
+    return verdict.type === "refuse" ? verdict.reason : verdict.type;
+  };
+
+  test("finds its place among so many, and not among more: everybody would have to look for it again and again", () => {
+    const server = new ModelServer(metaName);
+    writeInTurn(server, 200);
+    expect(verdictOf(server, late)).toBe("accept");
+    const longer = new ModelServer(metaName);
+    writeInTurn(longer, 201);
+    expect(verdictOf(longer, late)).toBe("stale-origin");
+    const next = [{ origin: [10, 100] as [number, number], value: { by: alice, at: 1 } }];
+    expect(verdictOf(longer, writeRaw([{ client: 99, clock: 0, structs: next }]))).toBe("accept");
+  });
+
+  test("is refused among as many in one update", () => {
+    const server = new ModelServer(metaName);
+    writeInTurn(server, 1);
+    const inTurn = (count: number): RawSection[] =>
+      [10, 11].map((client, k) => {
+        const all = Array.from({ length: count }, (_, i) => i).slice(1);
+        const structs = all
+          .filter((i) => i % 2 === k)
+          .map((i): RawStruct => ({ origin: [10 + ((i - 1) % 2), (i - 1) >> 1], value: { by: alice, at: i } }));
+        return { client, clock: k === 0 ? 1 : 0, structs };
+      });
+    const again = { client: 5, clock: 0, structs: [{ origin: [10, 0], value: { by: alice, at: 1 } } as RawStruct] };
+    expect(verdictOf(server, writeRaw(inTurn(300)))).toBe("accept");
+    expect(verdictOf(server, writeRaw([...inTurn(100), again]))).toBe("accept");
+    expect(verdictOf(server, writeRaw([...inTurn(300), again]))).toBe("stale-origin");
+  });
+});
