@@ -237,7 +237,7 @@ export class DocumentReplica {
   }
 
   #createShare(): TabShare {
-    return new TabShare(this.#parts.tabs, this.doc, { docName: this.name, number: this.#switch.number });
+    return new TabShare(this.#parts, this.#generation, { docName: this.name, number: this.#switch.number });
   }
 
   #connectIfReady(): void {

@@ -1,6 +1,6 @@
 /** What tabs of one person tell each other. `docName` is the document's name and its generation. */
 type TabMessage =
-  | { readonly type: "update"; readonly docName: string; readonly update: Uint8Array }
+  | { readonly type: "update"; readonly docName: string; readonly update: Uint8Array; readonly isWritten?: true }
   /** A tab opened a document: the others send what it lacks. */
   | { readonly type: "ask"; readonly docName: string; readonly stateVector: Uint8Array }
   /** Something that is not a document changed: the outbox, the session. */
@@ -15,7 +15,8 @@ export interface BroadcastPort {
 
 /** A document as other tabs may ask for it. */
 export interface SharedDocument {
-  applyFromTab(update: Uint8Array): void;
+  /** `isWritten`: a person wrote it just now, over there. */
+  applyFromTab(update: Uint8Array, isWritten: boolean): void;
   /** What this tab has beyond a state vector; undefined if nothing. */
   encodeBeyond(stateVector: Uint8Array): Uint8Array | undefined;
 }
@@ -48,8 +49,9 @@ export class TabChannel {
     };
   }
 
+  /** What was written here just now. */
   publish(docName: string, update: Uint8Array): void {
-    this.#port?.postMessage({ type: "update", docName, update } satisfies TabMessage);
+    this.#port?.postMessage({ type: "update", docName, update, isWritten: true } satisfies TabMessage);
   }
 
   /** Tells the other tabs that something changed that they read from a shared place. */
@@ -80,10 +82,11 @@ export class TabChannel {
     const document = this.#documents.get(message.docName);
     if (document === undefined) return;
     if (message.type === "update") {
-      document.applyFromTab(message.update);
+      document.applyFromTab(message.update, message.isWritten === true);
       return;
     }
+    const { docName } = message;
     const update = document.encodeBeyond(message.stateVector);
-    if (update !== undefined) this.publish(message.docName, update);
+    if (update !== undefined) this.#port?.postMessage({ type: "update", docName, update } satisfies TabMessage);
   }
 }

@@ -1,5 +1,7 @@
 import * as Y from "yjs";
+import type { DeliveryLedger } from "./delivery-ledger.ts";
 import type { SharedDocument, TabChannel } from "./tab-channel.ts";
+import type { UnsentRegistry } from "./unsent-registry.ts";
 
 /** The origin of what comes from another tab. */
 export const tabOrigin = "tab";
@@ -10,13 +12,23 @@ export const tabOrigin = "tab";
  */
 export class TabShare implements SharedDocument {
   readonly #tabs: TabChannel;
+  readonly #unsent: UnsentRegistry;
   readonly #doc: Y.Doc;
+  readonly #ledger: DeliveryLedger;
+  readonly #docName: string;
   readonly #name: string;
   #leave: () => void = () => undefined;
 
-  constructor(tabs: TabChannel, doc: Y.Doc, { docName, number }: { docName: string; number: number }) {
+  constructor(
+    { tabs, unsent }: { tabs: TabChannel; unsent: UnsentRegistry },
+    { doc, ledger }: { doc: Y.Doc; ledger: DeliveryLedger },
+    { docName, number }: { docName: string; number: number },
+  ) {
     this.#tabs = tabs;
+    this.#unsent = unsent;
     this.#doc = doc;
+    this.#ledger = ledger;
+    this.#docName = docName;
     this.#name = `${docName}#${number}`;
   }
 
@@ -29,7 +41,11 @@ export class TabShare implements SharedDocument {
     this.#tabs.publish(this.#name, update);
   }
 
-  applyFromTab(update: Uint8Array): void {
+  applyFromTab(update: Uint8Array, isWritten: boolean): void {
+    // This tab may have found everything sent, and noted it for all tabs, just before it heard of this.
+    for (const [client, end] of isWritten ? Y.parseUpdateMeta(update).to : []) {
+      if (!this.#ledger.covers({ client, clock: end - 1 })) this.#unsent.noteMessages(this.#docName, client);
+    }
     Y.applyUpdate(this.#doc, update, tabOrigin);
   }
 

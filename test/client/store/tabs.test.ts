@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { listNames } from "../../../client/api/local-values.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 import { Devices, openWhenListed, planDirect, startDirect, texts, untilAllSent } from "../support/people.ts";
 import { until } from "../support/until.ts";
 
@@ -55,6 +57,35 @@ describe("two tabs of one person", () => {
     const secondChat = await openWhenListed(second, chatId);
     await until(secondChat.timeline, ({ messages }) => messages.length === 1);
     expect(texts(secondChat)).toEqual(["just now"]);
+  });
+
+  test("a tab that found everything sent takes that back when it hears of a text of the other", async () => {
+    await devices.signUp("Bela");
+    const first = await devices.signUp("Anna");
+    const chatId = await startDirect(first, "Bela");
+    const firstChat = await openWhenListed(first, chatId);
+    const second = devices.open(first.memory);
+    const secondChat = await openWhenListed(second, chatId);
+    firstChat.send("sent");
+    for (const chat of [firstChat, secondChat]) {
+      await until(chat.timeline, ({ messages }) => messages.length === 1);
+      await untilAllSent(chat);
+    }
+    first.setReachable(false);
+    second.setReachable(false);
+    const { values } = first.memory;
+    // Only the chat's own: the draft's document is sent on its own.
+    const unsent = (): string[] => listNames(values, "roost.").filter((name) => name.includes(`.unsent.${chatId}`));
+    await untilPasses(() => expect(unsent()).toEqual([]));
+    firstChat.send("written meanwhile");
+    // As the other tab does, which has not heard of it yet.
+    for (const name of unsent()) values.removeItem(name);
+    await until(secondChat.timeline, ({ messages }) => messages.length === 2);
+    expect(unsent()).toHaveLength(1);
+    first.setReachable(true);
+    second.setReachable(true);
+    await untilAllSent(secondChat);
+    await untilPasses(() => expect(unsent()).toEqual([]));
   });
 
   test("a chat that one tab begins shows in the other, and is created once", async () => {
