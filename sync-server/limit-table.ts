@@ -41,6 +41,12 @@ export const limitTable = {
     min: 1_024,
     about: "What one person pins and unpins in one chat in a day",
   },
+  bytesPerDayUser: {
+    unit: "bytes",
+    default: 1024 * 1024 * 1024,
+    min: 8 * 1024 * 1024,
+    about: "What one person writes into chats in a day",
+  },
   clientIdsPerDocument: {
     unit: "Yjs client ids",
     default: 2 * shared.clientsPerUpdate,

@@ -194,6 +194,7 @@ export function toEngineLimits({ limits, rateLimits }: Config): Omit<SyncEngineO
       lateBytesPerSegment: limits.lateBytesPerSegment,
       metaBytesPerDay: limits.metaBytesPerDay,
       clientIdsPerDocument: limits.clientIdsPerDocument,
+      bytesPerDay: limits.bytesPerDayUser,
     },
     warm: { documents: limits.liveDocumentsMax, bytes: limits.liveDocumentsBytes },
     maxClientsPerDocument: limits.documentMaxClients,

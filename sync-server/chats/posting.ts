@@ -42,7 +42,7 @@ export async function postMessage(
     }
     const bytes = Buffer.byteLength(JSON.stringify(body));
     if (family.countAddition(document, caller, { messages: 1, bytes, newClients: 0 }, now) !== undefined) {
-      throw new Refusal("too-many-requests", 429, "Too many late messages: try again tomorrow.");
+      throw new Refusal("too-many-requests", 429, "Too many late messages, or too much in a day: try again tomorrow.");
     }
     created = true;
     const added = id;

@@ -10,6 +10,8 @@ export interface WriteLimits {
   readonly lateBytesPerSegment: number;
   /** Bytes in one meta document in a day. */
   readonly metaBytesPerDay: number;
+  /** Bytes in a day, over all chats. */
+  readonly bytesPerDay: number;
   /** New Yjs client ids in one document, at once and then in a day. */
   readonly clientIdsPerDocument: number;
 }
@@ -22,19 +24,21 @@ export interface Addition {
 }
 
 /** Why something is not accepted yet. */
-export type OverQuota = "late-quota" | "meta-quota" | "client-ids";
+export type OverQuota = "day-quota" | "late-quota" | "meta-quota" | "client-ids";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Keeps old segments and meta documents, which nothing rolls, from growing without end, and any document from being filled
- * with client ids, which would begin a new segment or have a meta document rewritten. What is over a quota is accepted
+ * Keeps the disk, and old segments and meta documents, which nothing rolls, from growing without end, and any document from
+ * being filled with client ids, which would begin a new segment or have a meta document rewritten. What is over a quota is accepted
  * later, never lost.
  */
 export class WriteQuota {
   readonly #limits: WriteLimits;
   readonly #clientIds: RateLimiter;
   readonly #messages = new Map<UserId, number>();
+  /** Over all documents. */
+  readonly #dayBytes = new Map<UserId, number>();
   /** By person and name of the segment or meta document: documents come and go. */
   readonly #bytes = new Map<string, number>();
   #day = 0;
@@ -56,6 +60,8 @@ export class WriteQuota {
     { isLate, now }: { readonly isLate: boolean; readonly now: number },
   ): OverQuota | undefined {
     this.#startDay(now);
+    const dayBytes = (this.#dayBytes.get(userId) ?? 0) + addition.bytes;
+    if (dayBytes > this.#limits.bytesPerDay) return "day-quota";
     const known = this.#messages.get(userId) ?? 0;
     const messages = known + addition.messages;
     const key = `${userId} ${document.name}`;
@@ -69,6 +75,7 @@ export class WriteQuota {
     if (isLate && (isOverMessages || isOverBytes)) return "late-quota";
     const { newClients } = addition;
     if (newClients > 0 && !this.#clientIds.take(key, now, newClients)) return "client-ids";
+    this.#dayBytes.set(userId, dayBytes);
     if (isLate) this.#messages.set(userId, messages);
     if (isLate || isMeta) this.#bytes.set(key, bytes);
     return undefined;
@@ -80,5 +87,6 @@ export class WriteQuota {
     this.#day = day;
     this.#messages.clear();
     this.#bytes.clear();
+    this.#dayBytes.clear();
   }
 }

@@ -24,6 +24,7 @@ export async function openMemoryEngine(
       lateBytesPerSegment: 1024 * 1024,
       metaBytesPerDay: 256 * 1024,
       clientIdsPerDocument: 1_000,
+      bytesPerDay: 1e9,
     },
     warm: { documents: 50, bytes: 64 * 1024 * 1024 },
     maxClientsPerDocument: 500,

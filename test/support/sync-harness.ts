@@ -43,6 +43,7 @@ export class SyncHarness {
       lateBytesPerSegment: 8 * 1024 * 1024,
       metaBytesPerDay: 256 * 1024,
       clientIdsPerDocument: 1_000,
+      bytesPerDay: 1e9,
       ...quota,
     };
     this.#segments = { maxMessages: 1_000, maxBytes: 512 * 1024, maxClients: 1_000, ...segments };

@@ -23,6 +23,7 @@ const given = {
   QUESTIONS_BURST_USER: 10_000_017,
   UPDATE_BYTES_PER_SECOND_USER: 10_000_018,
   UPDATE_BYTES_BURST_USER: 10_000_019,
+  BYTES_PER_DAY_USER: 10_000_020,
 } as const;
 
 test("each variable bounds of documents what its row says", () => {
@@ -42,6 +43,7 @@ test("each variable bounds of documents what its row says", () => {
       lateBytesPerSegment: given.LATE_BYTES_PER_SEGMENT,
       metaBytesPerDay: given.META_BYTES_PER_DAY,
       clientIdsPerDocument: given.CLIENT_IDS_PER_DOCUMENT,
+      bytesPerDay: given.BYTES_PER_DAY_USER,
     },
     warm: { documents: given.LIVE_DOCUMENTS_MAX, bytes: given.LIVE_DOCUMENTS_BYTES },
     maxClientsPerDocument: given.DOCUMENT_MAX_CLIENTS,

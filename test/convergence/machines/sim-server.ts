@@ -185,6 +185,7 @@ export class SimServer implements NetworkServer {
         lateBytesPerSegment: 8 * 1024 * 1024,
         metaBytesPerDay: 256 * 1024,
         clientIdsPerDocument: 1_000,
+        bytesPerDay: 1e9,
       },
       warm: { documents: 4, bytes: 1024 * 1024 },
       maxClientsPerDocument: 20,

@@ -25,6 +25,7 @@ test("what the server adds to an update with thousands of late messages, removal
     lateBytesPerSegment: 1e9,
     metaBytesPerDay: 1e9,
     clientIdsPerDocument: 1_000,
+    bytesPerDay: 1e9,
   };
   const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, {
     segments: { maxMessages: 1, maxBytes: 1e9, maxClients: 1_000 },

@@ -25,6 +25,7 @@ async function open(options: Partial<Pick<SyncEngineOptions, "segments" | "tick"
     lateBytesPerSegment: 1e9,
     metaBytesPerDay: 1e9,
     clientIdsPerDocument: 1_000,
+    bytesPerDay: 1e9,
   };
   ({ engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"), undefined, { quota, ...options }));
   const commits: MessageId[][] = [];

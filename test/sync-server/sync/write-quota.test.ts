@@ -51,6 +51,23 @@ describe("quotas of late writers", () => {
     await post(3);
   });
 
+  it("put off bytes that are too many for a day, in the live segment too, and take them the next day", async () => {
+    harness = await new SyncHarness(await createTempFolder(), {}, { bytesPerDay: 2_000 }).start();
+    chatId = await harness.group(alice, bob);
+    const a = await harness.device(alice, chatId);
+    const client = a.doc.clientID;
+    say(a, "x".repeat(1_500));
+    await untilPasses(() => expect(a.durable.get(client)).toBe(1));
+    const posted = harness.chats.post(alice, chatId, { text: "z".repeat(1_500) });
+    await expect(posted).rejects.toMatchObject({ code: "too-many-requests", status: 429 });
+    say(a, "y".repeat(1_500));
+    await untilPasses(() => expect(a.closed).toEqual({ code: 4529, reason: "day-quota" }));
+    await harness.chats.post(bob, chatId, { text: "of somebody else" });
+    harness.now += 24 * 60 * 60 * 1000;
+    const again = await harness.device(alice, chatId, 0, a.doc);
+    await untilPasses(() => expect(again.durable.get(client)).toBe(2));
+  });
+
   it("put off bytes that are too many for a segment", async () => {
     const a = await openFull({ lateBytesPerSegment: 2_000 });
     const client = a.doc.clientID;
