@@ -1,4 +1,4 @@
-import type { ChatId } from "../../shared/lib/ids.ts";
+import { isChatId, type ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { joinTexts } from "../../shared/model/drafts-apart.ts";
 import type { Draft } from "../../shared/model/user.ts";
@@ -27,9 +27,12 @@ export class Drafts extends DraftDocument {
     if (text !== this.read(chatId)) this.#add(chatId, text);
   }
 
-  /** Takes up what a tab left behind that ended before the document was written. */
-  recover(chatIds: Iterable<ChatId>): void {
-    for (const chatId of chatIds) {
+  /**
+   * Takes up what a tab left behind that ended before the document was written, of all chats: this device may not know yet
+   * which there are.
+   */
+  recover(): void {
+    for (const chatId of this.kept.names().filter(isChatId)) {
       const kept = this.kept.read(chatId);
       if (kept !== undefined && !this.#waiting.has(chatId)) this.#waiting.set(chatId, kept);
     }

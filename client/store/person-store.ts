@@ -139,9 +139,7 @@ export class PersonStore {
     this.#deletions.recover(loaded);
     await loaded;
     void this.#drafts.loaded.then(() => {
-      const pending = this.#ports.commands.listPendingChats().map(({ id }) => id);
-      const known = [...this.#directory.records.keys(), ...this.#planned.all.keys(), ...pending];
-      if (!this.#isClosed) this.#drafts.recover(known);
+      if (!this.#isClosed) this.#drafts.recover();
     });
   }
 
