@@ -7,8 +7,8 @@ export interface ApiFailure {
   readonly ok: false;
   /** 0 when no answer came. */
   readonly status: number;
-  /** `offline`: no answer. `bad-answer`: an answer that this app does not understand. */
-  readonly code: ErrorCode | "offline" | "bad-answer";
+  /** `offline`: no answer. `bad-answer`: one that this app does not understand. `no-room`: `not-allowed` with 409. */
+  readonly code: ErrorCode | "offline" | "bad-answer" | "no-room";
   readonly message: string;
   /** When the server said how long to wait. */
   readonly retryAfterMs?: number;
@@ -16,10 +16,11 @@ export interface ApiFailure {
 
 /**
  * Whether the same call may succeed later without anything being changed. An answer that is not the interface's came
- * from something in front of the server (a proxy while it restarts, a captive portal): the server never heard of it.
+ * from something in front of the server (a proxy while it restarts, a captive portal): the server never heard of it. Which
+ * pages a server lets in is its operator's to put right.
  */
 export function isWorthRetrying({ status, code }: ApiFailure): boolean {
-  if (code === "bad-answer" || status === 0 || status >= 500) return true;
+  if (code === "bad-answer" || code === "bad-origin" || status === 0 || status >= 500) return true;
   return status === 401 || status === 408 || status === 425 || status === 429;
 }
 
@@ -33,7 +34,8 @@ export function readFailure(status: number, body: unknown, retryAfter: string | 
   const wait = Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: seconds * 1000 } : {};
   if (body !== null && typeof body === "object" && "code" in body && typeof body.code === "string") {
     const message = "message" in body && typeof body.message === "string" ? body.message : "";
-    return { ok: false, status, code: body.code as ErrorCode, message, ...wait };
+    const code = status === 409 && body.code === "not-allowed" ? "no-room" : (body.code as ErrorCode);
+    return { ok: false, status, code, message, ...wait };
   }
   return { ok: false, status, code: status >= 500 ? "internal" : "bad-answer", message: "", ...wait };
 }

@@ -27,7 +27,7 @@ export function deliveryIcon(state: DeliveryState, size = 15): TemplateResult {
 export function deliveryLabel(state: DeliveryState): string {
   switch (state) {
     case "pending":
-      return msg("Not sent yet – it will go out when you are back", { id: "delivery.pending" });
+      return msg("Not sent yet – it is kept here and goes out by itself", { id: "delivery.pending" });
     case "sent":
       return msg("Sent", { id: "delivery.sent" });
     case "seen":

@@ -24,15 +24,14 @@ export class RoostMessageFailure extends RoostElement {
   @property({ attribute: false }) message!: MessageView;
 
   protected override render(): TemplateResult {
-    const isOut = this.message.failure === "no-access";
-    const reason = isOut
-      ? msg("Not sent: you are no longer in this chat.", { id: "message.failed-no-access" })
-      : msg("Not sent: the server did not accept it. The text is kept here.", { id: "message.failed" });
+    const { failure } = this.message;
+    // What was an edit would be a second message.
+    const isFinal = failure === "no-access" || failure === "edit-not-valid";
     return html`<div class="mt-1 text-right text-12">
-      <p class="text-danger-ink">${reason}</p>
+      <p class="text-danger-ink">${reasonText(failure)}</p>
       <div class="flex flex-wrap justify-end gap-x-4">
-        ${isOut ? nothing : this.#action(msg("Try again", { id: "try-again" }), "retry")}
-        ${isOut ? nothing : this.#action(msg("Edit", { id: "action.edit" }), "edit")}
+        ${isFinal ? nothing : this.#action(msg("Try again", { id: "try-again" }), "retry")}
+        ${isFinal ? nothing : this.#action(msg("Edit", { id: "action.edit" }), "edit")}
         ${this.#action(msg("Copy text", { id: "message.copy" }), "copy")}
         ${this.#action(msg("Discard", { id: "message.discard" }), "discard")}
       </div>
@@ -46,6 +45,19 @@ export class RoostMessageFailure extends RoostElement {
     >
       ${label}
     </button>`;
+  }
+}
+
+function reasonText(failure: string | undefined): string {
+  switch (failure) {
+    case "no-access":
+      return msg("Not sent: you are no longer in this chat.", { id: "message.failed-no-access" });
+    case "edit-not-valid":
+      return msg("Not changed: the server did not accept it. The new text is kept here.", {
+        id: "message.failed-edit",
+      });
+    default:
+      return msg("Not sent: the server did not accept it. The text is kept here.", { id: "message.failed" });
   }
 }
 

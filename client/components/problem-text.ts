@@ -38,6 +38,8 @@ function commandText(code: string | undefined): string {
       return msg("A group needs an admin. Make somebody else one first, then try again.", { id: "problem.last-admin" });
     case "not-allowed":
       return msg("Only an admin of the group may do that. Everything is as it was.", { id: "problem.not-allowed" });
+    case "no-room":
+      return msg("The group is full. Who did not fit in was not added.", { id: "problem.no-room" });
     case "not-found":
       return msg("The chat or the person is not there any more, so nothing was changed.", { id: "problem.not-found" });
     case "direct-chat":

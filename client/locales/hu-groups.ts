@@ -22,7 +22,7 @@ export const groupTexts: LocaleModule["templates"] = {
   "details.leave": "Kilépés a csoportból",
   "details.mute": "Némítás",
   "details.mute-hint": "Csak az említések számítanak újnak",
-  "details.pending": "A módosításaid a következő kapcsolattal mennek el.",
+  "details.pending": "A módosításaid itt megvannak, és maguktól elmennek.",
   "details.pin": "Mindig a lista tetején",
   "details.pins": "Kitűzött üzenetek",
   "details.remove": "Eltávolítás a csoportból",
@@ -40,6 +40,9 @@ export const groupTexts: LocaleModule["templates"] = {
   "invite.hint": "Akinél megvan ez a link, egy hétig csatlakozhat vele. Csak most látszik.",
   "invite.invalid": "Ez a meghívó már nem érvényes. Kérj egy újat.",
   "invite.join": "Csatlakozás a csoporthoz",
+  "invite.no-room": "Ez a csoport megtelt. Szólj annak, aki meghívott.",
+  "invite.too-many":
+    "Ennek a csoportnak már annyi érvényes linkje van, amennyi lehet. Vonj vissza egyet lent, és készíts újat.",
   "invite.member-text": "Nem kell csatlakoznod: ez a meghívó egy olyan csoportba szól, amelynek már tagja vagy.",
   "invite.member-title": str`Már tagja vagy ennek: „${0}”`,
   "invite.needs-server": "A meghívó linkekhez kapcsolat kell a szerverrel.",

@@ -16,6 +16,7 @@ export const problemTexts = {
   "problem.last-admin": "Egy csoportnak kell, hogy legyen adminja. Előbb bízz meg mást is, aztán próbáld újra.",
   "problem.not-allowed": "Ezt csak a csoport adminja teheti meg. Minden maradt, ahogy volt.",
   "problem.not-found": "A beszélgetés vagy az ember már nincs meg a szerveren, így semmi sem változott.",
+  "problem.no-room": "A csoport megtelt. Aki már nem fért be, azt nem vettük fel.",
   "problem.picture": "A szerver nem fogadta el ezt a képet. Minden maradt, ahogy volt, válassz egy másikat.",
   "problem.show-refused": "Mutasd meg",
   "problem.show-storage": "Tárhely",

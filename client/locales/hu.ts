@@ -87,7 +87,7 @@ export const templates: LocaleModule["templates"] = {
   "connection.syncing-count": str`Szinkronizálás: ${0} / ${1}`,
 
   "delivery.failed": "A szerver nem fogadta el",
-  "delivery.pending": "Még nem ment el – elküldjük, amint újra lesz kapcsolat",
+  "delivery.pending": "Még nem ment el – itt megvan, és magától elmegy",
   "delivery.seen": "Látta",
   "delivery.sent": "Elküldve",
 
@@ -152,6 +152,7 @@ export const templates: LocaleModule["templates"] = {
   "message.edited": "szerkesztve",
   "message.discard": "Elvetés",
   "message.failed": "Nem ment el: a szerver nem fogadta el. A szövege itt megmarad.",
+  "message.failed-edit": "Nem módosult: a szerver nem fogadta el. Az új szöveg itt megmarad.",
   "message.failed-no-access": "Nem ment el: már nem vagy tagja ennek a beszélgetésnek.",
   "message.label": str`${0}, ${1}`,
   "message.own-label": str`Te, ${0}, ${1}`,
@@ -215,11 +216,12 @@ export const templates: LocaleModule["templates"] = {
   "sign-in.submit": "Bejelentkezés",
   "sign-in.text": "Jelentkezz be, és a beszélgetéseid hazatalálnak erre az eszközre.",
   "sign-in.title": "Üdv a Roostban",
-  "sign-in.too-often": "Ez túl gyakori volt. Várj egy percet.",
+  "sign-in.too-often": "A szerver most nem fogad több próbálkozást. Próbáld újra néhány perc múlva.",
   "sign-in.wrong": "Az e-mail-cím és a jelszó nem tartozik össze.",
 
   "sign-up.busy": "Fiók létrehozása…",
-  "sign-up.closed": "Ezen a szerveren nem lehet magadnak fiókot létrehozni. Kérdezd meg azt, aki üzemelteti.",
+  "sign-up.closed":
+    "Ezen a szerveren nem lehet magadnak fiókot létrehozni. Kérj meghívót valakitől, aki már itt van, vagy kérdezd meg azt, aki üzemelteti.",
   "sign-up.email-taken": "Ezzel az e-mail-címmel már van fiók.",
   "sign-up.have-account": "Már van fiókod?",
   "sign-up.invite": "Ehhez a szerverhez érvényes meghívó kell. Kérj egy újat.",

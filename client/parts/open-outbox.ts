@@ -44,6 +44,8 @@ export function openOutbox(parts: OutboxParts): Outbox {
       onDone();
     },
     onRefused: (command, code) => {
+      // Who was taken out of the group meanwhile has left it.
+      if (code === "not-found" && leftBy(command, userId) !== undefined) return;
       store().problems.add({ code: "command-failed", detail: code });
       if (command.kind === "change-profile") onUndone();
     },

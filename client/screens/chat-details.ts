@@ -111,7 +111,7 @@ export class RoostChatDetails extends RoostElement {
         chat.pendingChanges.every((change) => change === "leave")
           ? nothing
           : html`<p class="mt-1 text-13 text-ink-soft" role="status">
-              ${msg("Your changes go out with the next connection.", { id: "details.pending" })}
+              ${msg("Your changes are kept here and go out by themselves.", { id: "details.pending" })}
             </p>`
       }
     </div>`;

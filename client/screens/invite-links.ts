@@ -101,7 +101,7 @@ export class RoostInviteLinks extends RoostElement {
 
   #tellOf(result: { readonly ok: true } | { readonly ok: false; readonly code: string }): void {
     this.isOffline = !result.ok && result.code === "offline";
-    this.problem = result.ok || this.isOffline ? "" : serverProblem(result.code);
+    this.problem = result.ok || this.isOffline ? "" : problemText(result.code);
   }
 
   /** It may stand below what is in view. */
@@ -133,6 +133,14 @@ export class RoostInviteLinks extends RoostElement {
     this.#tellOf(result);
     await this.#load();
   }
+}
+
+function problemText(code: string): string {
+  return code === "no-room"
+    ? msg("This group has as many open links as it may. Withdraw one below, then make a new one.", {
+        id: "invite.too-many",
+      })
+    : serverProblem(code);
 }
 
 declare global {

@@ -12,9 +12,12 @@ export function signInProblem(code: string): string {
     case "email-taken":
       return msg("There is already an account with this e-mail.", { id: "sign-up.email-taken" });
     case "registration-closed":
-      return msg("This server does not take new accounts by itself. Ask the person who runs it.", {
-        id: "sign-up.closed",
-      });
+      return msg(
+        "This server does not take new accounts by itself. Ask somebody who is here for an invitation, or the person who runs it.",
+        {
+          id: "sign-up.closed",
+        },
+      );
     case "invite-invalid":
       return msg("You need a valid invitation to join this server. Ask for a new one.", { id: "sign-up.invite" });
     case "bad-origin":
@@ -22,7 +25,9 @@ export function signInProblem(code: string): string {
         id: "sign-in.wrong-address",
       });
     case "too-many-requests":
-      return msg("That was too often. Please wait a minute.", { id: "sign-in.too-often" });
+      return msg("The server takes no more attempts just now. Please try again in a few minutes.", {
+        id: "sign-in.too-often",
+      });
     case "bad-request":
       return msg("Something you entered was not accepted. Please check it.", { id: "sign-in.bad-request" });
     default:

@@ -102,5 +102,5 @@ function isIn(names: ReadonlySet<string>): (entry: RebaseEntry) => boolean {
 
 function failedTextOf({ root, key, value }: RebaseEntry): readonly FailedText[] {
   if (root !== segmentRoots.messages && root !== segmentRoots.edits) return [];
-  return failedTexts(key, value, "refused");
+  return failedTexts(key, value, root === segmentRoots.edits ? "edit-not-valid" : "refused");
 }

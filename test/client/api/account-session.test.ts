@@ -68,15 +68,16 @@ describe("a sign-out", () => {
       (response) => response.writeHead(503).end("restarting"),
       (response) => response.writeHead(429).end('{"code":"too-many-requests","message":""}'),
       (response) => response.writeHead(404).end("404 page not found"),
+      (response) => response.writeHead(403).end('{"code":"bad-origin","message":""}'),
       (response) => response.writeHead(200).end("<html>sign in to the network</html>"),
     ];
     open({ baseMs: 10 }).signOut();
     await untilPasses(() => expect(values.getItem(note)).toBeNull());
-    expect(asked).toEqual(Array.from({ length: 6 }, () => "/api/auth/logout"));
+    expect(asked).toEqual(Array.from({ length: 7 }, () => "/api/auth/logout"));
   });
 
   test("that was refused is not told again", async () => {
-    answers = [(response) => response.writeHead(403).end('{"code":"bad-origin","message":""}')];
+    answers = [(response) => response.writeHead(400).end('{"code":"bad-request","message":""}')];
     open({ baseMs: 10 }).signOut();
     await untilPasses(() => expect(values.getItem(note)).toBeNull());
     expect(asked).toHaveLength(1);

@@ -18,7 +18,7 @@ import { allDeep, deep, mount } from "../support/mount.ts";
 const home = location.href;
 const locales: readonly Locale[] = ["en", "hu"];
 /** Everything that the API may answer, and having no answer. */
-const codes = [...Object.keys(errorTable), "offline"];
+const codes = [...Object.keys(errorTable), "offline", "no-room"];
 let app: HTMLElementTagNameMap["roost-app"];
 let store: GalleryStore;
 let update: AppUpdate;

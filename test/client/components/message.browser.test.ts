@@ -35,7 +35,7 @@ describe("a message", () => {
     expect(labelOf(await show("Hi"))).toMatch(/^Anna Kowalska, Friday, (20 November|November 20,) 2026/u);
     const own = { by: me.id };
     expect(labelOf(await show("Hi", { ...own, state: "pending" }))).toMatch(
-      /^You, .*Not sent yet – it will go out when you are back$/u,
+      /^You, .*Not sent yet – it is kept here and goes out by itself$/u,
     );
     expect(labelOf(await show("Hi", { ...own, state: "sent" }))).toMatch(/, Sent$/u);
     expect(labelOf(await show("Hi", { ...own, state: "seen" }))).toMatch(/, Seen$/u);
@@ -122,5 +122,16 @@ describe("a message", () => {
     expect(labels).toEqual(["Try again", "Edit", "Copy text", "Discard"]);
     allDeep(message, "button").forEach((button) => button.click());
     expect(heard).toEqual(["retry", "edit", "copy", "discard"]);
+  });
+
+  test("does not offer to send a change that was not accepted, which would be a second message", async () => {
+    const message = await show("Hi", { by: me.id, state: "failed", failure: "edit-not-valid" });
+    await until(() => allDeep(message, "button").length > 0);
+    expect(allDeep(message, "button").map((button) => button.textContent?.trim())).toEqual(["Copy text", "Discard"]);
+    expect(
+      allDeep(message, "p")
+        .map((text) => text.textContent)
+        .join(),
+    ).toContain("Not changed: the server did not");
   });
 });

@@ -9,6 +9,8 @@ export interface Line {
   /** Minutes before now. */
   readonly ago: number;
   readonly state?: DeliveryState;
+  /** Why it is `failed`. */
+  readonly failure?: string;
   readonly deleted?: true;
   readonly edited?: true;
   /** The server does not know of the change yet. */
@@ -53,6 +55,7 @@ export function createMessage(line: Line, base: number, index: number): MessageV
     ...(line.edited === true ? { editedAt: sentAt + 30_000 } : {}),
     ...(line.editUnsent === true ? { editUnsent: true } : {}),
     state,
+    ...(line.failure === undefined ? {} : { failure: line.failure }),
     ...(line.thread === undefined
       ? {}
       : { thread: { count: line.thread[0], unread: line.thread[1], lastAt: base - 18 * 60_000 } }),
