@@ -3,7 +3,7 @@ import { muxKinds } from "../../shared/protocol/mux-frame.ts";
 import { fuzzParsers } from "./fuzz-parsers.ts";
 import { parserCases } from "./parser-cases.ts";
 
-const inputs = 40_000;
+const inputs = 60_000;
 const seed = 20_261_122;
 
 test("every parser reads what honest programs write", () => {

@@ -21,6 +21,7 @@ import type { DocumentOwner } from "../../sync-server/storage/contracts.ts";
 import { readImageSize } from "../../sync-server/pictures/image-size.ts";
 import { encodeAwarenessUpdate, parseAwarenessUpdate } from "../../sync-server/sync/awareness-update.ts";
 import { pictureBytes, pictures } from "../support/pictures.ts";
+import { textCases, type TextCase } from "./text-cases.ts";
 
 /** One parser of untrusted bytes, or of what lies on the disk. */
 export interface ParserCase<T = unknown> {
@@ -95,6 +96,16 @@ function orRefused<T>(decode: () => T): T | undefined {
 }
 const toBuffer = (view: Uint8Array): Buffer => Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 
+function ofText({ name, inputs, parse, encode }: TextCase): ParserCase {
+  const bytesOf = (value: string): Uint8Array => new TextEncoder().encode(value);
+  return {
+    name,
+    inputs: inputs.map(bytesOf),
+    parse: (view) => parse(new TextDecoder().decode(view)),
+    ...(encode === undefined ? {} : { encode: (value: unknown) => bytesOf(encode(value)) }),
+  };
+}
+
 function define<T>(parser: ParserCase<T>): ParserCase {
   return parser as ParserCase;
 }
@@ -166,6 +177,7 @@ export const parserCases: readonly ParserCase[] = [
     parse: (view) => orRefused(() => decodeHead(toBuffer(view))),
     encode: encodeHead,
   }),
+  ...textCases.map(ofText),
   ...(["image/png", "image/jpeg", "image/webp"] as const).map((type) =>
     define({
       name: `sizes of pictures, ${type}`,
