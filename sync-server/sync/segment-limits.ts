@@ -1,3 +1,4 @@
+import { weightOf } from "./document-weight.ts";
 import type { LiveDocument } from "./live-document.ts";
 
 /** When a segment is full: numbers of messages, bytes and Yjs client ids. */
@@ -12,7 +13,7 @@ export function isSegmentFull(document: LiveDocument, limits: SegmentLimits): bo
   return (
     // `size` walks over all entries, after each commit; here no key is ever taken out.
     document.segment.messages._map.size >= limits.maxMessages ||
-    document.bytes >= limits.maxBytes ||
+    weightOf(document) >= limits.maxBytes ||
     document.owners.count >= limits.maxClients
   );
 }

@@ -6,6 +6,7 @@ import { parseSeenKey } from "../../shared/model/values.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { RecordWrite } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
+import { weightOfUpdate } from "./document-weight.ts";
 import type { Operation, StagedTick, UpdateOutcome } from "./family.ts";
 import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
 import type { SegmentChange } from "./segment-effects.ts";
@@ -124,13 +125,15 @@ export function tryUpdate(
   switch (verdict.type) {
     case "accept": {
       const { newMessages, newClientIds } = verdict;
-      const bytes = verdict.update.length;
+      const { from: start, to: end } = Y.parseUpdateMeta(verdict.update);
+      let entries = 0;
+      for (const [client, clock] of end) entries += clock - (start.get(client) ?? 0);
+      const bytes = weightOfUpdate(verdict.update.length, entries);
       const over = situation.count({ messages: newMessages.length, bytes, newClients: newClientIds.length });
       if (over !== undefined) return close(closeCodes.rateLimit, over);
       Y.applyUpdate(document.doc, verdict.update, from);
       for (const clientId of newClientIds) document.owners.bind(clientId, from.identity.userId);
-      const { from: start, to: end } = Y.parseUpdateMeta(verdict.update);
-      for (const [client, clock] of end) tick.budget.take(0, clock - (start.get(client) ?? 0));
+      tick.budget.take(0, entries);
       const clients = [...end.keys()];
       tick.conclude({ type: "accepted", document, queued, clients, resync: verdict.setAside && !isStep2 });
       const { touched, mustBeZero } = verdict;

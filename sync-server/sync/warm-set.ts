@@ -1,8 +1,9 @@
+import { weightOf } from "./document-weight.ts";
 import type { LiveDocument } from "./live-document.ts";
 
 export interface WarmLimits {
   readonly documents: number;
-  /** Of the documents as they are stored; a Y.Doc takes up several times as much. */
+  /** Of the documents as they are stored, see `weightOf`. */
   readonly bytes: number;
 }
 
@@ -24,7 +25,7 @@ export class WarmSet {
   /** Notes that a document is warm and in use. */
   touch(document: LiveDocument): void {
     this.forget(document);
-    const bytes = document.snapshotBytes + document.tailBytes;
+    const bytes = weightOf(document);
     this.#documents.set(document, bytes);
     this.#bytes += bytes;
     if (this.#isFull) this.#shrink(document);
