@@ -28,8 +28,8 @@ function define<T>(parser: TextCase<T>): TextCase {
 }
 
 /** An answer of the API, or of what stands before it. */
-function answer<T>(name: string, value: unknown, parse: (value: unknown) => T | undefined): TextCase {
-  const read = (text: string): T | undefined => {
+function answer(name: string, value: unknown, parse: (value: unknown) => unknown): TextCase {
+  const read = (text: string): unknown => {
     try {
       return parse(JSON.parse(text) as unknown);
     } catch (error) {
