@@ -6,6 +6,7 @@ import type { SyncEngine } from "../sync/sync-engine.ts";
 import type { Logger } from "../logger.ts";
 import { createDeflatePacker } from "./deflate-packer.ts";
 import type { WaitingBytes } from "../sync/waiting-bytes.ts";
+import type { UserBounds } from "./user-bounds.ts";
 import { PendingChannel } from "./pending-channel.ts";
 import { encodePrefix, maxCopiedBytes, type SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
@@ -21,11 +22,10 @@ export interface MuxChannelOptions {
   readonly engine: SyncEngine;
   readonly logger: Logger;
   readonly maxWaitingFrames: number;
-  readonly waitingBytes: WaitingBytes;
+  /** In which the channel is counted; given back when it ends. */
+  readonly bounds: UserBounds;
   /** The server ended the channel. */
   readonly closed: () => void;
-  /** Whoever ended it. */
-  readonly detached: () => void;
 }
 
 /** One document's channel on a `roost.v1` socket. */
@@ -41,7 +41,7 @@ export class MuxChannel implements Subscriber {
   constructor(options: MuxChannelOptions) {
     const { number, docName, engine, logger, writer, maxWaitingFrames } = options;
     this.identity = options.identity;
-    this.waitingBytes = options.waitingBytes;
+    this.waitingBytes = options.bounds.waitingBytes;
     this.#options = options;
     if (options.deflates) {
       this.packer = createDeflatePacker((payload) => {
@@ -83,8 +83,8 @@ export class MuxChannel implements Subscriber {
 
   close(code: number, reason: string): void {
     if (this.#isClosed) return;
-    const { number, docName, identity, writer, logger, closed } = this.#options;
-    logger.info("channel closed", { document: docName, userId: identity.userId, code, reason });
+    const { number, docName, identity, writer, logger, bounds, closed } = this.#options;
+    logger[bounds.lineLevel()]("channel closed", { document: docName, userId: identity.userId, code, reason });
     writer.send(encodeMuxFrame({ channel: number, kind: "close", code, reason }));
     this.detach();
     closed();
@@ -92,7 +92,7 @@ export class MuxChannel implements Subscriber {
 
   /** The client ended the channel, or the socket is gone. */
   detach(): void {
-    if (!this.#isClosed) this.#options.detached();
+    if (!this.#isClosed) this.#options.bounds.channels.give(this.#options.docName);
     this.#isClosed = true;
     this.#channel.detach();
   }

@@ -129,9 +129,8 @@ export class MuxSocket implements Connection {
       engine,
       logger,
       maxWaitingFrames: limits.preOpenFrames,
-      waitingBytes: bounds.waitingBytes,
+      bounds,
       closed: () => this.#channels.delete(number),
-      detached: () => bounds.channels.give(docName),
     });
     this.#channels.set(number, channel);
     void channel.open();

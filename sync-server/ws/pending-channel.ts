@@ -33,8 +33,6 @@ export class PendingChannel {
     try {
       const result = await engine.open(docName, subscriber);
       if (!(result instanceof DocumentChannel)) {
-        const { userId } = subscriber.identity;
-        logger.info("document refused", { document: docName, userId, code: result.code, reason: result.reason });
         subscriber.close(result.code, result.reason);
       } else if (!subscriber.isOpen) {
         result.detach();

@@ -41,7 +41,7 @@ export class PlainSocket implements Connection, Subscriber {
     this.#writer = new SocketWriter(socket, {
       maxBufferedBytes: limits.bufferedBytes,
       bounds,
-      logger: logger.child({ userId: identity.userId }),
+      logger: logger.child({ userId: identity.userId, document: docName }),
       transport,
     });
     this.#channel = new PendingChannel({

@@ -1,9 +1,13 @@
 import type { UserId } from "../../shared/lib/ids.ts";
+import { RateLimiter } from "../sync/rate-limiter.ts";
 import { WaitingBytes } from "../sync/waiting-bytes.ts";
 import { ChannelCounts } from "./channel-counts.ts";
 
 /** Answers that are prepared for one person at once: each is in memory several times while it is read and packed. */
 const maxAnswersAtOnce = 2;
+
+/** Lines of the log about channels that were closed, which one person may bring about as often as questions. */
+const lineRate = { perSecond: 1, burst: 100 };
 
 /** What all sockets of one person may hold together. */
 export interface UserLimits {
@@ -26,6 +30,7 @@ export interface Sender {
 export class UserBounds {
   readonly waitingBytes: WaitingBytes;
   readonly channels: ChannelCounts;
+  readonly #lines = new RateLimiter(lineRate);
   readonly #maxUnreadBytes: number;
   readonly #senders = new Set<Sender>();
   /** Those that are closed first come first. */
@@ -60,6 +65,11 @@ export class UserBounds {
       this.#closing.delete(first);
       first.cut();
     }
+  }
+
+  /** Of a line of the log that the person brings about. */
+  lineLevel(): "info" | "debug" {
+    return this.#lines.take("", performance.now()) ? "info" : "debug";
   }
 
   /** Whether the person reads too little of what all sockets were sent. */

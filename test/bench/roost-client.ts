@@ -37,6 +37,9 @@ interface Channel {
   isAnswered: boolean;
 }
 
+/** From how many numbers on clients count their channels. */
+const channelNumbers = 100;
+
 /** A client of a chat as the app is one: one socket, the meta document, the live segment and the one before. */
 export class RoostClient implements BenchClient {
   readonly index: number;
@@ -165,7 +168,8 @@ export class RoostClient implements BenchClient {
       setSynced = resolve;
       fail = reject;
     });
-    const id = this.#channels.size + 1;
+    // As tabs of different ages have them: what is said to all is not the same bytes for all.
+    const id = (this.index % channelNumbers) + this.#channels.size + 1;
     const doc = new Y.Doc();
     const channel: Channel = { docName, id, doc, synced, setSynced, fail, isAnswered: false };
     this.#channels.set(id, channel);

@@ -161,6 +161,18 @@ describe("questions", () => {
     await untilPasses(async () => expect((await open(second, ++channel)).kind).toBe("opened"));
   });
 
+  test("for documents that are refused are in the log a hundred times and then seldom", async () => {
+    const [asked, person] = await openServer({});
+    const socket = await track(RawSyncSocket.mux(asked.url, person.token)).opened();
+    for (let channel = 1; channel <= 300; channel++)
+      socket.sendFrame({ channel, kind: "open", docName: "g00000000009" });
+    await socket.frame((frame): frame is MuxFrame => isClose(frame) && frame.channel === 300);
+    const lines = asked.log.filter(({ message }) => message === "channel closed");
+    expect(lines).toHaveLength(300);
+    expect(lines.filter(({ level }) => level === "info").length).toBeLessThan(150);
+    expect(lines[0]).toMatchObject({ level: "info", document: "g00000000009", code: 4403 });
+  });
+
   test("of a device that comes back to 500 chats are answered, without a change to the limits", async () => {
     const [asked, person] = await openServer({});
     const { id } = await createGroup(asked, person);
