@@ -133,7 +133,8 @@ describe("a message's text", () => {
     const write = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
     const shown = show("```js\nif (a < b) {\n  c();\n}\n```");
     expect(shown.querySelector("roost-code-block")?.textContent).toBe("if (a < b) {\n  c();\n}");
-    await shown.querySelector("roost-code-block")?.updateComplete;
+    // Its code comes with the first block that is shown.
+    await until(() => deep(shown, "button") !== undefined);
     const button = deep(shown, "button");
     button?.focus();
     await userEvent.keyboard("{Enter}");
