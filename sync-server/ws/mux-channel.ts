@@ -8,7 +8,7 @@ import { createDeflatePacker } from "./deflate-packer.ts";
 import type { WaitingBytes } from "../sync/waiting-bytes.ts";
 import type { UserBounds } from "./user-bounds.ts";
 import { PendingChannel } from "./pending-channel.ts";
-import { encodePrefix, maxCopiedBytes, type SharedFrames } from "./shared-frames.ts";
+import { maxCopiedBytes, type SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
 
 export interface MuxChannelOptions {
@@ -77,7 +77,7 @@ export class MuxChannel implements Subscriber {
   send(message: Uint8Array): void {
     const { frames, number, writer } = this.#options;
     if (this.#isClosed) return;
-    if (message.length > maxCopiedBytes) writer.send(message, encodePrefix(number));
+    if (message.length > maxCopiedBytes) writer.send(message, frames.prefix(number));
     else writer.send(frames.frame(number, message));
   }
 
