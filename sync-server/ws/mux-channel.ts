@@ -8,7 +8,6 @@ import { createDeflatePacker } from "./deflate-packer.ts";
 import type { WaitingBytes } from "../sync/waiting-bytes.ts";
 import type { UserBounds } from "./user-bounds.ts";
 import { PendingChannel } from "./pending-channel.ts";
-import { maxCopiedBytes, type SharedFrames } from "./shared-frames.ts";
 import type { SocketWriter } from "./socket-writer.ts";
 
 export interface MuxChannelOptions {
@@ -16,7 +15,6 @@ export interface MuxChannelOptions {
   readonly docName: DocName;
   readonly identity: { readonly userId: UserId; readonly deviceId: DeviceId };
   readonly writer: SocketWriter;
-  readonly frames: SharedFrames;
   /** Whether the client inflates. */
   readonly deflates: boolean;
   readonly engine: SyncEngine;
@@ -36,6 +34,8 @@ export class MuxChannel implements Subscriber {
   readonly packer?: Packer;
   readonly #options: MuxChannelOptions;
   readonly #channel: PendingChannel;
+  /** Of data frames. */
+  readonly #prefix: Uint8Array;
   #isClosed = false;
 
   constructor(options: MuxChannelOptions) {
@@ -43,6 +43,7 @@ export class MuxChannel implements Subscriber {
     this.identity = options.identity;
     this.waitingBytes = options.bounds.waitingBytes;
     this.#options = options;
+    this.#prefix = encodeMuxFrame({ channel: number, kind: "data", payload: new Uint8Array() });
     if (options.deflates) {
       this.packer = createDeflatePacker((payload) => {
         if (!this.#isClosed) writer.send(encodeMuxFrame({ channel: number, kind: "deflated", payload }));
@@ -75,10 +76,7 @@ export class MuxChannel implements Subscriber {
   }
 
   send(message: Uint8Array): void {
-    const { frames, number, writer } = this.#options;
-    if (this.#isClosed) return;
-    if (message.length > maxCopiedBytes) writer.send(message, frames.prefix(number));
-    else writer.send(frames.frame(number, message));
+    if (!this.#isClosed) this.#options.writer.send(message, this.#prefix);
   }
 
   close(code: number, reason: string): void {

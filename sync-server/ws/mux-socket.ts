@@ -9,7 +9,6 @@ import type { Connection, SocketIdentity } from "./connection.ts";
 import { RateLimiter } from "../sync/rate-limiter.ts";
 import { MuxChannel } from "./mux-channel.ts";
 import { readBinary } from "./read-binary.ts";
-import type { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import { SocketWriter, type Transport } from "./socket-writer.ts";
 import type { UserBounds } from "./user-bounds.ts";
@@ -20,7 +19,6 @@ export interface MuxSocketOptions {
   readonly identity: SocketIdentity;
   readonly limits: SocketLimits;
   readonly bounds: UserBounds;
-  readonly frames: SharedFrames;
   readonly transport?: Transport;
   /** Whether the client inflates long answers. */
   readonly deflates: boolean;
@@ -99,7 +97,7 @@ export class MuxSocket implements Connection {
   }
 
   #open(number: number, docName: string): void {
-    const { engine, logger, limits, bounds, frames, deflates } = this.#options;
+    const { engine, logger, limits, bounds, deflates } = this.#options;
     if (this.#channels.has(number)) {
       this.close(closeCodes.badFrame, "channel-in-use");
       return;
@@ -124,7 +122,6 @@ export class MuxSocket implements Connection {
       docName,
       identity: this.identity,
       writer: this.#writer,
-      frames,
       deflates,
       engine,
       logger,

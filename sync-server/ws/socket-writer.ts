@@ -2,20 +2,26 @@ import type { Writable } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Logger } from "../logger.ts";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
+import { encodeFrameHead } from "./frame-head.ts";
 import type { UserBounds } from "./user-bounds.ts";
 
 /** How long a socket that is being closed may take before it is cut. */
 const closeGraceMs = 5_000;
 
+const nothing = new Uint8Array();
+
 /** The stream below a socket. */
-export type Transport = Pick<Writable, "cork" | "uncork" | "once" | "off">;
+export type Transport = Pick<Writable, "write" | "cork" | "uncork" | "once" | "off">;
 
 export interface SocketWriterOptions {
   readonly maxBufferedBytes: number;
   /** Shared by all sockets of the person. */
   readonly bounds: UserBounds;
   readonly logger: Logger;
-  /** What carries the socket, so that the frames of one turn leave in one call of the system. */
+  /**
+   * What carries the socket, so that the frames of one turn leave in one call of the system, and what is said to many is
+   * the same bytes for all of them.
+   */
   readonly transport?: Transport | undefined;
 }
 
@@ -59,8 +65,8 @@ export class SocketWriter {
     return this.#socket.bufferedAmount;
   }
 
-  /** Sends a frame; it begins with `prefix`, so that the rest can be the same bytes for many sockets. */
-  send(bytes: Uint8Array, prefix?: Uint8Array): void {
+  /** Sends `prefix` and `bytes` as one frame; `bytes` may be the same for many sockets, and are not copied. */
+  send(bytes: Uint8Array, prefix: Uint8Array = nothing): void {
     if (!this.isOpen) return;
     if (this.#isTooSlowFor(bytes.length)) {
       this.close(closeCodes.resync, "too-slow");
@@ -68,8 +74,14 @@ export class SocketWriter {
     }
     if (this.#isAnswering) this.#answerBytes += bytes.length;
     this.#cork(bytes.length);
-    if (prefix !== undefined) this.#socket.send(prefix, { fin: false });
-    this.#socket.send(bytes);
+    if (this.#transport === undefined) {
+      this.#socket.send(prefix, { fin: false });
+      this.#socket.send(bytes);
+    } else {
+      // `ws` takes each frame in one piece only. It holds none back, as it has nothing to compress.
+      this.#transport.write(encodeFrameHead(prefix, bytes.length));
+      this.#transport.write(bytes);
+    }
   }
 
   #isTooSlowFor(bytes: number): boolean {

@@ -12,7 +12,6 @@ import type { Connections } from "./connections.ts";
 import { MuxSocket } from "./mux-socket.ts";
 import { PlainSocket } from "./plain-socket.ts";
 import { refuseUpgrade, RefusedSockets, type RefusedSocketLimits, type SocketRefusal } from "./refused-sockets.ts";
-import { SharedFrames } from "./shared-frames.ts";
 import type { SocketLimits } from "./socket-limits.ts";
 import type { Transport } from "./socket-writer.ts";
 import { UnfinishedFrames, type Incoming } from "./unfinished-frames.ts";
@@ -48,7 +47,6 @@ export class SyncSockets {
   readonly #server: WebSocketServer;
   readonly #refused: RefusedSockets;
   readonly #alive = new WeakSet<WebSocket>();
-  readonly #frames = new SharedFrames();
   readonly #unfinished: UnfinishedFrames;
   readonly #bounds: BoundsByUser;
   readonly #heartbeat: NodeJS.Timeout;
@@ -150,7 +148,6 @@ export class SyncSockets {
       limits,
       bounds,
       transport: request.socket,
-      frames: this.#frames,
       deflates: readSubprotocols(request).includes(deflateSubprotocol),
       hello: { type: "hello", deviceId, serverTime: now(), epoch, version },
       onControl: (frame) => connections.setAway(connection, frame.state === "away"),

@@ -4,7 +4,6 @@ import type { CreateChatInput } from "../../../sync-server/chats/chat-service.ts
 import { SummaryFeed } from "../../../sync-server/chats/summary-feed.ts";
 import { SyncEngine, type CommitObserver } from "../../../sync-server/sync/sync-engine.ts";
 import { Connections } from "../../../sync-server/ws/connections.ts";
-import { SharedFrames } from "../../../sync-server/ws/shared-frames.ts";
 import { MuxSocket } from "../../../sync-server/ws/mux-socket.ts";
 import { BoundsByUser } from "../../../sync-server/ws/user-bounds.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
@@ -118,7 +117,6 @@ export class SimServer implements NetworkServer {
       identity: { userId, deviceId, sessionId: deviceId },
       limits: { ...limits, ...(this.#options.isHasty ? { bufferedBytes: hastyBufferedBytes } : {}) },
       bounds: bounds.take(userId),
-      frames: new SharedFrames(),
       deflates: false,
       hello: {
         type: "hello",
