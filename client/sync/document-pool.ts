@@ -99,7 +99,9 @@ export class DocumentPool {
 
   #releaseUnused(docName: DocName, entry: Entry): void {
     if (entry.uses > 0 || this.#isClosed || this.#entries.get(docName) !== entry) return;
-    if (entry.replica.wantsLink && entry.replica.hasUnsent) return;
+    // Also after access was lost, if there is no room for it on this device.
+    const isNeeded = entry.replica.wantsLink || this.#options.unsent.isOnlyHere(docName);
+    if (isNeeded && entry.replica.hasUnsent) return;
     this.#entries.delete(docName);
     const closing = entry.replica.destroy().finally(() => {
       if (this.#closing.get(docName) === closing) this.#closing.delete(docName);

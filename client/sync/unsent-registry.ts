@@ -24,6 +24,11 @@ export class UnsentRegistry {
     return this.#read(docName) !== undefined;
   }
 
+  /** There was no room to remember it: what the document holds may be nowhere else. */
+  isOnlyHere(docName: DocName): boolean {
+    return this.#unstored.has(docName);
+  }
+
   add(docName: DocName): void {
     if (!this.has(docName)) this.#write(docName, "1");
   }

@@ -26,6 +26,8 @@ export class History {
   readonly retried = new Set<string>();
   /** A device lost power or had no room, so that what only it had may be gone. */
   readonly mayBeLost = new Set<MessageId>();
+  /** Not sent when its tab ended: what is left of it may be on the disk alone. */
+  readonly leftBehind = new Set<MessageId>();
   restores = 0;
   /** What the server had accepted and a restore took from it, by the number of the last such restore. */
   readonly takenBack = new Map<MessageId, number>();
@@ -108,8 +110,9 @@ export class History {
   /** The tab is gone: what was written while there was no room may never have reached the disk. */
   noteCrash(device: SimDevice): void {
     for (const message of this.written.values()) {
-      const isSafe = message.isJournalled || this.shownSent.has(message.id);
-      if (message.device === device && !isSafe) this.mayBeLost.add(message.id);
+      if (message.device !== device || this.shownSent.has(message.id)) continue;
+      this.leftBehind.add(message.id);
+      if (!message.isJournalled) this.mayBeLost.add(message.id);
     }
     for (const [id, remover] of this.#unkept) if (remover === device) this.noteUndone(id, device);
   }
@@ -117,7 +120,9 @@ export class History {
   /** What a device had not brought to the server may be gone. */
   noteLoss(device: SimDevice): void {
     for (const message of this.written.values()) {
-      if (message.device === device && !this.shownSent.has(message.id)) this.mayBeLost.add(message.id);
+      if (message.device !== device || this.shownSent.has(message.id)) continue;
+      this.leftBehind.add(message.id);
+      this.mayBeLost.add(message.id);
     }
     for (const devices of this.deletions.values()) devices.delete(device);
     // What it took back may be noted on its disk all the same.

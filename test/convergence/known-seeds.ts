@@ -31,6 +31,8 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [114881, "what an earlier tab left in the journal comes before a text for which there was no room to wait"],
   [139411, "a removal by an admin is as safe as its device's disk: with a tab that is killed before, it is gone"],
   [150239, "what a loss of power spared on the disk alone comes late where one writes on before the disk answers"],
+  [242008, "so does what a killed tab left on the disk alone"],
   [203084, "what a late disk has from before a restore is put right as soon as it is known whose it is"],
   [224939, "a draft that was kept is shared also where the chats come later than it"],
+  [246914, "a text for which there is no room anywhere stays while its author is out of the chat and looks elsewhere"],
 ];
