@@ -137,8 +137,10 @@ export interface MessageView {
   readonly seenBy: readonly UserId[];
   /** Deleted by an admin of the chat. */
   readonly removed?: true;
-  /** Why it is `failed`: a stable code. `no-access`: the person is no member any more; `refused`: the server said no;
-   * `edit-not-valid`: the same, of an edit. */
+  /**
+   * Why it is `failed`: a stable code. `no-access`: the person is no member any more; `refused`: the server said no;
+   * `edit-not-valid`: the same, of an edit.
+   */
   readonly failure?: string;
 }
 

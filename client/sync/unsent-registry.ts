@@ -7,8 +7,8 @@ const lowestClientId = 2;
 /**
  * Which documents hold something that the server does not have yet. It survives the tab, so that such documents are
  * opened and brought to the server even if nobody looks at their chats. Persisted: one value per document, the highest
- * client id of unsent messages, 2 if all of them are yet to be put into it, or 1 for other things. What finds no room there is remembered as long as the tab lives: such a document must
- * not be let go of, since it may be nowhere else.
+ * client id of unsent messages, 2 if all of them are yet to be put into it, or 1 for other things. What finds no room there
+ * is remembered as long as the tab lives, see `isOnlyHere`: such a document must not be let go of.
  */
 export class UnsentRegistry {
   readonly #values: LocalValues;

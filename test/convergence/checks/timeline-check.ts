@@ -61,8 +61,10 @@ export class TimelineCheck {
     if (ids.size < messages.length) this.#fail(`shows something twice: ${messages.map(({ id }) => id).join()}`);
     for (const message of messages) this.#checkMessage(message);
     this.#checkPending(messages);
-    if (isTrue) this.#checkOrder(messages);
-    if (isTrue) this.#checkVanished(ids, messages, hasNewer);
+    if (isTrue) {
+      this.#checkOrder(messages);
+      this.#checkVanished(ids, messages, hasNewer);
+    }
     this.#checkMarkers(messages);
   }
 
