@@ -1,19 +1,23 @@
 import type { IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
 import { settleTransaction } from "./indexed-database.ts";
+import { customStore, updatesStore } from "./watched-persistence.ts";
 
 /**
- * Writes a document as one row in the place of all its rows, in one transaction. y-indexeddb's own `storeState` says
- * that it is done before it is, and leaves rejections that nobody hears when the browser closes the database.
+ * Writes a document as one row in the place of all its rows, in one transaction, and takes out the value beside it that
+ * is done with by that. y-indexeddb's own `storeState` says that it is done before it is, and leaves rejections that
+ * nobody hears when the browser closes the database.
  */
 export async function compactRows(
   database: IDBDatabase,
-  storeName: string,
   persistence: IndexeddbPersistence,
+  doneKey?: string,
 ): Promise<void> {
-  const transaction = database.transaction([storeName], "readwrite");
+  const names = doneKey === undefined ? [updatesStore] : [updatesStore, customStore];
+  const transaction = database.transaction(names, "readwrite");
   const written = settleTransaction(transaction);
-  const store = transaction.objectStore(storeName);
+  if (doneKey !== undefined) transaction.objectStore(customStore).delete(doneKey);
+  const store = transaction.objectStore(updatesStore);
   // What another tab wrote since it was read: it must not go with the old rows.
   const newer = store.getAll(IDBKeyRange.lowerBound(persistence._dbref));
   let row: IDBRequest<IDBValidKey> | undefined;

@@ -104,10 +104,14 @@ export class DocumentDatabase {
     this.#beside.set(key, update);
   }
 
-  /** Writes the document as one row, so that nothing that was deleted stays in older rows; rejects if it cannot. */
-  async compact(): Promise<void> {
+  /**
+   * Writes the document as one row, so that nothing that was deleted stays in older rows; rejects if it cannot.
+   * `doneKey`: of the value beside it that asked for this.
+   */
+  async compact(doneKey?: string): Promise<void> {
     if (this.#persistence === undefined || this.#database === undefined || !this.#isReady) throw closedError();
-    await compactRows(this.#database, updatesStore, this.#persistence);
+    if (doneKey !== undefined) this.#readBeside = undefined;
+    await compactRows(this.#database, this.#persistence, doneKey);
   }
 
   /** Waits for what is being written, then lets go of the database. What could not be written is lost to the disk. */

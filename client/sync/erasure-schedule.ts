@@ -15,8 +15,8 @@ export class ErasureSchedule {
   readonly #isSegment: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWatching = false;
-  /** The disk knows, or will with the next row. */
-  #isNoted = false;
+  /** Something may have been deleted before the disk could be read. */
+  #isLate = false;
 
   constructor(docName: DocName, doc: Y.Doc, database: DocumentDatabase) {
     this.#doc = doc;
@@ -26,7 +26,9 @@ export class ErasureSchedule {
 
   /** The disk is late. What is deleted before it can be read comes with its first row, and so does the note. */
   noteLate(): void {
-    if (this.#isSegment) this.#note();
+    if (!this.#isSegment) return;
+    this.#isLate = true;
+    this.#note();
   }
 
   /**
@@ -39,8 +41,8 @@ export class ErasureSchedule {
     this.#isWatching = true;
     messages.observe(this.#look);
     edits.observe(this.#look);
-    if ((await this.#database.readValue(erasureKey)) !== undefined) this.#isNoted = true;
-    if (this.#isNoted) this.#schedule();
+    const isNoted = (await this.#database.readValue(erasureKey)) !== undefined;
+    if (isNoted || this.#isLate) this.#schedule();
   }
 
   /** Ends it; what is due is done now. */
@@ -64,10 +66,11 @@ export class ErasureSchedule {
     this.#schedule();
   }
 
+  /**
+   * With the deletion itself, which is written after this: a tab that is killed in between forgets neither. Each time, as
+   * another tab may have made up for the last one.
+   */
   #note(): void {
-    if (this.#isNoted) return;
-    this.#isNoted = true;
-    // With the deletion itself, which is written after this: a tab that is killed in between forgets neither.
     this.#database.updateBeside(erasureKey, () => true);
   }
 
@@ -78,12 +81,9 @@ export class ErasureSchedule {
   async #erase(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#isNoted = false;
     try {
       await this.#database.whenWritten();
-      await this.#database.compact();
-      // Something else may have been deleted meanwhile.
-      if (this.#timer === undefined) await this.#database.updateValue(erasureKey, () => undefined);
+      await this.#database.compact(erasureKey);
     } catch {
       // Full, or closed. It stays noted on disk, and is done when the document is opened next, if not before.
       if (this.#isWatching) this.#schedule();

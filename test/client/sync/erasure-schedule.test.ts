@@ -60,6 +60,47 @@ test("a deletion that a tab did not get to is made up for by the next", async ()
   await expect.poll(readRows).not.toContain("regrettable");
 });
 
+test("a deletion is noted also when another tab made up for one before it, and forgot that", async () => {
+  const second = createMessageId(2, 2, "aaaaaaaa" as UserId, 0);
+  const { doc, database } = await open();
+  addMessage(openSegment(doc), id, { t: "regrettable" });
+  addMessage(openSegment(doc), second, { t: "shameful" });
+  deleteMessage(openSegment(doc), id, []);
+  await database.whenWritten();
+  const other = await open();
+  await other.erasure.stop();
+  expect(await other.database.readValue("roost.erasure")).toBeUndefined();
+  await other.database.destroy();
+  deleteMessage(openSegment(doc), second, []);
+  await database.whenWritten();
+  // The tab is killed now.
+  await database.destroy();
+  const next = await open();
+  await next.erasure.stop();
+  await next.database.destroy();
+  await expect.poll(readRows).not.toContain("shameful");
+});
+
+test("a deletion of another tab that comes just after the disk was rewritten stays noted", async () => {
+  const second = createMessageId(2, 2, "aaaaaaaa" as UserId, 0);
+  const { doc, database, erasure } = await open();
+  addMessage(openSegment(doc), id, { t: "regrettable" });
+  addMessage(openSegment(doc), second, { t: "shameful" });
+  await database.whenWritten();
+  const other = await open();
+  const compact = database.compact.bind(database);
+  vi.spyOn(database, "compact").mockImplementation(async (...args) => {
+    await compact(...args);
+    deleteMessage(openSegment(other.doc), second, []);
+    await other.database.whenWritten();
+  });
+  deleteMessage(openSegment(doc), id, []);
+  await erasure.stop();
+  expect(await other.database.readValue("roost.erasure")).toBe(true);
+  await other.database.destroy();
+  await database.destroy();
+});
+
 test("a deletion that came before a disk that was late is on that disk together with the note of it", async () => {
   const doc = new Y.Doc();
   const database = new DocumentDatabase({ name, doc, isStoredElsewhere: () => false, onTrouble: () => undefined });
