@@ -1,7 +1,8 @@
 import type * as Y from "yjs";
 import { userDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
-import { openUserDoc, readDraft, type Draft, type UserDoc } from "../../shared/model/user.ts";
+import { limits } from "../../shared/lib/limits.ts";
+import { isDraft, openUserDoc, readDraft, type Draft, type UserDoc } from "../../shared/model/user.ts";
 import { listMeetings, type DraftMeeting } from "./draft-meeting.ts";
 import { KeptDrafts } from "./kept-drafts.ts";
 import type { DocumentLease } from "./open-document.ts";
@@ -82,9 +83,20 @@ export abstract class DraftDocument {
   /** The document changed, or what the server has of it. */
   protected settle(): void {}
 
-  /** A text that comes after another one: the clock of another device may be ahead of this one's. */
-  protected draftOf(t: string, stored: Draft | undefined): Draft {
-    return { t, at: Math.max(Math.floor(this.ports.now()), (stored?.at ?? -1) + 1) };
+  /** A text that comes after others: the clock of another device may be ahead of this one's, or this one's go back. */
+  protected draftOf(t: string, ...earlier: readonly (Draft | undefined)[]): Draft {
+    return { t, at: Math.max(Math.floor(this.ports.now()), ...earlier.map((draft) => (draft?.at ?? -1) + 1)) };
+  }
+
+  /**
+   * Whether the document takes a text in the place `key`. What it has no room for stays whole on this device: a document
+   * that is full would be refused, and with it whatever was written into it last.
+   */
+  protected hasRoomFor(text: string, key: string | undefined): boolean {
+    if (text === "") return true;
+    let length = text.length;
+    for (const [other, draft] of this.user.drafts) if (other !== key && isDraft(draft)) length += draft.t.length;
+    return length <= limits.draftsLength;
   }
 
   /** Keeps a draft that waits. Without room the document gets it in a moment. */

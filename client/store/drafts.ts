@@ -52,7 +52,7 @@ export class Drafts extends DraftDocument {
   }
 
   #add(chatId: ChatId, text: string): void {
-    const draft = this.draftOf(text, this.stored(chatId));
+    const draft = this.draftOf(text, this.stored(chatId), this.kept.read(chatId));
     this.#waiting.set(chatId, draft);
     this.keep(chatId, draft);
   }
@@ -62,6 +62,8 @@ export class Drafts extends DraftDocument {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     const { user, replica } = this;
+    /** Not whole in the document. */
+    const stay = new Set<ChatId>();
     replica.doc.transact(() => {
       for (const [chatId, draft] of waiting) {
         const stored = this.stored(chatId);
@@ -70,13 +72,17 @@ export class Drafts extends DraftDocument {
         if (stored?.at === draft.at && stored.t === draft.t) continue;
         if (draft.t === "" && stored === undefined) continue;
         // What is too long for the document stays whole on this device.
-        user.drafts.set(chatId, draft.t === "" ? 0 : { ...draft, t: draft.t.slice(0, limits.textLength) });
+        const t = draft.t.slice(0, limits.textLength);
+        const isKept = this.kept.read(chatId)?.at === draft.at;
+        const hasRoom = this.hasRoomFor(t, chatId);
+        if (!hasRoom || t !== draft.t) stay.add(chatId);
+        if (hasRoom || !isKept) user.drafts.set(chatId, t === "" ? 0 : { ...draft, t });
       }
     }, "draft");
     void replica.whenKept().then(() => {
       for (const [chatId, draft] of waiting) {
-        // Something else may have been written meanwhile.
-        if (draft.t.length > limits.textLength || this.kept.read(chatId)?.at !== draft.at) continue;
+        // Something else may have been written meanwhile; what is older was left there for lack of room.
+        if (stay.has(chatId) || (this.kept.read(chatId)?.at ?? Infinity) > draft.at) continue;
         this.kept.forget(chatId);
         // Another device may have written at the same time, and the document may hold that.
         this.notify();

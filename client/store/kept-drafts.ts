@@ -31,13 +31,12 @@ export class KeptDrafts {
     return this.#values.getItem(this.#prefix + name);
   }
 
-  /** False: there is no room. */
-  write(name: string, draft: Draft): boolean {
+  /** Without room what is there stays, being more than nothing; not if there is to be nothing. */
+  write(name: string, draft: Draft): void {
     try {
       this.#values.setItem(this.#prefix + name, JSON.stringify(draft));
-      return true;
     } catch {
-      return false;
+      if (draft.t === "") this.forget(name);
     }
   }
 

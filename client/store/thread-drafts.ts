@@ -116,7 +116,7 @@ export class ThreadDrafts extends DraftDocument {
 
   #add(place: Place, text: string): void {
     const name = nameOf(place);
-    const draft = this.draftOf(text, this.#stored(place));
+    const draft = this.draftOf(text, this.#stored(place), this.#open.get(name));
     this.#open.set(name, draft);
     this.#waiting.add(name);
     this.keep(name, draft);
@@ -136,7 +136,11 @@ export class ThreadDrafts extends DraftDocument {
         if (stored === undefined ? draft.t === "" : stored.at > draft.at) continue;
         // What is too long for the document stays whole on this device, as does what finds no place there.
         const t = draft.t.slice(0, limits.textLength);
-        const key = writeThreadDraft(user, this.#keysOf(place.chatId), { t, at: draft.at, re: place.root });
+        const isKept = this.kept.read(name)?.at === draft.at;
+        const key =
+          this.hasRoomFor(t, this.#keyOf(place)) || !isKept
+            ? writeThreadDraft(user, this.#keysOf(place.chatId), { t, at: draft.at, re: place.root })
+            : undefined;
         if (key === undefined) this.#written.delete(name);
         else this.#written.set(name, key);
       }
@@ -153,7 +157,7 @@ export class ThreadDrafts extends DraftDocument {
         this.#open.delete(name);
         this.#written.delete(name);
         this.kept.forget(name);
-      } else if (this.#stored(place) === undefined && this.#hasRoom(place)) {
+      } else if (this.#stored(place) === undefined && this.#hasPlace(place) && this.hasRoomFor(draft.t, undefined)) {
         this.#waiting.add(name);
         this.writeSoon();
       }
@@ -173,9 +177,13 @@ export class ThreadDrafts extends DraftDocument {
     return stored.at >= draft.at && isShared;
   }
 
-  #hasRoom({ chatId }: Place): boolean {
+  #hasPlace({ chatId }: Place): boolean {
     const { user } = this;
     return this.#keysOf(chatId).some((key) => readDraft(user, key) === undefined);
+  }
+
+  #keyOf({ chatId, root }: Place): ChatId | undefined {
+    return this.#keysOf(chatId).find((key) => readDraft(this.user, key)?.re === root);
   }
 
   #stored({ chatId, root }: Place): Draft | undefined {

@@ -31,6 +31,8 @@ export const limits = {
   pinKeysPerPerson: 400,
   /** Bytes of a person's private document. */
   userDocBytes: 256 * 1000,
+  /** UTF-16 units of all drafts in it together. */
+  draftsLength: 64_000,
   /** A message whose id runs further ahead of the server's clock than this, in milliseconds, is stamped. */
   clockAheadMs: 2_000,
   displayNameLength: 80,

@@ -34,5 +34,8 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [242008, "so does what a killed tab left on the disk alone"],
   [203084, "what a late disk has from before a restore is put right as soon as it is known whose it is"],
   [224939, "a draft that was kept is shared also where the chats come later than it"],
+  [257339, "what is deleted is noted on the disk, also when another tab has just made up for a deletion before it"],
+  [264791, "a draft that was sent does not come back from a small storage that is full"],
+  [267384, "nor does one that another device sent"],
   [246914, "a text for which there is no room anywhere stays while its author is out of the chat and looks elsewhere"],
 ];

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { OpenChat } from "../../../client/store/app-store.ts";
 import { joinTexts } from "../../../shared/model/drafts-apart.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
@@ -75,6 +75,20 @@ test("what was changed by a device that knew of it is no loss", async () => {
   await setReachable(true);
   await until(onLaptop.draft, (text) => text === "written alone");
   expect(onPhone.draft.value).toBe("written alone");
+});
+
+test("a draft that the small storage could not keep up with does not come back once it was sent", async () => {
+  onLaptop.setDraft("shall");
+  const { values } = laptop.memory;
+  vi.spyOn(values, "setItem").mockImplementation(() => {
+    throw new DOMException("no room", "QuotaExceededError");
+  });
+  onLaptop.setDraft("shall we");
+  await until(onPhone.draft, (text) => text === "shall we");
+  const keptNames = (): string[] => Array.from({ length: values.length }, (_, i) => values.key(i) ?? "");
+  await expect.poll(() => keptNames().filter((name) => name.endsWith(`.draft.${chatId}`))).toEqual([]);
+  onPhone.setDraft("");
+  await until(onLaptop.draft, (text) => text === "", "nothing on the laptop");
 });
 
 test("texts that begin alike are joined without saying that twice", () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OpenChat } from "../../../client/store/app-store.ts";
 import type { ChatId, MessageId, UserId } from "../../../shared/lib/ids.ts";
+import { limits } from "../../../shared/lib/limits.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, startDirect, untilAllSent } from "../support/people.ts";
 import type { TestDevice } from "../support/test-device.ts";
@@ -169,4 +170,27 @@ test("a draft for which there is no place stays on its device, whole", async () 
   const chat = await openWhenListed(again, chatId);
   const drafts = roots.map((root) => chat.openThread(root).draft);
   for (const [i, draft] of drafts.entries()) await until(draft, (text) => text === `draft ${i}`);
+});
+
+test("drafts for which the private document has no room stay on their device, whole", async () => {
+  const texts = roots.slice(0, 5).map((_, i) => String(i) + "語".repeat(limits.textLength - 1));
+  for (const [i, text] of texts.entries()) annas.openThread(rootOf(i)).setDraft(text);
+  anna.store.flush();
+  await expect.poll(() => keptNames(anna)).toHaveLength(1);
+  annas.setDraft("語".repeat(limits.textLength));
+  anna.store.flush();
+  const phone = await devices.signIn("Anna");
+  const phones = await openWhenListed(phone, chatId);
+  for (const [i, text] of texts.slice(0, 4).entries()) {
+    await until(phones.openThread(rootOf(i)).draft, (draft) => draft === text);
+  }
+  // The document is not full: what comes after that is taken.
+  phones.openThread(rootOf(0)).setDraft("short");
+  await until(annas.openThread(rootOf(0)).draft, (draft) => draft === "short");
+  await anna.close();
+  const again = await openWhenListed(devices.open(anna.memory), chatId);
+  for (const [i, text] of texts.slice(1).entries()) {
+    await until(again.openThread(rootOf(i + 1)).draft, (draft) => draft === text);
+  }
+  await until(again.draft, (draft) => draft.length === limits.textLength);
 });
