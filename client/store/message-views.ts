@@ -42,13 +42,18 @@ interface Surroundings {
   readonly home: SegmentEntry;
   readonly shownIn: SegmentEntry;
   readonly markers: SeenMarkers;
-  /** Notes where quoted messages live. */
+  /** Notes where late messages and quoted ones live. */
   readonly homes: Set<number>;
+  /** Of these, where quoted ones live. */
+  readonly quoted: Set<number>;
   /** Notes what was changed here, and the server does not know yet. */
   readonly changed: Set<MessageId>;
 }
 
 const nobody: readonly UserId[] = [];
+
+/** Segments that one segment opens for what its last messages quote; older quotes have no text unless that is open anyway. */
+const quotedToOpen = 32;
 
 export interface MessageViewsOptions {
   readonly me: UserId;
@@ -86,30 +91,31 @@ export class MessageViews {
     const landed: MessageId[] = [];
     const homes = new Set<number>();
     const changed = new Set<MessageId>();
-    for (const ordered of entry.index.ordered) {
+    const here: Surroundings = { home: entry, shownIn: entry, markers, homes, quoted: new Set(), changed };
+    for (const ordered of entry.index.ordered.toReversed()) {
       const homeNumber = homeSegmentOf(ordered.id);
       // Also what is hidden depends on its home: it may be shown again.
       if (homeNumber !== entry.n) homes.add(homeNumber);
       if (this.#options.isHidden(ordered.id)) continue;
       const home = homeNumber === entry.n ? entry : this.#options.findSegment(homeNumber);
       // A late message whose home is not on this device yet shows when it comes.
-      const view =
-        home === undefined ? undefined : this.#view(ordered, { home, shownIn: entry, markers, homes, changed });
+      const view = home === undefined ? undefined : this.#view(ordered, { ...here, home });
       if (view === undefined) continue;
       if (homeNumber !== entry.n) landed.push(view.id);
       if (view.orderKey === undefined) pending.push(view);
       else accepted.push(view);
     }
+    accepted.reverse();
     for (const [id, stamp] of entry.index.segment.landed) if (stamp === deleted) landed.push(id as MessageId);
     const { waiting } = entry.document;
     for (const text of waiting) {
       if (!("body" in text) || this.#options.isHidden(text.key)) continue;
       const edit = waiting.findLast(({ key }) => key.startsWith(`${text.key}.`));
       const body = edit !== undefined && "edit" in edit ? { ...text.body, ...edit.edit } : text.body;
-      pending.push(this.#waitingView(text.key, body, { home: entry, shownIn: entry, markers, homes, changed }));
+      pending.push(this.#waitingView(text.key, body, here));
     }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
-    const strays = this.#strays({ home: entry, shownIn: entry, markers, homes, changed });
+    const strays = this.#strays(here);
     const isUnsettled = strays.length + pending.length + changed.size > 0;
     const sources = new Map([[entry.index, entry.index.revision]]);
     for (const n of homes) {
@@ -215,12 +221,14 @@ export class MessageViews {
   }
 
   /** Only what is shown opens the segments of what it quotes, else one would lead to the next down to the first. */
-  #quote(id: MessageId, { home, shownIn, homes }: Surroundings): QuoteView {
+  #quote(id: MessageId, { home, shownIn, homes, quoted }: Surroundings): QuoteView {
     const n = homeSegmentOf(id);
     if (n === home.n) return quoteOf(id, home);
+    const { isInWindow, findSegment, openSegment } = this.#options;
+    if (quoted.size === quotedToOpen && !quoted.has(n)) return quoteOf(id, openSegment(n));
+    quoted.add(n);
     homes.add(n);
-    const find = this.#options.isInWindow(shownIn.n) ? this.#options.findSegment : this.#options.openSegment;
-    return quoteOf(id, find(n));
+    return quoteOf(id, (isInWindow(shownIn.n) ? findSegment : openSegment)(n));
   }
 
   /** Over a link that is in step the server has it in a moment: nobody is to see that. */
