@@ -29,6 +29,12 @@ export const limitTable = {
     about: "A meta or private document with so many is rewritten",
   },
   lateMessagesPerDay: { unit: "messages", default: 10_000, min: 1, about: "Late ones of a person, in older segments" },
+  lateSegmentsUser: {
+    unit: "segments",
+    default: 16,
+    min: 1,
+    about: "Older segments of which a person's late messages stand in one segment",
+  },
   lateBytesPerSegment: {
     unit: "bytes",
     default: 16 * 1024 * 1024,

@@ -191,6 +191,7 @@ export function toEngineLimits({ limits, rateLimits }: Config): Omit<SyncEngineO
     tick: { maxBytes: limits.tickMaxBytes, maxEntries: limits.tickMaxEntries },
     quota: {
       lateMessagesPerDay: limits.lateMessagesPerDay,
+      lateSegments: limits.lateSegmentsUser,
       lateBytesPerSegment: limits.lateBytesPerSegment,
       metaBytesPerDay: limits.metaBytesPerDay,
       clientIdsPerDocument: limits.clientIdsPerDocument,

@@ -10,6 +10,7 @@ import {
   type UserId,
 } from "../../shared/lib/ids.ts";
 import { addMessage, raiseMarker, segmentRoots, stampOf } from "../../shared/model/segment.ts";
+import { limits } from "../../shared/lib/limits.ts";
 import { orderKeyOf } from "../../shared/model/order.ts";
 import { isMessageBody, seenKey, type MessageBody } from "../../shared/model/values.ts";
 import type { ChatFamily } from "../sync/chat-family.ts";
@@ -97,7 +98,11 @@ export async function findOrderKey(family: ChatFamily, id: MessageId): Promise<O
   return segment.messages.has(id) ? orderKeyOf(id, stampOf(segment, id)) : undefined;
 }
 
+/** Each segment may have to be read from the disk. */
 async function highestOrderKey(family: ChatFamily, ids: readonly MessageId[]): Promise<OrderKey | undefined> {
+  if (new Set(ids.map(homeSegmentOf)).size > limits.seenSegmentsPerRequest) {
+    throw new Refusal("bad-request", 400, `At most ${limits.seenSegmentsPerRequest} segments of a chat at once.`);
+  }
   let highest: OrderKey | undefined;
   for (const id of ids) {
     const orderKey = await findOrderKey(family, id);

@@ -202,9 +202,8 @@ export class ChatFamily implements Family {
 
   /** Counts what a person would add. @returns why it has to wait, if it has. */
   countAddition(document: LiveDocument, userId: UserId, addition: Addition, now: number): OverQuota | undefined {
-    const { address } = document;
-    const isLate = address.kind === "segment" && address.segment !== this.progress.live;
-    return this.#quota.take(document, userId, addition, { isLate, now });
+    const live = document.address.kind === "segment" ? this.#warmNow(this.liveName) : undefined;
+    return this.#quota.take(document, userId, addition, { live, restored: this.progress.restored?.live, now });
   }
 
   /** A segment if it is in memory. */

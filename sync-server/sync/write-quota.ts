@@ -1,4 +1,5 @@
-import type { UserId } from "../../shared/lib/ids.ts";
+import { authorOf, homeSegmentOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
+import { deleted } from "../../shared/model/values.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
@@ -6,6 +7,8 @@ import { RateLimiter } from "./rate-limiter.ts";
 export interface WriteLimits {
   /** Messages below the live segment in a day, over all chats. */
   readonly lateMessagesPerDay: number;
+  /** Segments that late messages in the live segment of a chat are at home in: who reads it opens all of them. */
+  readonly lateSegments: number;
   /** Bytes in one segment below the live one in a day. */
   readonly lateBytesPerSegment: number;
   /** Bytes in one meta document in a day. */
@@ -21,6 +24,15 @@ export interface Addition {
   readonly messages: number;
   readonly bytes: number;
   readonly newClients: number;
+}
+
+/** What is to be known of the chat. */
+export interface QuotaSituation {
+  /** The live segment, warm, if the addition is to a segment. */
+  readonly live: LiveDocument | undefined;
+  /** What was live in the backup that the chat was restored from, if members have brought it further since. */
+  readonly restored: number | undefined;
+  readonly now: number;
 }
 
 /** Why something is not accepted yet. */
@@ -57,7 +69,7 @@ export class WriteQuota {
     document: LiveDocument,
     userId: UserId,
     addition: Addition,
-    { isLate, now }: { readonly isLate: boolean; readonly now: number },
+    { live, restored, now }: QuotaSituation,
   ): OverQuota | undefined {
     this.#startDay(now);
     const dayBytes = (this.#dayBytes.get(userId) ?? 0) + addition.bytes;
@@ -68,17 +80,32 @@ export class WriteQuota {
     const knownBytes = this.#bytes.get(key) ?? 0;
     const bytes = knownBytes + addition.bytes;
     const isMeta = document.address.kind === "meta";
+    const isLate = live !== undefined && document !== live;
     const maxBytes = isMeta ? this.#limits.metaBytesPerDay : this.#limits.lateBytesPerSegment;
     const isOverMessages = known > 0 && addition.messages > 0 && messages > this.#limits.lateMessagesPerDay;
     const isOverBytes = knownBytes > 0 && bytes > maxBytes;
     if (isMeta && isOverBytes) return "meta-quota";
     if (isLate && (isOverMessages || isOverBytes)) return "late-quota";
+    if (isLate && addition.messages > 0 && this.#hasTooManyHomes(document, userId, live, restored)) return "late-quota";
     const { newClients } = addition;
     if (newClients > 0 && !this.#clientIds.take(key, now, newClients)) return "client-ids";
     this.#dayBytes.set(userId, dayBytes);
     if (isLate) this.#messages.set(userId, messages);
     if (isLate || isMeta) this.#bytes.set(key, bytes);
     return undefined;
+  }
+
+  /** After a restore, everybody brings again what the backup did not have. */
+  #hasTooManyHomes({ address }: LiveDocument, userId: UserId, live: LiveDocument, restored = Infinity): boolean {
+    if (address.kind !== "segment" || address.segment >= restored) return false;
+    const homes = new Set([address.segment]);
+    for (const [key, stamp] of live.segment.landed) {
+      const id = key as MessageId;
+      const home = homeSegmentOf(id);
+      const isElsewhere = live.address.kind === "segment" && home !== live.address.segment;
+      if (stamp !== deleted && isElsewhere && home < restored && authorOf(id) === userId) homes.add(home);
+    }
+    return homes.size > this.#limits.lateSegments;
   }
 
   #startDay(now: number): void {

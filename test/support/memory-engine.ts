@@ -21,6 +21,7 @@ export async function openMemoryEngine(
     segments: { maxMessages: 1_000, maxBytes: 1024 * 1024, maxClients: 1_000 },
     quota: {
       lateMessagesPerDay: 1_000,
+      lateSegments: 16,
       lateBytesPerSegment: 1024 * 1024,
       metaBytesPerDay: 256 * 1024,
       clientIdsPerDocument: 1_000,

@@ -40,6 +40,7 @@ export class SyncHarness {
     this.#rates = rates;
     this.#quota = {
       lateMessagesPerDay: 10_000,
+      lateSegments: 16,
       lateBytesPerSegment: 8 * 1024 * 1024,
       metaBytesPerDay: 256 * 1024,
       clientIdsPerDocument: 1_000,

@@ -24,6 +24,7 @@ const given = {
   UPDATE_BYTES_PER_SECOND_USER: 10_000_018,
   UPDATE_BYTES_BURST_USER: 10_000_019,
   BYTES_PER_DAY_USER: 10_000_020,
+  LATE_SEGMENTS_USER: 10_000_021,
 } as const;
 
 test("each variable bounds of documents what its row says", () => {
@@ -40,6 +41,7 @@ test("each variable bounds of documents what its row says", () => {
     tick: { maxBytes: given.TICK_MAX_BYTES, maxEntries: given.TICK_MAX_ENTRIES },
     quota: {
       lateMessagesPerDay: given.LATE_MESSAGES_PER_DAY,
+      lateSegments: given.LATE_SEGMENTS_USER,
       lateBytesPerSegment: given.LATE_BYTES_PER_SEGMENT,
       metaBytesPerDay: given.META_BYTES_PER_DAY,
       clientIdsPerDocument: given.CLIENT_IDS_PER_DOCUMENT,

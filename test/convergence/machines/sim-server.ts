@@ -180,6 +180,7 @@ export class SimServer implements NetworkServer {
       segments: { maxMessages: segmentMaxMessages, maxBytes: 512 * 1024, maxClients: 1_000 },
       quota: {
         lateMessagesPerDay: 10_000,
+        lateSegments: 16,
         lateBytesPerSegment: 8 * 1024 * 1024,
         metaBytesPerDay: 256 * 1024,
         clientIdsPerDocument: 1_000,

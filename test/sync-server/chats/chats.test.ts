@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
+import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/ids.ts";
 import { membershipKey, tables } from "../../../sync-server/sync/chat-record.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { openMemoryEngine } from "../../support/memory-engine.ts";
@@ -21,5 +21,16 @@ test.each([0, 1, 9_999, 10_000, 10_001, 20_000, 20_001])("a person in %i chats f
   for (const key of keys) disk.records.set(`${tables.memberships}/${key}`, { version: 1, value: "{}" });
   const { engine, chats } = await openMemoryEngine(disk);
   expect(await chats.listChatIds(ada)).toEqual(ids);
+  await engine.stop();
+});
+
+test("messages of 50 segments are marked as seen at once, and not of more", async () => {
+  const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"));
+  const { chat } = await chats.createChat(ada, { kind: "group", title: "Group", memberIds: [] });
+  const { message } = await chats.post(ada, chat.id, { text: "hello" });
+  const ids = Array.from({ length: 51 }, (_, n) => createMessageId(1, 1, ada, n));
+  const seen = chats.markSeen(ada, chat.id, [...ids.slice(0, 50), message.id]);
+  await expect(seen).resolves.toEqual({ seenUpTo: message.orderKey });
+  await expect(chats.markSeen(ada, chat.id, [...ids, message.id])).rejects.toMatchObject({ code: "bad-request" });
   await engine.stop();
 });

@@ -67,6 +67,7 @@ test("tiny entries in an old segment count as what they take up", async () => {
     segments: { maxMessages: 1, maxBytes: 1e9, maxClients: 1_000 },
     quota: {
       lateMessagesPerDay: 1_000,
+      lateSegments: 16,
       lateBytesPerSegment: 100_000,
       metaBytesPerDay: 1e9,
       clientIdsPerDocument: 1_000,

@@ -22,6 +22,7 @@ interface Writer {
 test("what the server adds to an update with thousands of late messages, removals or deletions is a few transactions", async () => {
   const quota = {
     lateMessagesPerDay: 100_000,
+    lateSegments: 16,
     lateBytesPerSegment: 1e9,
     metaBytesPerDay: 1e9,
     clientIdsPerDocument: 1_000,

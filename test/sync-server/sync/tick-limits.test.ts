@@ -22,6 +22,7 @@ const roomy = { maxMessages: 1_000_000, maxBytes: 1e9, maxClients: 1_000 };
 async function open(options: Partial<Pick<SyncEngineOptions, "segments" | "tick">>): Promise<Commits> {
   const quota = {
     lateMessagesPerDay: 100_000,
+    lateSegments: 16,
     lateBytesPerSegment: 1e9,
     metaBytesPerDay: 1e9,
     clientIdsPerDocument: 1_000,

@@ -94,6 +94,32 @@ describe("quotas of late writers", () => {
     await untilPasses(() => expect(later.durable.get(client)).toBe(2));
   });
 
+  it("put off messages of very many old segments, until another segment is live", async () => {
+    harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, { lateSegments: 2 }).start();
+    chatId = await harness.group(alice, bob);
+    for (let i = 0; i < 4; i++) await harness.chats.post(bob, chatId, { text: "fills a segment" });
+    const { folder } = harness;
+    await harness.stop();
+    harness = await new SyncHarness(folder, { maxMessages: 10 }, { lateSegments: 2 }).start();
+    const writeLate = async (author: UserId, n: number, text: string): Promise<TestDevice> => {
+      const device = await harness.device(author, chatId, n);
+      await untilPasses(() => expect(device.isSynced).toBe(true));
+      addMessage(device.segment, createMessageId(harness.now, serial++, author, n), { t: text });
+      return device;
+    };
+    const isTaken = (device: TestDevice): Promise<void> =>
+      untilPasses(() => expect(device.durable.get(device.doc.clientID)).toBe(1));
+    await isTaken(await writeLate(alice, 0, "one"));
+    await isTaken(await writeLate(alice, 1, "two"));
+    const third = await writeLate(alice, 2, "three");
+    await untilPasses(() => expect(third.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    await isTaken(await writeLate(alice, 1, "another one from there"));
+    await isTaken(await writeLate(bob, 2, "from somebody else"));
+    for (let i = 0; i < 10; i++) await harness.chats.post(bob, chatId, { text: "fills a segment" });
+    const again = await harness.device(alice, chatId, 2, third.doc);
+    await untilPasses(() => expect(again.durable.get(third.doc.clientID)).toBe(1));
+  });
+
   /** A chat whose segment 0 is full, and Alice in it. */
   async function openFull(quota: Partial<SyncEngineOptions["quota"]>): Promise<TestDevice> {
     harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, quota).start();
