@@ -1,5 +1,5 @@
 import { listNames, type LocalValues } from "../api/local-values.ts";
-import { deleteDatabases } from "../sync/indexed-database.ts";
+import { deleteDatabases } from "../api/indexed-database.ts";
 
 /** Takes everything of a person off this device: what begins with `base`, as all of it does. */
 export async function erasePerson(values: LocalValues, base: string): Promise<void> {

@@ -2,7 +2,7 @@ import type * as Y from "yjs";
 import { userDocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
-import { isDraft, openUserDoc, readDraft, type Draft, type UserDoc } from "../../shared/model/user.ts";
+import { openUserDoc, readDraft, type Draft, type UserDoc } from "../../shared/model/user.ts";
 import { listMeetings, type DraftMeeting } from "./draft-meeting.ts";
 import { KeptDrafts } from "./kept-drafts.ts";
 import type { DocumentLease } from "./open-document.ts";
@@ -89,13 +89,13 @@ export abstract class DraftDocument {
   }
 
   /**
-   * Whether the document takes a text in the place `key`. What it has no room for stays whole on this device: a document
-   * that is full would be refused, and with it whatever was written into it last.
+   * Whether a draft, kept as `name`, goes into the place `key` of the document. What it has no room for stays whole on this
+   * device, if it is kept: a document that is full would be refused, and with it what was written into it last.
    */
-  protected hasRoomFor(text: string, key: string | undefined): boolean {
-    if (text === "") return true;
-    let length = text.length;
-    for (const [other, draft] of this.user.drafts) if (other !== key && isDraft(draft)) length += draft.t.length;
+  protected hasRoomFor({ t, at }: Draft, name: string, key?: string): boolean {
+    if (t === "" || this.kept.read(name)?.at !== at) return true;
+    let length = Math.min(t.length, limits.textLength);
+    for (const [other, draft] of this.user.drafts) if (other !== key && draft !== 0) length += draft.t.length;
     return length <= limits.draftsLength;
   }
 

@@ -73,10 +73,9 @@ export class Drafts extends DraftDocument {
         if (draft.t === "" && stored === undefined) continue;
         // What is too long for the document stays whole on this device.
         const t = draft.t.slice(0, limits.textLength);
-        const isKept = this.kept.read(chatId)?.at === draft.at;
-        const hasRoom = this.hasRoomFor(t, chatId);
+        const hasRoom = this.hasRoomFor(draft, chatId, chatId);
+        if (hasRoom) user.drafts.set(chatId, t === "" ? 0 : { ...draft, t });
         if (!hasRoom || t !== draft.t) stay.add(chatId);
-        if (hasRoom || !isKept) user.drafts.set(chatId, t === "" ? 0 : { ...draft, t });
       }
     }, "draft");
     void replica.whenKept().then(() => {

@@ -136,11 +136,9 @@ export class ThreadDrafts extends DraftDocument {
         if (stored === undefined ? draft.t === "" : stored.at > draft.at) continue;
         // What is too long for the document stays whole on this device, as does what finds no place there.
         const t = draft.t.slice(0, limits.textLength);
-        const isKept = this.kept.read(name)?.at === draft.at;
-        const key =
-          this.hasRoomFor(t, this.#keyOf(place)) || !isKept
-            ? writeThreadDraft(user, this.#keysOf(place.chatId), { t, at: draft.at, re: place.root })
-            : undefined;
+        const key = this.hasRoomFor(draft, name, this.#keyOf(place))
+          ? writeThreadDraft(user, this.#keysOf(place.chatId), { t, at: draft.at, re: place.root })
+          : undefined;
         if (key === undefined) this.#written.delete(name);
         else this.#written.set(name, key);
       }
@@ -157,7 +155,7 @@ export class ThreadDrafts extends DraftDocument {
         this.#open.delete(name);
         this.#written.delete(name);
         this.kept.forget(name);
-      } else if (this.#stored(place) === undefined && this.#hasPlace(place) && this.hasRoomFor(draft.t, undefined)) {
+      } else if (this.#stored(place) === undefined && this.#hasPlace(place) && this.hasRoomFor(draft, name)) {
         this.#waiting.add(name);
         this.writeSoon();
       }

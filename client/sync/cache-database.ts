@@ -1,7 +1,7 @@
 import { createBackOff } from "../api/back-off.ts";
 import { ReopeningDatabase } from "../api/reopening-database.ts";
 import type { StorageTrouble } from "./document-database.ts";
-import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
+import { openDatabase, settleRequest, settleTransaction } from "../api/indexed-database.ts";
 
 export interface CacheDatabaseOptions {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { parseDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import { updatesStore } from "./watched-persistence.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
-import { openExistingDatabase, settleRequest } from "./indexed-database.ts";
+import { openExistingDatabase, settleRequest } from "../api/indexed-database.ts";
 
 /** The documents of chats that this device holds, as far as the browser tells. */
 export async function listHeldDocuments(userId: string): Promise<readonly DocName[]> {

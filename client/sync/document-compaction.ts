@@ -1,6 +1,6 @@
 import type { IndexeddbPersistence } from "y-indexeddb";
 import * as Y from "yjs";
-import { settleTransaction } from "./indexed-database.ts";
+import { settleTransaction } from "../api/indexed-database.ts";
 import { customStore, updatesStore } from "./watched-persistence.ts";
 
 /**

@@ -3,7 +3,7 @@ import * as Y from "yjs";
 import { createBackOff, type BackOff } from "../api/back-off.ts";
 import { compactRows } from "./document-compaction.ts";
 import { closedError, createGate } from "./gate.ts";
-import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
+import { openDatabase, settleRequest, settleTransaction } from "../api/indexed-database.ts";
 import { customStore, documentStores, openPersistence, updatesStore } from "./watched-persistence.ts";
 import { WriteQueue } from "./write-queue.ts";
 

@@ -1,7 +1,7 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { DocumentPool } from "./document-pool.ts";
 import { documentDatabaseName, type GenerationPointers } from "./generation-pointers.ts";
-import { deleteDatabase } from "./indexed-database.ts";
+import { deleteDatabase } from "../api/indexed-database.ts";
 import type { SentJournal } from "./sent-journal.ts";
 import type { UnsentRegistry } from "./unsent-registry.ts";
 

@@ -1,6 +1,6 @@
 import { toBase64 } from "lib0/buffer";
 import { ReopeningDatabase } from "../api/reopening-database.ts";
-import { openDatabase, settleRequest, settleTransaction } from "./indexed-database.ts";
+import { openDatabase, settleRequest, settleTransaction } from "../api/indexed-database.ts";
 
 /** Persisted. */
 const storeName = "pictures";

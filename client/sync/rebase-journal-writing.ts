@@ -2,7 +2,7 @@ import * as Y from "yjs";
 import type { DeliveryLedger } from "./delivery-ledger.ts";
 import type { DocumentDatabase } from "./document-database.ts";
 import { customStore, documentStores, updatesStore } from "./watched-persistence.ts";
-import { openDatabase, settleTransaction } from "./indexed-database.ts";
+import { openDatabase, settleTransaction } from "../api/indexed-database.ts";
 import { ledgerKey } from "./ledger-store.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
 import { isRebaseJournal, journalKey, nameOf, type RebaseJournal } from "./rebase-journal.ts";

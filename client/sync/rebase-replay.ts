@@ -1,7 +1,7 @@
 import type * as Y from "yjs";
 import { limits } from "../../shared/lib/limits.ts";
 import { structOf } from "../../shared/model/segment.ts";
-import { deleteDatabase } from "./indexed-database.ts";
+import { deleteDatabase } from "../api/indexed-database.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
 import { endJournal, strikeEntries } from "./rebase-journal-writing.ts";

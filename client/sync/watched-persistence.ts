@@ -1,6 +1,6 @@
 import { IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";
-import { settleTransaction } from "./indexed-database.ts";
+import { settleTransaction } from "../api/indexed-database.ts";
 
 /** What `IndexeddbPersistence` awaits before anything else. */
 const openings = new WeakMap<object, Promise<IDBDatabase>>();

@@ -49,6 +49,5 @@ export const limits = {
   membersPerChat: 500,
   historyPageMax: 200,
   seenIdsPerRequest: 1_000,
-  seenSegmentsPerRequest: 50,
   unreadCountMax: 1_000,
 } as const;

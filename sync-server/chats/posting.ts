@@ -10,7 +10,6 @@ import {
   type UserId,
 } from "../../shared/lib/ids.ts";
 import { addMessage, raiseMarker, segmentRoots, stampOf } from "../../shared/model/segment.ts";
-import { limits } from "../../shared/lib/limits.ts";
 import { orderKeyOf } from "../../shared/model/order.ts";
 import { isMessageBody, seenKey, type MessageBody } from "../../shared/model/values.ts";
 import type { ChatFamily } from "../sync/chat-family.ts";
@@ -66,6 +65,9 @@ function createFreeId(family: ChatFamily, caller: UserId, now: number): MessageI
   }
 }
 
+/** Segments whose messages are marked as seen at once: each may have to be read from the disk. */
+const maxSeenSegments = 50;
+
 /** Marks messages as seen. @returns how far the person has seen now. */
 export async function markSeen(
   engine: SyncEngine,
@@ -98,10 +100,9 @@ export async function findOrderKey(family: ChatFamily, id: MessageId): Promise<O
   return segment.messages.has(id) ? orderKeyOf(id, stampOf(segment, id)) : undefined;
 }
 
-/** Each segment may have to be read from the disk. */
 async function highestOrderKey(family: ChatFamily, ids: readonly MessageId[]): Promise<OrderKey | undefined> {
-  if (new Set(ids.map(homeSegmentOf)).size > limits.seenSegmentsPerRequest) {
-    throw new Refusal("bad-request", 400, `At most ${limits.seenSegmentsPerRequest} segments of a chat at once.`);
+  if (new Set(ids.map(homeSegmentOf)).size > maxSeenSegments) {
+    throw new Refusal("bad-request", 400, `These are messages of more than ${maxSeenSegments} segments.`);
   }
   let highest: OrderKey | undefined;
   for (const id of ids) {

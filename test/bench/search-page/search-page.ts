@@ -6,7 +6,7 @@ import { SearchService } from "../../../client/search/search-service.ts";
 import type { SearchResultView } from "../../../client/search/search-view.ts";
 import { customStore, documentStores, updatesStore } from "../../../client/sync/watched-persistence.ts";
 import { documentDatabaseName, GenerationPointers } from "../../../client/sync/generation-pointers.ts";
-import { openDatabase, settleRequest, settleTransaction } from "../../../client/sync/indexed-database.ts";
+import { openDatabase, settleRequest, settleTransaction } from "../../../client/api/indexed-database.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/ids.ts";
 import { addMessage, openSegment } from "../../../shared/model/segment.ts";

@@ -6,7 +6,7 @@ import { createBackOff } from "../../../client/api/back-off.ts";
 import { CommandStore } from "../../../client/outbox/command-store.ts";
 import type { Command } from "../../../client/outbox/command.ts";
 import { Outbox } from "../../../client/outbox/outbox.ts";
-import { deleteDatabases } from "../../../client/sync/indexed-database.ts";
+import { deleteDatabases } from "../../../client/api/indexed-database.ts";
 import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 

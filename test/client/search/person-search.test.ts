@@ -6,7 +6,7 @@ import { PersonSearch } from "../../../client/search/person-search.ts";
 import type { MemoryBounds } from "../../../client/search/segment-keeper.ts";
 import { resolveQuery } from "../../../client/search/resolve-query.ts";
 import type { SearchHit, SearchQuery, SearchResultView } from "../../../client/search/search-view.ts";
-import { deleteDatabase } from "../../../client/sync/indexed-database.ts";
+import { deleteDatabase } from "../../../client/api/indexed-database.ts";
 import type { DocName } from "../../../shared/lib/doc-name.ts";
 import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
 import { anna, bela, DeviceSegment, eventually, garden, harbour } from "./support/search-world.ts";

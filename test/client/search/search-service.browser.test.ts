@@ -5,7 +5,7 @@ import { SearchService, type SearchServiceOptions } from "../../../client/search
 import type { SearchQuery, SearchResultView } from "../../../client/search/search-view.ts";
 import type { Observable } from "../../../client/store/observable.ts";
 import { GenerationPointers } from "../../../client/sync/generation-pointers.ts";
-import { deleteDatabases } from "../../../client/sync/indexed-database.ts";
+import { deleteDatabases } from "../../../client/api/indexed-database.ts";
 import type { UserId } from "../../../shared/lib/ids.ts";
 import { anna, bela, DeviceSegment, eventually, garden, harbour } from "./support/search-world.ts";
 

@@ -3,7 +3,7 @@ import { listNames } from "../../../client/api/local-values.ts";
 import type { OpenChat } from "../../../client/store/app-store.ts";
 import type { MessageView } from "../../../client/store/views.ts";
 import { documentDatabaseName } from "../../../client/sync/generation-pointers.ts";
-import { settleRequest } from "../../../client/sync/indexed-database.ts";
+import { settleRequest } from "../../../client/api/indexed-database.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import type { UserId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";

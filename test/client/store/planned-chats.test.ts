@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listNames } from "../../../client/api/local-values.ts";
 import { CommandStore } from "../../../client/outbox/command-store.ts";
-import { deleteDatabases } from "../../../client/sync/indexed-database.ts";
+import { deleteDatabases } from "../../../client/api/indexed-database.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 import type { TestDevice } from "../support/test-device.ts";

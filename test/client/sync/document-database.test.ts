@@ -3,7 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { DocumentDatabase, type StorageTrouble } from "../../../client/sync/document-database.ts";
-import { openDatabase } from "../../../client/sync/indexed-database.ts";
+import { openDatabase } from "../../../client/api/indexed-database.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 
 const name = "roost.aaaaaaaa.test";

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { DocumentDatabase } from "../../../client/sync/document-database.ts";
 import { ErasureSchedule } from "../../../client/sync/erasure-schedule.ts";
-import { openDatabase, settleRequest } from "../../../client/sync/indexed-database.ts";
+import { openDatabase, settleRequest } from "../../../client/api/indexed-database.ts";
 import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
 import { addMessage, deleteMessage, openSegment } from "../../../shared/model/segment.ts";
 

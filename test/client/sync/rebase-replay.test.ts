@@ -3,7 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket as NodeWebSocket } from "ws";
 import { DocumentGeneration } from "../../../client/sync/document-generation.ts";
-import { openDatabase } from "../../../client/sync/indexed-database.ts";
+import { openDatabase } from "../../../client/api/indexed-database.ts";
 import { RebaseReplay } from "../../../client/sync/rebase-replay.ts";
 import { documentStores } from "../../../client/sync/watched-persistence.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";

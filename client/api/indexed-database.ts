@@ -9,7 +9,11 @@ export function openDatabase(
 ): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name);
-    const timer = setTimeout(() => reject(new Error("the browser did not open the database in time")), openTimeoutMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      reject(new Error("the browser did not open the database in time"));
+    }, openTimeoutMs);
     request.onupgradeneeded = () => {
       for (const [store, parameters] of Object.entries(stores)) request.result.createObjectStore(store, parameters);
     };
@@ -20,6 +24,7 @@ export function openDatabase(
     request.onsuccess = () => {
       clearTimeout(timer);
       const database = request.result;
+      if (isLate) return database.close();
       // Someone erases it: do not stand in the way.
       database.onversionchange = () => database.close();
       resolve(database);
