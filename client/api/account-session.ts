@@ -128,6 +128,8 @@ export class AccountSession {
     if (!result.ok) return { ok: false, code: result.code, message: result.message };
     const { createdAt: _at, sharePresence: _shares, ...user } = result.value.user;
     const session: StoredSession = { user, deviceId: result.value.deviceId };
+    // Not next to the cookies of another person.
+    this.#options.values.removeItem(sessionName);
     trySetItem(this.#options.values, sessionName, JSON.stringify(session));
     this.#options.values.removeItem(logoutName);
     this.#options.onSignedIn();

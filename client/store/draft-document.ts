@@ -95,7 +95,12 @@ export abstract class DraftDocument {
   protected hasRoomFor({ t, at }: Draft, name: string, key?: string): boolean {
     if (t === "" || this.kept.read(name)?.at !== at) return true;
     let length = Math.min(t.length, limits.textLength);
-    for (const [other, draft] of this.user.drafts) if (other !== key && draft !== 0) length += draft.t.length;
+    for (const [other, draft] of this.user.drafts) {
+      if (draft === 0) continue;
+      if (other !== key) length += draft.t.length;
+      // It becomes no longer than it was.
+      else if (t.length <= draft.t.length) return true;
+    }
     return length <= limits.draftsLength;
   }
 

@@ -1,15 +1,15 @@
 import { isChatId, type ChatId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
 import { joinTexts } from "../../shared/model/drafts-apart.ts";
-import type { Draft } from "../../shared/model/user.ts";
 import { DraftDocument } from "./draft-document.ts";
 import type { DraftMeeting } from "./draft-meeting.ts";
+import type { KeptDraft } from "./kept-drafts.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
 /** What the person has begun to write, per chat. */
 export class Drafts extends DraftDocument {
-  /** Not yet in the document. */
-  readonly #waiting = new Map<ChatId, Draft>();
+  /** Not yet in the document, or not whole. */
+  readonly #waiting = new Map<ChatId, KeptDraft>();
 
   constructor(ports: PersonPorts) {
     super(ports, "draft");
@@ -61,28 +61,32 @@ export class Drafts extends DraftDocument {
     if (this.#waiting.size === 0) return;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    const { user, replica } = this;
-    /** Not whole in the document. */
-    const stay = new Set<ChatId>();
+    const { user, replica, kept } = this;
     replica.doc.transact(() => {
       for (const [chatId, draft] of waiting) {
         const stored = this.stored(chatId);
-        if (stored !== undefined && stored.at > draft.at) continue;
-        // Written anew it would stand against what another device has done with it since.
-        if (stored?.at === draft.at && stored.t === draft.t) continue;
-        if (draft.t === "" && stored === undefined) continue;
-        // What is too long for the document stays whole on this device.
+        if (stored !== undefined && stored.at > draft.at) {
+          // Another device went on with what the document had before.
+          if (draft.apart === true) this.#add(chatId, joinTexts(stored.t, draft.t));
+          continue;
+        }
         const t = draft.t.slice(0, limits.textLength);
         const hasRoom = this.hasRoomFor(draft, chatId, chatId);
-        if (hasRoom) user.drafts.set(chatId, t === "" ? 0 : { ...draft, t });
-        if (!hasRoom || t !== draft.t) stay.add(chatId);
+        // What the document does not take whole stays whole on this device.
+        if (!hasRoom || t !== draft.t) {
+          this.#waiting.set(chatId, draft);
+          kept.write(chatId, { ...draft, apart: true });
+        }
+        // Written anew it would stand against what another device has done with it since.
+        const isThere = stored === undefined ? t === "" : stored.at === draft.at && stored.t === t;
+        if (hasRoom && !isThere) user.drafts.set(chatId, t === "" ? 0 : { t, at: draft.at });
       }
     }, "draft");
     void replica.whenKept().then(() => {
       for (const [chatId, draft] of waiting) {
         // Something else may have been written meanwhile; what is older was left there for lack of room.
-        if (stay.has(chatId) || (this.kept.read(chatId)?.at ?? Infinity) > draft.at) continue;
-        this.kept.forget(chatId);
+        if (this.#waiting.get(chatId) === draft || (kept.read(chatId)?.at ?? Infinity) > draft.at) continue;
+        kept.forget(chatId);
         // Another device may have written at the same time, and the document may hold that.
         this.notify();
       }

@@ -1,7 +1,10 @@
 import type { Draft } from "../../shared/model/user.ts";
 import type { ValuesPort } from "./person-ports.ts";
 
-/** Drafts in storage that survives the tab in the same instant, by name. Persisted: JSON of `{t, at}`. */
+/** `apart`: the document did not take it whole. */
+export type KeptDraft = Draft & { readonly apart?: true };
+
+/** Drafts in storage that survives the tab in the same instant, by name. Persisted: JSON of `{t, at, apart?}`. */
 export class KeptDrafts {
   readonly #values: ValuesPort;
   readonly #prefix: string;
@@ -16,7 +19,7 @@ export class KeptDrafts {
   }
 
   /** It may be longer than what a document takes; undefined if it is missing or damaged. */
-  read(name: string): Draft | undefined {
+  read(name: string): KeptDraft | undefined {
     const text = this.readText(name);
     if (text === null) return undefined;
     try {
@@ -32,7 +35,7 @@ export class KeptDrafts {
   }
 
   /** Without room what is there stays, being more than nothing; not if there is to be nothing. */
-  write(name: string, draft: Draft): void {
+  write(name: string, draft: KeptDraft): void {
     try {
       this.#values.setItem(this.#prefix + name, JSON.stringify(draft));
     } catch {
@@ -46,7 +49,7 @@ export class KeptDrafts {
   }
 }
 
-function isKept(value: unknown): value is Draft {
+function isKept(value: unknown): value is KeptDraft {
   if (typeof value !== "object" || value === null || !("t" in value) || !("at" in value)) return false;
   return typeof value.t === "string" && Number.isSafeInteger(value.at);
 }

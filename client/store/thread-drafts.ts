@@ -11,6 +11,7 @@ import { readDraft, type Draft } from "../../shared/model/user.ts";
 import { joinTexts } from "../../shared/model/drafts-apart.ts";
 import { DraftDocument } from "./draft-document.ts";
 import type { DraftMeeting } from "./draft-meeting.ts";
+import type { KeptDraft } from "./kept-drafts.ts";
 import type { PersonPorts } from "./person-ports.ts";
 
 /** Where something is being written. */
@@ -26,7 +27,7 @@ interface Place {
 export class ThreadDrafts extends DraftDocument {
   readonly #keys = new Map<ChatId, readonly ChatId[]>();
   /** Not known to be in the document for good, by name. */
-  readonly #open = new Map<string, Draft>();
+  readonly #open = new Map<string, KeptDraft>();
   /** Of these, what the document has not got. */
   readonly #waiting = new Set<string>();
   /** Where in the document they were put. */
@@ -133,17 +134,35 @@ export class ThreadDrafts extends DraftDocument {
         const draft = this.#open.get(name);
         if (place === undefined || draft === undefined) continue;
         const stored = this.#stored(place);
-        if (stored === undefined ? draft.t === "" : stored.at > draft.at) continue;
+        if (stored === undefined && draft.t === "") continue;
+        if (stored !== undefined && stored.at >= draft.at) {
+          this.#settleWith(place, stored, draft);
+          continue;
+        }
         // What is too long for the document stays whole on this device, as does what finds no place there.
         const t = draft.t.slice(0, limits.textLength);
         const key = this.hasRoomFor(draft, name, this.#keyOf(place))
           ? writeThreadDraft(user, this.#keysOf(place.chatId), { t, at: draft.at, re: place.root })
           : undefined;
-        if (key === undefined) this.#written.delete(name);
-        else this.#written.set(name, key);
+        if (key !== undefined && t === draft.t) this.#written.set(name, key);
+        else {
+          this.#written.delete(name);
+          this.kept.write(name, { ...draft, apart: true });
+        }
       }
     }, "draft");
     void replica.whenKept().then(() => this.settle());
+  }
+
+  /** The document has it already, or something later: what is kept here is older for lack of room, unless it is `apart`. */
+  #settleWith(place: Place, stored: Draft, draft: KeptDraft): void {
+    const name = nameOf(place);
+    const key = this.#keyOf(place);
+    if (draft.apart === true && stored.at > draft.at) this.#add(place, joinTexts(stored.t, draft.t));
+    else if (key !== undefined) {
+      this.#written.set(name, key);
+      if (stored.at > draft.at) this.#open.set(name, stored);
+    }
   }
 
   /** What the server has and the document shows needs no copy; what lost its place to another thread gets a new one. */

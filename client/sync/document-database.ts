@@ -240,6 +240,7 @@ export class DocumentDatabase {
     this.#isReady = false;
     try {
       const database = await openDatabase(this.#options.name, documentStores);
+      if (this.#isDestroyed) return database.close();
       this.#persistence.db = database;
       const isGone =
         (await settleRequest(database.transaction([updatesStore]).objectStore(updatesStore).count())) === 0;

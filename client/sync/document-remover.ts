@@ -26,7 +26,8 @@ export class DocumentRemover {
     const { userId, pool, unsent, journal, pointers } = this.#options;
     await pool.whenLetGo(docName);
     if (pool.isInUse(docName) || unsent.has(docName) || journal.list(docName).length > 0) return false;
-    await deleteDatabase(documentDatabaseName(userId, docName, pointers.read(docName)));
+    // Whatever ended in the midst of a rebase may have left earlier generations behind.
+    for (let n = pointers.read(docName); n >= 0; n--) await deleteDatabase(documentDatabaseName(userId, docName, n));
     return true;
   }
 }

@@ -45,7 +45,7 @@ export class ErasureSchedule {
     if (isNoted || this.#isLate) this.#schedule();
   }
 
-  /** Ends it; what is due is done now. */
+  /** Ends it; what is due is done now, if the disk can. It stays noted there, and is done when the document is opened next. */
   async stop(): Promise<void> {
     // A disk that could not be read was never watched.
     if (!this.#isWatching) return;
@@ -53,7 +53,10 @@ export class ErasureSchedule {
     messages.unobserve(this.#look);
     edits.unobserve(this.#look);
     this.#isWatching = false;
-    if (this.#timer !== undefined) await this.#erase();
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    // Without waiting for what is being written: on a full disk that would be without end.
+    await this.#database.compact(erasureKey).catch(() => undefined);
   }
 
   readonly #look = <T>({ keysChanged, target }: Y.YMapEvent<T>): void => {
@@ -79,7 +82,6 @@ export class ErasureSchedule {
   }
 
   async #erase(): Promise<void> {
-    clearTimeout(this.#timer);
     this.#timer = undefined;
     try {
       await this.#database.whenWritten();

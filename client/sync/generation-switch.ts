@@ -1,6 +1,6 @@
 import { createBackOff } from "../api/back-off.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
-import type { DocumentRebaseParts } from "./document-rebase.ts";
+import type { GenerationEntryParts } from "./generation-entry.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
 import { readJournal } from "./rebase-journal.ts";
 import type { RebaseReplay } from "./rebase-replay.ts";
@@ -10,18 +10,12 @@ import type { TabChannel } from "./tab-channel.ts";
 /** The code of `rebase-work.ts`. */
 export type RebaseWork = typeof rebaseWork;
 
-export interface GenerationSwitchParts extends DocumentRebaseParts {
+export interface GenerationSwitchParts extends GenerationEntryParts {
   readonly tabs: TabChannel;
   readonly loadRebase: () => Promise<RebaseWork>;
   /** The number of the present generation. */
   readonly number: number;
-  readonly create: (number: number) => DocumentGeneration;
-  readonly current: () => DocumentGeneration;
   readonly enter: (generation: DocumentGeneration) => void;
-  /** Keeps messages and edits that come after what waits to be written again. @returns the entries that it cannot keep. */
-  readonly hold: (entries: readonly RebaseEntry[]) => readonly RebaseEntry[];
-  /** The next generation's disk has what it needs of the texts in the present document, but for these. */
-  readonly onTakenOver: (later: readonly RebaseEntry[]) => void;
   /** What waits to be written again became less, or is written (`isBehind`). */
   readonly onReplayed: () => void;
   /** The server does not hand the document out. */
@@ -159,34 +153,20 @@ export class GenerationSwitch {
   }
 
   async #enter(number: number, { isBuilder }: { readonly isBuilder: boolean }): Promise<void> {
-    const { applyEntries, createReplay, listLater, splitJournal, strikeEntries } = await this.#parts.loadRebase();
-    let gone: readonly RebaseEntry[] = [];
-    const old = this.#parts.current();
-    const next = this.#parts.create(number);
-    try {
-      await next.load();
-      this.#abort.signal.throwIfAborted();
-      const journal = await readJournal(next.database);
-      const split = splitJournal(this.#parts, old, journal);
-      gone = split.gone;
-      const replay = split.left && createReplay(this.#parts, next, split.left, this.#handleWritten);
-      const later = listLater(this.#parts, old, next, split.left);
-      // Nothing that the person writes from now on comes before it. Other tabs get it from this one.
-      if (isBuilder) replay?.writeNext();
-      this.#parts.onTakenOver(later);
-      const isBehind = replay !== undefined && replay.waiting.length > 0;
-      applyEntries(next.doc, isBehind ? this.#parts.hold(later) : later);
-      this.#number = number;
-      this.#replay = replay;
-      this.#isBehind = isBehind;
-      this.#parts.enter(next);
-      this.#parts.onReplayed();
-    } catch (error) {
-      if (this.#parts.current() !== next) await next.destroy();
-      throw error;
-    }
-    if (gone.length > 0) await strikeEntries(next.database, gone).catch(() => undefined);
-    await old.destroy();
+    const { enterGeneration } = await this.#parts.loadRebase();
+    await enterGeneration(this.#parts, {
+      number,
+      isBuilder,
+      signal: this.#abort.signal,
+      onWritten: this.#handleWritten,
+      onEntered: (generation, replay) => {
+        this.#number = number;
+        this.#replay = replay;
+        this.#isBehind = replay !== undefined && replay.waiting.length > 0;
+        this.#parts.enter(generation);
+        this.#parts.onReplayed();
+      },
+    });
     this.#startReplay();
   }
 

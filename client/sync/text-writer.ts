@@ -98,7 +98,7 @@ export class TextWriter {
   }
 
   async #writeKept(entries: readonly JournalEntry[], origin: string): Promise<void> {
-    const { isLeaving, current, journal } = this.#parts;
+    const { isLeaving, current, journal, unsent, docName } = this.#parts;
     const generation = current();
     const { doc, database } = generation;
     if (entries.some((entry) => "body" in entry)) this.#startMessages();
@@ -109,6 +109,7 @@ export class TextWriter {
     // Else `handOver` or `writeKept` comes to it.
     if (isLeaving() || current() !== generation) return;
     for (const entry of entries) journal.remove(entry);
+    unsent.retry(docName);
   }
 
   /** What is written next is accepted after everything that this device has not sent yet. */

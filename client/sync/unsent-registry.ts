@@ -33,6 +33,12 @@ export class UnsentRegistry {
     if (!this.has(docName)) this.#write(docName, "1");
   }
 
+  /** Something else was removed: there may be room now for what was not remembered. */
+  retry(docName: DocName): void {
+    const value = this.#unstored.get(docName);
+    if (value !== undefined) this.#write(docName, value);
+  }
+
   /** Messages were written under this Yjs client id. */
   noteMessages(docName: DocName, clientId: number): void {
     if (clientId > this.messageClientId(docName)) this.#write(docName, String(clientId));

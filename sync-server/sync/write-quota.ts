@@ -53,6 +53,8 @@ export class WriteQuota {
   readonly #dayBytes = new Map<UserId, number>();
   /** By person and name of the segment or meta document: documents come and go. */
   readonly #bytes = new Map<string, number>();
+  /** Who has brought one more old segment to a live one today, by person and live segment. */
+  readonly #moreHomes = new Set<string>();
   #day = 0;
 
   constructor(limits: WriteLimits) {
@@ -95,17 +97,20 @@ export class WriteQuota {
     return undefined;
   }
 
-  /** After a restore, everybody brings again what the backup did not have. */
+  /** After a restore, everybody brings again what the backup did not have. One more a day, or somebody may wait for ever. */
   #hasTooManyHomes({ address }: LiveDocument, userId: UserId, live: LiveDocument, restored = Infinity): boolean {
     if (address.kind !== "segment" || address.segment >= restored) return false;
-    const homes = new Set([address.segment]);
+    const homes = new Set<number>();
     for (const [key, stamp] of live.segment.landed) {
       const id = key as MessageId;
-      const home = homeSegmentOf(id);
-      const isElsewhere = live.address.kind === "segment" && home !== live.address.segment;
-      if (stamp !== deleted && isElsewhere && home < restored && authorOf(id) === userId) homes.add(home);
+      if (stamp !== deleted && authorOf(id) === userId) homes.add(homeSegmentOf(id));
     }
-    return homes.size > this.#limits.lateSegments;
+    if (live.address.kind === "segment") homes.delete(live.address.segment);
+    if (homes.has(address.segment) || homes.size < this.#limits.lateSegments) return false;
+    const key = `${userId} ${live.name}`;
+    if (this.#moreHomes.has(key)) return true;
+    this.#moreHomes.add(key);
+    return false;
   }
 
   #startDay(now: number): void {
@@ -114,6 +119,7 @@ export class WriteQuota {
     this.#day = day;
     this.#messages.clear();
     this.#bytes.clear();
+    this.#moreHomes.clear();
     this.#dayBytes.clear();
   }
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { OpenChat } from "../../../client/store/app-store.ts";
 import { joinTexts } from "../../../shared/model/drafts-apart.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
+import { limits } from "../../../shared/lib/limits.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, startDirect, untilAllSent } from "../support/people.ts";
 import type { TestDevice } from "../support/test-device.ts";
@@ -89,6 +90,21 @@ test("a draft that the small storage could not keep up with does not come back o
   await expect.poll(() => keptNames().filter((name) => name.endsWith(`.draft.${chatId}`))).toEqual([]);
   onPhone.setDraft("");
   await until(onLaptop.draft, (text) => text === "", "nothing on the laptop");
+});
+
+test("a draft that is too long for the document stays when another device goes on with what is there", async () => {
+  const letter = "x".repeat(limits.textLength + 1_000);
+  onLaptop.setDraft(letter);
+  await until(onPhone.draft, (text) => text.length === limits.textLength);
+  onPhone.setDraft("from the phone");
+  const isBoth = (text: string): boolean => text.includes(letter) && text.includes("from the phone");
+  await until(onLaptop.draft, isBoth, "both texts");
+  await laptop.close();
+  onPhone.setDraft("changed meanwhile");
+  phone.store.flush();
+  laptop = devices.open(laptop.memory);
+  onLaptop = await openWhenListed(laptop, chatId);
+  await until(onLaptop.draft, (text) => text.includes(letter), "the letter after the restart");
 });
 
 test("texts that begin alike are joined without saying that twice", () => {

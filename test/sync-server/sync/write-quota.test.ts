@@ -97,7 +97,7 @@ describe("quotas of late writers", () => {
   it("put off messages of very many old segments, until another segment is live", async () => {
     harness = await new SyncHarness(await createTempFolder(), { maxMessages: 1 }, { lateSegments: 2 }).start();
     chatId = await harness.group(alice, bob);
-    for (let i = 0; i < 4; i++) await harness.chats.post(bob, chatId, { text: "fills a segment" });
+    for (let i = 0; i < 5; i++) await harness.chats.post(bob, chatId, { text: "fills a segment" });
     const { folder } = harness;
     await harness.stop();
     harness = await new SyncHarness(folder, { maxMessages: 10 }, { lateSegments: 2 }).start();
@@ -111,13 +111,15 @@ describe("quotas of late writers", () => {
       untilPasses(() => expect(device.durable.get(device.doc.clientID)).toBe(1));
     await isTaken(await writeLate(alice, 0, "one"));
     await isTaken(await writeLate(alice, 1, "two"));
-    const third = await writeLate(alice, 2, "three");
-    await untilPasses(() => expect(third.closed).toEqual({ code: 4529, reason: "late-quota" }));
-    await isTaken(await writeLate(alice, 1, "another one from there"));
-    await isTaken(await writeLate(bob, 2, "from somebody else"));
+    // One more a day, so that nobody waits for ever.
+    await isTaken(await writeLate(alice, 2, "three"));
+    const fourth = await writeLate(alice, 3, "four");
+    await untilPasses(() => expect(fourth.closed).toEqual({ code: 4529, reason: "late-quota" }));
+    await isTaken(await writeLate(alice, 2, "another one from there"));
+    await isTaken(await writeLate(bob, 3, "from somebody else"));
     for (let i = 0; i < 10; i++) await harness.chats.post(bob, chatId, { text: "fills a segment" });
-    const again = await harness.device(alice, chatId, 2, third.doc);
-    await untilPasses(() => expect(again.durable.get(third.doc.clientID)).toBe(1));
+    const again = await harness.device(alice, chatId, 3, fourth.doc);
+    await untilPasses(() => expect(again.durable.get(fourth.doc.clientID)).toBe(1));
   });
 
   /** A chat whose segment 0 is full, and Alice in it. */
