@@ -187,6 +187,7 @@ export class DocumentReplica {
     this.#share.join();
     this.#isLoaded = true;
     this.#switch.start({ isRead });
+    if (!isRead) this.#texts.writeKept();
     this.#connectIfReady();
     this.#notify();
   }

@@ -1,6 +1,7 @@
 import type * as Y from "yjs";
 import { limits } from "../../shared/lib/limits.ts";
-import { structOf } from "../../shared/model/segment.ts";
+import { segmentRoots, structOf } from "../../shared/model/segment.ts";
+import { deleted } from "../../shared/model/values.ts";
 import { deleteDatabase } from "../api/indexed-database.ts";
 import type { DocumentGeneration } from "./document-generation.ts";
 import type { RebaseEntry } from "./rebase-entry.ts";
@@ -107,6 +108,7 @@ export class RebaseReplay {
   async #strikeInFlight(): Promise<void> {
     const part = this.#inFlight;
     while (!this.#isStopped && !part.every((entry) => this.#isDurable(entry))) {
+      this.#deleteAgain(part);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -116,7 +118,21 @@ export class RebaseReplay {
     this.#inFlight = [];
   }
 
-  #isDurable({ root, key }: RebaseEntry): boolean {
+  /** Another device brought a message back at the same time, not knowing of its deletion; Yjs may let that win. */
+  #deleteAgain(part: readonly RebaseEntry[]): void {
+    const { generation, journal } = this.#parts;
+    const back = part.filter((entry) => this.#isBack(entry));
+    if (back.length > 0) applyEntries(generation.doc, back, journal.base);
+  }
+
+  #isBack({ root, key, value }: RebaseEntry): boolean {
+    if (root !== segmentRoots.messages || value !== deleted) return false;
+    return this.#parts.generation.doc.getMap(root).get(key) !== deleted;
+  }
+
+  #isDurable(entry: RebaseEntry): boolean {
+    if (this.#isBack(entry)) return false;
+    const { root, key } = entry;
     const { doc, ledger } = this.#parts.generation;
     const map: Y.Map<unknown> = doc.getMap(root);
     const position = structOf(map, key);

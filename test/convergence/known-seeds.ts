@@ -36,6 +36,11 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [224939, "a draft that was kept is shared also where the chats come later than it"],
   [257339, "what is deleted is noted on the disk, also when another tab has just made up for a deletion before it"],
   [264791, "a draft that was sent does not come back from a small storage that is full"],
+  [
+    289918,
+    "what an earlier look at the chat left in the journal comes before what is written while the disk gives no answer",
+  ],
+  [300830, "a deletion that waits for a rebase stays also where another device brings the message back meanwhile"],
   [267384, "nor does one that another device sent"],
   [246914, "a text for which there is no room anywhere stays while its author is out of the chat and looks elsewhere"],
 ];
