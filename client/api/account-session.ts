@@ -128,10 +128,10 @@ export class AccountSession {
     if (!result.ok) return { ok: false, code: result.code, message: result.message };
     const { createdAt: _at, sharePresence: _shares, ...user } = result.value.user;
     const session: StoredSession = { user, deviceId: result.value.deviceId };
-    // Not next to the cookies of another person.
-    this.#options.values.removeItem(sessionName);
-    trySetItem(this.#options.values, sessionName, JSON.stringify(session));
-    this.#options.values.removeItem(logoutName);
+    const { values } = this.#options;
+    // Without room: the session of another person must not stay beside these cookies.
+    if (!trySetItem(values, sessionName, JSON.stringify(session))) values.removeItem(sessionName);
+    values.removeItem(logoutName);
     this.#options.onSignedIn();
     return { ok: true, identity: session };
   }

@@ -7,7 +7,7 @@ import { RateLimiter } from "./rate-limiter.ts";
 export interface WriteLimits {
   /** Messages below the live segment in a day, over all chats. */
   readonly lateMessagesPerDay: number;
-  /** Segments that late messages in the live segment of a chat are at home in: who reads it opens all of them. */
+  /** Segments that one person's late messages in the live segment are at home in: who reads it opens all of them. */
   readonly lateSegments: number;
   /** Bytes in one segment below the live one in a day. */
   readonly lateBytesPerSegment: number;
@@ -88,29 +88,30 @@ export class WriteQuota {
     const isOverBytes = knownBytes > 0 && bytes > maxBytes;
     if (isMeta && isOverBytes) return "meta-quota";
     if (isLate && (isOverMessages || isOverBytes)) return "late-quota";
-    if (isLate && addition.messages > 0 && this.#hasTooManyHomes(document, userId, live, restored)) return "late-quota";
+    // After a restore, everybody brings again what the backup did not have.
+    const mayBeTooFar = isLate && addition.messages > 0 && segmentOf(document) < (restored ?? Infinity);
+    const isOneMore = mayBeTooFar && this.#isBeyondHomes(document, userId, live);
+    const oneMoreKey = `${userId} ${live?.name}`;
+    if (isOneMore && this.#moreHomes.has(oneMoreKey)) return "late-quota";
     const { newClients } = addition;
     if (newClients > 0 && !this.#clientIds.take(key, now, newClients)) return "client-ids";
     this.#dayBytes.set(userId, dayBytes);
+    // One more a day, or somebody may wait for ever.
+    if (isOneMore) this.#moreHomes.add(oneMoreKey);
     if (isLate) this.#messages.set(userId, messages);
     if (isLate || isMeta) this.#bytes.set(key, bytes);
     return undefined;
   }
 
-  /** After a restore, everybody brings again what the backup did not have. One more a day, or somebody may wait for ever. */
-  #hasTooManyHomes({ address }: LiveDocument, userId: UserId, live: LiveDocument, restored = Infinity): boolean {
-    if (address.kind !== "segment" || address.segment >= restored) return false;
+  /** Whether a message of this segment would bring one old segment too many to the live one. */
+  #isBeyondHomes(document: LiveDocument, userId: UserId, live: LiveDocument): boolean {
     const homes = new Set<number>();
     for (const [key, stamp] of live.segment.landed) {
       const id = key as MessageId;
       if (stamp !== deleted && authorOf(id) === userId) homes.add(homeSegmentOf(id));
     }
-    if (live.address.kind === "segment") homes.delete(live.address.segment);
-    if (homes.has(address.segment) || homes.size < this.#limits.lateSegments) return false;
-    const key = `${userId} ${live.name}`;
-    if (this.#moreHomes.has(key)) return true;
-    this.#moreHomes.add(key);
-    return false;
+    homes.delete(segmentOf(live));
+    return !homes.has(segmentOf(document)) && homes.size >= this.#limits.lateSegments;
   }
 
   #startDay(now: number): void {
@@ -122,4 +123,9 @@ export class WriteQuota {
     this.#moreHomes.clear();
     this.#dayBytes.clear();
   }
+}
+
+/** -1 for what is no segment. */
+function segmentOf({ address }: LiveDocument): number {
+  return address.kind === "segment" ? address.segment : -1;
 }
