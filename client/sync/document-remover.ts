@@ -7,7 +7,7 @@ import type { UnsentRegistry } from "./unsent-registry.ts";
 
 export interface DocumentRemoverOptions {
   readonly userId: string;
-  readonly pool: DocumentPool;
+  readonly pool: Pick<DocumentPool, "isInUse" | "whenLetGo">;
   readonly unsent: UnsentRegistry;
   readonly journal: SentJournal;
   readonly pointers: GenerationPointers;

@@ -8,6 +8,7 @@ import { createBackOff } from "../../../client/api/back-off.ts";
 import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
 import { SessionRefresher } from "../../../client/api/session-refresher.ts";
 import { postSignIn } from "../../../client/api/sign-in.ts";
+import { fillValues } from "../../support/full-storage.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 
 type Answer = (response: ServerResponse) => void;
@@ -60,6 +61,22 @@ function open({ baseMs }: { baseMs: number }): AccountSession {
     onStored: () => undefined,
   });
 }
+
+describe("a sign-in", () => {
+  test("leaves nobody else's session beside its cookies when there is no room for its own", async () => {
+    const anna = { id: "aaaaaaaa", displayName: "Anna", email: "anna@example.org" };
+    values.setItem("roost.session", JSON.stringify({ user: anna, deviceId: "aaaaaaaa" }));
+    const session = open({ baseMs: 10 });
+    expect(session.readIdentity()?.identity.user.id).toBe("aaaaaaaa");
+    const full = fillValues(values);
+    answers = [welcome, welcome];
+    expect(await session.signIn(input)).toMatchObject({ ok: true, identity: { user: { id: "bbbbbbbb" } } });
+    expect(session.readIdentity()).toBeUndefined();
+    full.mockRestore();
+    await session.signIn(input);
+    expect(session.readIdentity()?.identity.user.id).toBe("bbbbbbbb");
+  });
+});
 
 describe("a sign-out", () => {
   test("is told to the server until the server itself has answered", async () => {

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { OpenChat } from "../../../client/store/app-store.ts";
 import { joinTexts } from "../../../shared/model/drafts-apart.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { limits } from "../../../shared/lib/limits.ts";
+import { fillValues } from "../../support/full-storage.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, openWhenListed, startDirect, untilAllSent } from "../support/people.ts";
 import type { TestDevice } from "../support/test-device.ts";
@@ -81,9 +82,7 @@ test("what was changed by a device that knew of it is no loss", async () => {
 test("a draft that the small storage could not keep up with does not come back once it was sent", async () => {
   onLaptop.setDraft("shall");
   const { values } = laptop.memory;
-  vi.spyOn(values, "setItem").mockImplementation(() => {
-    throw new DOMException("no room", "QuotaExceededError");
-  });
+  fillValues(values);
   onLaptop.setDraft("shall we");
   await until(onPhone.draft, (text) => text === "shall we");
   const keptNames = (): string[] => Array.from({ length: values.length }, (_, i) => values.key(i) ?? "");

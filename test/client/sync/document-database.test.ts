@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { DocumentDatabase, type StorageTrouble } from "../../../client/sync/document-database.ts";
 import { openDatabase } from "../../../client/api/indexed-database.ts";
+import { fillDisk } from "../../support/full-storage.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 
 const name = "roost.aaaaaaaa.test";
@@ -106,19 +107,12 @@ describe("a document's database", () => {
     const doc = new Y.Doc();
     const database = open(doc);
     await database.whenLoaded;
-    // oxlint-disable-next-line typescript/unbound-method -- it is called with the store that it was called on
-    const addReal = IDBObjectStore.prototype.add;
-    const add = vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(function (this: IDBObjectStore, row) {
-      // As a browser does it: the request fails, and with it the transaction.
-      const request = addReal.call(this, row);
-      this.transaction.abort();
-      return request;
-    });
+    const full = fillDisk();
     doc.getMap("m").set("a", 1);
     const written = database.whenWritten();
     await untilPasses(() => expect(troubles).toHaveLength(1));
     expect(doc.getMap("m").get("a")).toBe(1);
-    add.mockRestore();
+    full.mockRestore();
     await written;
     expect(troubles.at(-1)).toBeUndefined();
     expect((await reload()).getMap("m").get("a")).toBe(1);

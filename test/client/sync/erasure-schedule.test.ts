@@ -7,6 +7,7 @@ import { ErasureSchedule } from "../../../client/sync/erasure-schedule.ts";
 import { openDatabase, settleRequest } from "../../../client/api/indexed-database.ts";
 import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
 import { addMessage, deleteMessage, openSegment } from "../../../shared/model/segment.ts";
+import { fillDisk } from "../../support/full-storage.ts";
 
 const name = "roost.aaaaaaaa.gggggggggggg.0";
 const id = createMessageId(1, 1, "aaaaaaaa" as UserId, 0);
@@ -112,6 +113,22 @@ test("a deletion that came before a disk that was late is on that disk together 
   // The tab is killed now.
   expect(await database.readValue("roost.erasure")).toBe(true);
   await database.destroy();
+});
+
+test("a document is let go of although its disk is full, and what was deleted leaves the disk when it is opened next", async () => {
+  const { doc, database, erasure } = await open();
+  addMessage(openSegment(doc), id, { t: "regrettable" });
+  deleteMessage(openSegment(doc), id, []);
+  await database.whenWritten();
+  const full = fillDisk();
+  addMessage(openSegment(doc), createMessageId(2, 2, "aaaaaaaa" as UserId, 0), { t: "without room" });
+  await erasure.stop();
+  await database.destroy();
+  full.mockRestore();
+  const next = await open();
+  await next.erasure.stop();
+  await next.database.destroy();
+  await expect.poll(readRows).not.toContain("regrettable");
 });
 
 test("messages that stay do not rewrite the database", async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
+import { createMemoryValues } from "../../../client/api/local-values.ts";
 import { SentJournal } from "../../../client/sync/sent-journal.ts";
 import { editKey } from "../../../shared/model/values.ts";
 import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { fillValues } from "../../support/full-storage.ts";
 
 const me = "aaaaaaaa" as UserId;
 const [first, second] = [createMessageId(1, 0, me, 0), createMessageId(2, 0, me, 0)];
@@ -48,12 +49,8 @@ describe("the journal of messages that are being written", () => {
   });
 
   test("never stands in the way of a message when its storage is full", () => {
-    const full: LocalValues = {
-      ...createMemoryValues(),
-      setItem: () => {
-        throw new DOMException("full", "QuotaExceededError");
-      },
-    };
-    expect(() => new SentJournal(full, me).add({ docName: "a.0", key: first, body: { t: "x" } })).not.toThrow();
+    const values = createMemoryValues();
+    fillValues(values);
+    expect(() => new SentJournal(values, me).add({ docName: "a.0", key: first, body: { t: "x" } })).not.toThrow();
   });
 });
