@@ -16,8 +16,13 @@ const yjsCuts: Cuts = [
   [/getXmlElement \(name = ''\) \{\n\s*return [^\n]*this\.get\(name, YXmlElement\)\)\n\s*\}/gu, ""],
   [/getXmlFragment \(name = ''\) \{\n\s*return this\.get\(name, YXmlFragment\)\n\s*\}/gu, ""],
   [/cleanupYTextAfterTransaction\(transaction\);/gu, ""],
+  [/`Type with the name \$\{name\} has already been defined with a different constructor`/gu, ""],
   // Values are any JSON. Of an event, the names of what changed are asked for, and nothing that is computed from lists.
   [/readContentJSON(?<=const contentRefs = \[\n[^\]]*)(?=,)/gu, "() => error.unexpectedCase()"],
+  [/readContentBinary(?<=const contentRefs = \[\n[^\]]*)(?=,)/gu, "() => error.unexpectedCase()"],
+  [/readContentDoc(?<=const contentRefs = \[\n[^\]]*)(?=,)/gu, "() => error.unexpectedCase()"],
+  [/case Uint8Array:\n {8}content = new ContentBinary\([^\n]*\n {8}break\n/gu, ""],
+  [/case Doc:\n {8}content = new ContentDoc\([^\n]*\n {8}break\n/gu, ""],
   [/readContentEmbed(?<=const contentRefs = \[\n[^\]]*)(?=,)/gu, "() => error.unexpectedCase()"],
   [/readContentFormat(?<=const contentRefs = \[\n[^\]]*)(?=,)/gu, "() => error.unexpectedCase()"],
   [/ {2}get changes \(\) \{\n {4}let changes = this\._changes;[\s\S]*?\n {2}\}\n/gu, ""],
@@ -33,6 +38,9 @@ const cuts: Readonly<Record<string, Cuts>> = {
   "/y-websocket/src/y-websocket.js": [
     [/connectBc \(\) \{\n {4}if \(this\.disableBc\) \{[\s\S]*?\n {2}\}\n/gu, "connectBc () {}\n"],
     [/this\._bcSubscriber = \(data, origin\) => \{[\s\S]*?\n {4}\}\n/gu, ""],
+    [/(?<= {4})if \(this\.bcconnected\) \{\n {6}bc\.unsubscribe[\s\S]*?\n {4}\}\n/gu, ""],
+    [/(?<= {2})if \(provider\.bcconnected\) \{\n {4}bc\.publish[\s\S]*?\n {2}\}\n/gu, ""],
+    [/(?<=\n)messageHandlers\[messageQueryAwareness\] = \([\s\S]*?\n\}\n/gu, ""],
     [/(?<=\n)messageHandlers\[messageAuth\] = \([\s\S]*?\n\}\n/gu, ""],
     [/this\._exitHandler = \(\) => \{[\s\S]*?\n {4}\}\n/gu, ""],
     [/url\.encodeQueryParams\(this\.params\)/gu, "''"],

@@ -19,7 +19,7 @@ export function openDatabase(
     };
     request.onerror = () => {
       clearTimeout(timer);
-      reject(request.error ?? new Error("the browser refused to open the database"));
+      reject(errorOf(request));
     };
     request.onsuccess = () => {
       clearTimeout(timer);
@@ -43,7 +43,7 @@ export function openExistingDatabase(name: string): Promise<IDBDatabase | undefi
     };
     request.onerror = () => {
       if (isMissing) resolve(undefined);
-      else reject(request.error ?? new Error("the browser refused to open the database"));
+      else reject(errorOf(request));
     };
     request.onsuccess = () => {
       const database = request.result;
@@ -57,14 +57,14 @@ export function deleteDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = () => resolve();
-    request.onerror = () => reject(request.error ?? new Error("the browser did not delete the database"));
+    request.onerror = () => reject(errorOf(request));
   });
 }
 
 export function settleRequest<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the request to the database failed"));
+    request.onerror = () => reject(errorOf(request));
   });
 }
 
@@ -72,7 +72,7 @@ export function settleRequest<T>(request: IDBRequest<T>): Promise<T> {
 export function settleTransaction(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.addEventListener("complete", () => resolve());
-    transaction.addEventListener("abort", () => reject(transaction.error ?? new Error("the transaction was aborted")));
+    transaction.addEventListener("abort", () => reject(errorOf(transaction)));
   });
 }
 
@@ -81,4 +81,9 @@ export async function deleteDatabases(prefix: string): Promise<void> {
   const databases = await indexedDB.databases();
   const names = databases.map(({ name }) => name).filter((name) => name?.startsWith(prefix) === true);
   await Promise.all(names.map((name) => deleteDatabase(name as string)));
+}
+
+/** The browser does not always say why. */
+function errorOf({ error }: { readonly error: DOMException | null }): Error {
+  return error ?? new Error("the database failed");
 }

@@ -1,18 +1,20 @@
-import type { NewPicture } from "../../shared/protocol/api.ts";
+import type { ChatId } from "../../shared/lib/ids.ts";
 import type { NamedPicture } from "../api/accounts-api.ts";
-import { Cell, type Observable } from "../store/observable.ts";
+import { Cell } from "../store/observable.ts";
+import type { Pictures } from "../store/pictures.ts";
 import type { PictureShelf } from "../sync/picture-shelf.ts";
 
-export interface DeferredPictures {
-  readonly find: (name: string) => Observable<string | undefined>;
-  keep(picture: NewPicture | null): Promise<NamedPicture | null>;
+export interface DeferredPictures extends Pictures {
   /** What could not be had before may be there now. */
   retry(): void;
   close(): void;
 }
 
-/** Stands in for the pictures of people and groups: the code for them comes with the first one. */
-export function deferPictures(load: () => Promise<PictureShelf>): DeferredPictures {
+/** Stands in for the pictures of people and groups: the code for them comes with the first one. `put`: makes one theirs. */
+export function deferPictures(
+  load: () => Promise<PictureShelf>,
+  put: (picture: NamedPicture | null, chatId: ChatId | undefined) => Promise<void>,
+): DeferredPictures {
   const cells = new Map<string, Cell<string | undefined>>();
   let shelf: Promise<PictureShelf> | undefined;
 
@@ -41,7 +43,7 @@ export function deferPictures(load: () => Promise<PictureShelf>): DeferredPictur
       }
       return cell;
     },
-    keep: async (picture) => picture && (await open()).keep(picture),
+    set: async (picture, chatId) => put(picture && (await (await open()).keep(picture)), chatId),
     retry: () => cells.forEach((cell, name) => void fill(cell, name)),
     close: () => void shelf?.then((opened) => opened.close()),
   };

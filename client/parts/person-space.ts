@@ -61,9 +61,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const unsent = new UnsentRegistry(values, userId);
   const noteTrouble = (trouble: StorageTrouble | undefined): void => {
     storage.history.setDiskFull(trouble !== undefined);
-    if (trouble !== undefined) return store.problems.add({ code: trouble });
-    store.problems.clear("storage-full");
-    store.problems.clear("storage-unavailable");
+    store.problems.setStorageTrouble(trouble);
   };
   const cache: CacheDatabase = new CacheDatabase({
     name: `${base}.cache`,
@@ -128,7 +126,10 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   });
   headStart.begin();
   const isDropped = (chatId: ChatId): boolean => storage.keepings.read(chatId) === "dropped";
-  environment.onStored(() => headStart.release(isDropped));
+  environment.onStored((name) => {
+    headStart.release(isDropped);
+    if (name?.startsWith(`${base}.unsent.`)) background.noteElsewhere();
+  });
 
   const outbox: Outbox = openOutbox({
     name: `${base}.outbox`,
@@ -209,8 +210,12 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     },
   });
 
-  const pictures = deferPictures(async () =>
-    (await environment.loadStorage()).createPictureShelf(userId, options.client, environment.sha256),
+  const pictures = deferPictures(
+    async () => (await environment.loadStorage()).createPictureShelf(userId, options.client, environment.sha256),
+    async (picture, chatId) => {
+      if (chatId === undefined) await profile.change({ avatar: picture });
+      else await store.groups.make(chatId, [{ kind: "picture", picture }]);
+    },
   );
 
   const changes = createCoalescer(() => {
@@ -265,14 +270,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     },
     search: (query) => search.search(query),
     prepareSearch: () => search.prepare(),
-    pictures: {
-      find: pictures.find,
-      set: async (chosen, chatId) => {
-        const picture = await pictures.keep(chosen);
-        if (chatId === undefined) await profile.change({ avatar: picture });
-        else await store.groups.make(chatId, [{ kind: "picture", picture }]);
-      },
-    },
+    pictures,
     rename: profile.rename,
     setSetting: (name, value) => {
       store.settings.set(name, value);

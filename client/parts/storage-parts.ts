@@ -5,6 +5,7 @@ import type { PersonCells, PersonStore } from "../store/person-store.ts";
 import type { Identity } from "../store/person-ports.ts";
 import type { CacheDatabase } from "../sync/cache-database.ts";
 import type { HistoryLimit } from "../sync/chat-keeping.ts";
+import type { DocumentPool } from "../sync/document-pool.ts";
 import type { DocumentRemover, DocumentRemoverOptions } from "../sync/document-remover.ts";
 import type { HistoryLedger } from "../sync/history-ledger.ts";
 import type { HistorySync } from "../sync/history-sync.ts";
@@ -13,6 +14,7 @@ import type { SyncMarks } from "../sync/sync-marks.ts";
 import type { DeferredSearch } from "./deferred-search.ts";
 
 export interface StorageParts extends Omit<DocumentRemoverOptions, "userId"> {
+  readonly pool: DocumentPool;
   readonly environment: {
     readonly values: LocalValues;
     /** As in the whole of it, which cannot be named here: it names what these parts are for. */

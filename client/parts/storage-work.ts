@@ -6,6 +6,7 @@ import type { PersonCells, PersonStore } from "../store/person-store.ts";
 import type { CacheDatabase } from "../sync/cache-database.ts";
 import type { ChatKeepings, HistoryLimit } from "../sync/chat-keeping.ts";
 import { listHeldDocuments } from "../sync/device-usage.ts";
+import type { DocumentPool } from "../sync/document-pool.ts";
 import { DocumentRemover, type DocumentRemoverOptions } from "../sync/document-remover.ts";
 import { HistoryLedger } from "../sync/history-ledger.ts";
 import type { HistoryChat } from "../sync/history-plan.ts";
@@ -20,6 +21,7 @@ export { createStorageActions } from "./storage-actions.ts";
 export { listUnsentMessages } from "../sync/unsent-messages.ts";
 
 export interface StorageWorkParts extends DocumentRemoverOptions {
+  readonly pool: DocumentPool;
   readonly cache: CacheDatabase;
   readonly identity: Identity;
   readonly cells: PersonCells;

@@ -5,6 +5,8 @@ declare const __SHELL_VERSION__: string;
 const prefix = "roost-shell-";
 const current = prefix + __SHELL_VERSION__;
 const start = "/";
+/** Where the files lie that have a hash of their content in their name. */
+const hashed = "/assets/";
 
 /** First path segments that are the server's own: never answered from the device. */
 const serverPaths = new Set(["api", "sync", "files", "uploads", "healthz", "readyz", "metrics"]);
@@ -17,7 +19,7 @@ export async function storeShell(): Promise<void> {
 
 /** Files with a hash in their name never change: one that an older version has is not loaded again. */
 async function store(cache: Cache, file: string): Promise<void> {
-  const known = file.startsWith("/assets/") ? await caches.match(file) : undefined;
+  const known = file.startsWith(hashed) ? await caches.match(file) : undefined;
   // The server tells a person's visit from a program's by what is accepted.
   const headers = { Accept: file === start ? "text/html" : "*/*" };
   const answer = known ?? (await fetch(file, { cache: "reload", headers }));
@@ -25,11 +27,10 @@ async function store(cache: Cache, file: string): Promise<void> {
   await cache.put(file, answer);
 }
 
+/** All but the last one before this: tabs that run it load some of its files only when they need them. */
 export async function dropOldShells(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(
-    names.filter((name) => name.startsWith(prefix) && name !== current).map((name) => caches.delete(name)),
-  );
+  const names = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== current);
+  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
 }
 
 /** The answer for one of the app's files or for any of its addresses; undefined for what the network must answer. */
@@ -38,10 +39,15 @@ export function answerFromShell(request: Request, origin: string): Promise<Respo
   if (request.method !== "GET" || url.origin !== origin) return undefined;
   if (serverPaths.has(url.pathname.split("/")[1] ?? "")) return undefined;
   if (request.mode === "navigate") return fromCache(start, request);
-  return __SHELL_FILES__.includes(url.pathname) ? fromCache(url.pathname, request) : undefined;
+  if (__SHELL_FILES__.includes(url.pathname)) return fromCache(url.pathname, request);
+  return url.pathname.startsWith(hashed) ? fromOldShell(url.pathname, request) : undefined;
 }
 
 async function fromCache(file: string, request: Request): Promise<Response> {
   const cache = await caches.open(current);
   return (await cache.match(file)) ?? fetch(request);
+}
+
+async function fromOldShell(file: string, request: Request): Promise<Response> {
+  return (await caches.match(file)) ?? fetch(request);
 }

@@ -49,7 +49,8 @@ export abstract class DraftDocument {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.replica.isLoaded) this.writeWaiting();
+    // Closed, the document writes nothing any more: what comes stays in the other storage for whoever opens it next.
+    if (this.replica.isLoaded && !this.#isClosed) this.writeWaiting();
   }
 
   subscribe(listener: () => void): () => void {

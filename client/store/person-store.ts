@@ -242,6 +242,7 @@ export class PersonStore {
 
   close(): void {
     this.#open.close();
+    this.plannedStarts.close();
     this.#drafts.close();
     this.#threadDrafts.close();
     this.#deletions.flush();

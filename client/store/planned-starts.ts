@@ -16,14 +16,24 @@ interface PlannedStartsOptions {
   readonly isKnown: (userId: UserId) => boolean;
 }
 
+const retryMs = 5_000;
+
 /** Tells the server of direct chats: those that begin with their first message, and those that a restore took from it. */
 export class PlannedStarts {
   readonly #options: PlannedStartsOptions;
   /** Their create commands are on the way to the disk. */
   readonly #starting = new Set<ChatId>();
+  #hasFailed = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   constructor(options: PlannedStartsOptions) {
     this.#options = options;
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#isClosed = true;
   }
 
   /** The tab may have ended between a first message and the command that makes its chat. The outbox was read before. */
@@ -74,9 +84,14 @@ export class PlannedStarts {
     this.#starting.add(chatId);
     try {
       await ports.commands.createChat({ id: chatId, kind: "direct", memberIds: [peerId] });
+      if (this.#hasFailed) problems.clear("storage-unavailable");
+      this.#hasFailed = false;
     } catch {
-      // What was written waits on this device; the next start or message tries again.
+      // What was written waits on this device.
       problems.add({ code: "storage-unavailable" });
+      this.#hasFailed = true;
+      clearTimeout(this.#retry);
+      if (!this.#isClosed) this.#retry = setTimeout(() => this.recover(), retryMs);
     } finally {
       this.#starting.delete(chatId);
     }

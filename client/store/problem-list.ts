@@ -16,6 +16,13 @@ export class ProblemList {
     if (!isKnown) this.#cell.set([...this.#cell.value, problem]);
   }
 
+  /** The disk refuses, or it does so no more. */
+  setStorageTrouble(trouble: "storage-full" | "storage-unavailable" | undefined): void {
+    if (trouble !== undefined) return this.add({ code: trouble });
+    this.clear("storage-full");
+    this.clear("storage-unavailable");
+  }
+
   /** It is over by itself. */
   clear(code: ProblemView["code"]): void {
     const rest = this.#cell.value.filter((problem) => problem.code !== code);

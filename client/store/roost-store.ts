@@ -243,6 +243,9 @@ export class RoostStore extends LateServerCalls implements AppStore {
     const current = this.#identity;
     const isSame = current?.user.id === identity.user.id && current.deviceId === identity.deviceId;
     if (!isSame || this.#space === undefined) {
+      // Whoever holds something of it open lets go: it would be written to and nobody would know.
+      if (this.#space !== undefined) this.session.set({ status: "loading" });
+      this.#identity = undefined;
       await this.#space?.close({ erase: false });
       this.#clear();
       this.#space = this.#options.openSpace(identity, this, (self) => this.#noteProfile(self));

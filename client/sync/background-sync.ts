@@ -24,6 +24,8 @@ export interface BackgroundSyncOptions {
 }
 
 const requestDelayMs = 1_000;
+/** Time for another tab to send what it writes. */
+const elsewhereMs = 30_000;
 
 /** Documents with unsent entries that are brought to the server beside each other. */
 const unsentAtOnce = 4;
@@ -37,6 +39,7 @@ export class BackgroundSync {
   #isOnline = false;
   #isTold = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #elsewhere: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: BackgroundSyncOptions) {
     this.#options = options;
@@ -55,6 +58,14 @@ export class BackgroundSync {
     this.#timer ??= setTimeout(() => this.#begin(), requestDelayMs);
   }
 
+  /** Another tab has something to send. What it leaves behind when it is closed is this one's. */
+  noteElsewhere(): void {
+    this.#elsewhere ??= setTimeout(() => {
+      this.#elsewhere = undefined;
+      if (this.#options.listUnsent().length > 0) this.#begin();
+    }, elsewhereMs);
+  }
+
   /** Whether a round is under way. */
   get isBusy(): boolean {
     return this.#isRunning;
@@ -63,6 +74,7 @@ export class BackgroundSync {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#elsewhere);
   }
 
   #begin(): void {

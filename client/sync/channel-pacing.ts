@@ -1,6 +1,7 @@
 import { createBackOff, type BackOff } from "../api/back-off.ts";
 
 const steadyAfterMs = 10_000;
+const maxWaitMs = 30_000;
 
 interface Pace {
   readonly backOff: BackOff;
@@ -21,7 +22,8 @@ export class ChannelPacing {
   /** How long to wait before this document is opened, in milliseconds. */
   waitMs(docName: string): number {
     const pace = this.#paces.get(docName);
-    return pace === undefined ? 0 : Math.max(0, pace.notBefore - Date.now());
+    // The clock may have been set back.
+    return pace === undefined ? 0 : Math.min(maxWaitMs, Math.max(0, pace.notBefore - Date.now()));
   }
 
   noteOpened(docName: string): void {
@@ -37,7 +39,7 @@ export class ChannelPacing {
   }
 
   #begin(docName: string): Pace {
-    const backOff = createBackOff({ baseMs: 250, maxMs: 30_000, random: this.#random });
+    const backOff = createBackOff({ baseMs: 250, maxMs: maxWaitMs, random: this.#random });
     const pace = { backOff, openedAt: Date.now(), notBefore: 0 };
     this.#paces.set(docName, pace);
     return pace;

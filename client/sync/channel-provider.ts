@@ -76,7 +76,6 @@ function holdUpdates(provider: WebsocketProvider, doc: Y.Doc): () => void {
 /** Looks at the server's sync step 1 before the provider answers it. */
 function watchServerVector(provider: WebsocketProvider, options: ChannelProviderOptions, noteAnswer: () => void): void {
   const handleSync = provider.messageHandlers[messageTypes.sync];
-  if (handleSync === undefined) throw new Error("the provider has no handler for sync messages");
   provider.messageHandlers[messageTypes.sync] = (encoder, decoder, ...rest) => {
     const ahead = decoding.clone(decoder);
     if (decoding.readVarUint(ahead) === syncTypes.step1) {
@@ -89,6 +88,6 @@ function watchServerVector(provider: WebsocketProvider, options: ChannelProvider
       }
       noteAnswer();
     }
-    handleSync(encoder, decoder, ...rest);
+    handleSync?.(encoder, decoder, ...rest);
   };
 }

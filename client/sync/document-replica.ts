@@ -238,7 +238,7 @@ export class DocumentReplica {
   }
 
   #createShare(): TabShare {
-    return new TabShare(this.#parts, this.#generation, { docName: this.name, number: this.#switch.number });
+    return new TabShare(this.#parts, this.#generation, { replica: this, number: this.#switch.number });
   }
 
   #connectIfReady(): void {

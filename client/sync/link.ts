@@ -184,8 +184,15 @@ export class Link {
   #checkLife(): void {
     const now = Date.now();
     const hasSlept = now - this.#checkedAt > sleepMs;
+    const isSetBack = now < this.#checkedAt;
     this.#checkedAt = now;
     if (this.#hub.status !== "connected") return;
+    // By this clock the socket would be alive for as long as it was set back.
+    if (isSetBack) {
+      this.#drainedAt = this.#askedAt = 0;
+      this.#hub.redial();
+      return;
+    }
     const { lastFrameAt, unsentBytes } = this.#hub;
     // What leaves is a sign of life: over a slow uplink the question and its answer wait behind a long frame.
     if (unsentBytes < this.#unsentBytes) this.#drainedAt = now;

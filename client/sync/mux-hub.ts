@@ -225,13 +225,14 @@ export class MuxHub implements Carrier {
   #drop(code: number): void {
     const real = this.#real;
     this.#real = undefined;
-    this.#asked.clear();
     if (real !== undefined && real.readyState <= 1) real.close();
     for (const socket of [...this.#sockets.values()]) {
       if (!socket.isOpen) continue;
       this.#sockets.delete(socket.channel);
       socket.handleClosed(code >= 4400 && code < 4500 ? 1006 : code, "link lost");
     }
+    // Last: who hears of it may ask for the next channel at once, over a link that is gone.
+    this.#asked.clear();
   }
 
   #feedWatchdogs(): void {

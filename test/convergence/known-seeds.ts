@@ -41,6 +41,7 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
     "what an earlier look at the chat left in the journal comes before what is written while the disk gives no answer",
   ],
   [300830, "a deletion that waits for a rebase stays also where another device brings the message back meanwhile"],
+  [355813, "a document that is asked for in the moment in which the link is lost is asked for over the next one"],
   [267384, "nor does one that another device sent"],
   [246914, "a text for which there is no room anywhere stays while its author is out of the chat and looks elsewhere"],
 ];

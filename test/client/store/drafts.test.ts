@@ -106,6 +106,16 @@ test("a draft that is too long for the document stays when another device goes o
   await until(onLaptop.draft, (text) => text.includes(letter), "the letter after the restart");
 });
 
+test("what is typed in a window that still shows what was closed is kept for the next one", async () => {
+  await laptop.close();
+  onLaptop.setDraft("typed too late");
+  // Longer than a draft waits for the document.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const again = await openWhenListed(devices.open(laptop.memory), chatId);
+  await until(again.draft, (text) => text === "typed too late");
+  await until(onPhone.draft, (text) => text === "typed too late");
+});
+
 test("texts that begin alike are joined without saying that twice", () => {
   expect(joinTexts("one\ntwo", "one\nthree")).toBe("one\ntwo\nthree");
   expect(joinTexts("one two", "one")).toBe("one two");

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { listNames } from "../../../client/api/local-values.ts";
 import { CommandStore } from "../../../client/outbox/command-store.ts";
 import { deleteDatabases } from "../../../client/api/indexed-database.ts";
+import { fillDisk } from "../../support/full-storage.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 import type { TestDevice } from "../support/test-device.ts";
@@ -43,6 +44,19 @@ describe("a direct chat that was only opened", () => {
     expect(texts(belas)).toEqual(["Hello"]);
     await until(anna.store.chats, ([row]) => row?.pending === false, "made");
     expect(anna.store.chats.value).toHaveLength(1);
+  });
+
+  test("is made as soon as the disk has room for the command that makes it", async () => {
+    const chatId = await planDirect(anna, "Bela");
+    const chat = await openWhenListed(anna, chatId);
+    const full = fillDisk();
+    chat.send("Hello");
+    await until(anna.store.problems, (problems) => problems.length > 0, "no room");
+    full.mockRestore();
+    const belas = await openWhenListed(bela, chatId);
+    await until(belas.timeline, ({ messages }) => messages.length === 1, "arrival");
+    await untilAllSent(chat);
+    expect(anna.store.problems.value).toEqual([]);
   });
 
   test("shows in the list for as long as there is a draft, also after a reload", async () => {

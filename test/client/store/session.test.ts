@@ -71,6 +71,14 @@ describe("who is signed in", () => {
     expect(texts(again)).toEqual(["kept"]);
   });
 
+  test("is taken up anew by another sign-in only after everybody has let go of what is open", async () => {
+    const anna = await devices.signUp("Anna");
+    const statuses: string[] = [];
+    anna.store.session.subscribe(() => statuses.push(anna.store.session.value.status));
+    expect(await anna.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
+    expect(statuses).toEqual(["loading", "signed-in"]);
+  });
+
   test("stays signed in while the server cannot be reached", async () => {
     const anna = await devices.signUp("Anna");
     await until(anna.store.connection, ({ status }) => status === "synced");

@@ -120,6 +120,14 @@ describe("the life of the link's socket", () => {
     expect(FakeSocket.opened).toHaveLength(2);
   });
 
+  test("is made anew when the clock was set back, by which it would seem alive for long", () => {
+    oversleep(-3_600);
+    expect(FakeSocket.opened).toHaveLength(2);
+    FakeSocket.newest.hello();
+    pass(46, 0);
+    expect(FakeSocket.opened).toHaveLength(3);
+  });
+
   test("is over at once after an hour of sleep", () => {
     oversleep(3_600);
     expect(FakeSocket.opened).toHaveLength(2);

@@ -63,6 +63,19 @@ describe("the link's socket", () => {
     expect([early.readyState, late.readyState]).toEqual([1, 0]);
   });
 
+  test("asks over the next connection for what was asked for while it heard that the link is lost", () => {
+    hub.start();
+    FakeSocket.newest.hello();
+    const open = openChannel("aaaaaaaaaaaa");
+    FakeSocket.newest.receive({ channel: open.channel, kind: "opened", epoch: "e1" });
+    const next: VirtualSocket[] = [];
+    open.onclose = () => next.push(openChannel("aaaaaaaaaaaa"));
+    hub.redial();
+    expect(next).toHaveLength(1);
+    FakeSocket.newest.hello();
+    expect(FakeSocket.newest.frames).toEqual([{ channel: next[0]?.channel, kind: "open", docName: "aaaaaaaaaaaa" }]);
+  });
+
   test("hands data to its channel only, and wraps what the channel sends", () => {
     hub.start();
     FakeSocket.newest.hello();
