@@ -35,6 +35,12 @@ export const limitTable = {
     min: 1,
     about: "Older segments of which a person's late messages stand in one segment",
   },
+  segmentsPerDayUser: {
+    unit: "segments",
+    default: 128,
+    min: 1,
+    about: "What one person writes into one chat in a day, in full segments",
+  },
   lateBytesPerSegment: {
     unit: "bytes",
     default: 16 * 1024 * 1024,
@@ -189,7 +195,13 @@ export const limitTable = {
     unit: "attempts per 15 minutes",
     default: 10,
     min: 1,
-    about: "Failed sign-ins for one e-mail address",
+    about: "Failed sign-ins for one e-mail address, from one network address",
+  },
+  loginAttemptsAccount: {
+    unit: "attempts per 15 minutes",
+    default: 300,
+    min: 1,
+    about: "Failed sign-ins for one e-mail address, from wherever",
   },
   registrationsAddress: { unit: "accounts per hour", default: 50, min: 1, about: "New accounts from one address" },
   inviteLookupsAddress: {

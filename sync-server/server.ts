@@ -137,7 +137,7 @@ export function createServer(config: Config, logger: Logger): Server {
         return user === undefined ? undefined : toUserInfo(user, presence);
       },
     });
-    accounts.onUserChanged((user) => connections.sendToAll({ type: "presence", user: toUserInfo(user, presence) }));
+    accounts.onUserChanged(({ id }) => presenceFeed.noteProfile(id));
     presence.onChanged((userId) => presenceFeed.noteChange(userId));
     connections.onOnlineChanged((userId, isOnline) => (isOnline ? presence.arrived(userId) : presence.left(userId)));
     chats.onMembershipChanged((chatId, userId, isMember) => feed.tellMembership(chatId, userId, isMember));
@@ -192,6 +192,7 @@ export function toEngineLimits({ limits, rateLimits }: Config): Omit<SyncEngineO
     quota: {
       lateMessagesPerDay: limits.lateMessagesPerDay,
       lateSegments: limits.lateSegmentsUser,
+      segmentsPerDay: limits.segmentsPerDayUser,
       lateBytesPerSegment: limits.lateBytesPerSegment,
       metaBytesPerDay: limits.metaBytesPerDay,
       clientIdsPerDocument: limits.clientIdsPerDocument,

@@ -8,6 +8,7 @@ import type { Records } from "../storage/contracts.ts";
 import { AccessTokens, type Identity } from "./access-tokens.ts";
 import { refuse, type AccountResult } from "./account-result.ts";
 import { AttemptLimiter } from "./attempt-limiter.ts";
+import { SignInAttempts } from "./sign-in-attempts.ts";
 import { Passwords } from "./passwords.ts";
 import type { Secrets } from "./secrets.ts";
 import { Sessions, type Session, type SessionListener } from "./sessions.ts";
@@ -55,7 +56,6 @@ export type UserListener = (user: User) => void;
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-const signInWindowMs = 15 * minuteMs;
 const registrationWindowMs = 60 * minuteMs;
 /** When a password check is taken again after too many waited. */
 const busyRetryMs = 2_000;
@@ -68,8 +68,7 @@ export class Accounts {
   readonly #tokens: AccessTokens;
   readonly #config: AccountsOptions["config"];
   readonly #now: () => number;
-  readonly #attemptsByAddress: AttemptLimiter;
-  readonly #attemptsByEmail: AttemptLimiter;
+  readonly #attempts: SignInAttempts;
   readonly #registrations: AttemptLimiter;
   readonly #listeners = new Set<UserListener>();
   readonly #isGoodInvite: (invite: string) => Promise<boolean>;
@@ -84,8 +83,7 @@ export class Accounts {
     this.#isGoodInvite = options.isGoodInvite ?? (() => Promise.resolve(false));
     this.#passwords = new Passwords({ cost: limits.passwordCost, maxWaiting: limits.passwordQueue });
     this.#tokens = new AccessTokens(options.secrets.jwtKey, now);
-    this.#attemptsByAddress = new AttemptLimiter(limits.loginAttemptsAddress, signInWindowMs, now);
-    this.#attemptsByEmail = new AttemptLimiter(limits.loginAttemptsEmail, signInWindowMs, now);
+    this.#attempts = new SignInAttempts(limits, now);
     this.#registrations = new AttemptLimiter(limits.registrationsAddress, registrationWindowMs, now);
   }
 
@@ -139,7 +137,7 @@ export class Accounts {
     if (checking === undefined) return this.#refuseBusy(address, email);
     const isRight = await checking;
     if (!isRight || user === undefined) return refuse("wrong-credentials");
-    this.#giveAttemptBack(address, email);
+    this.#attempts.giveBack(address, email);
     const signedIn = await this.#signIn(user, input.deviceName);
     if (this.#users.passwordHashOf(user.id) === passwordHash) return { ok: true, value: signedIn };
     // Changed while this was under way, and the change has not seen the new session.
@@ -230,17 +228,18 @@ export class Accounts {
 
   /** Signs every other device out, in the same write. */
   async changePassword(
-    { userId, sessionId, email }: Identity,
+    { userId, sessionId }: Identity,
     current: string,
     next: string,
     address: string,
   ): Promise<AccountResult<undefined>> {
-    const retryAfterMs = this.#takeAttempt(address, foldEmail(email));
+    // Apart from sign-ins: who is signed in is not kept out by what others try.
+    const retryAfterMs = this.#takeAttempt(address, userId);
     if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
     const checking = this.#passwords.verify(current, this.#users.passwordHashOf(userId));
-    if (checking === undefined) return this.#refuseBusy(address, foldEmail(email));
+    if (checking === undefined) return this.#refuseBusy(address, userId);
     if (!(await checking)) return refuse("wrong-credentials");
-    this.#giveAttemptBack(address, foldEmail(email));
+    this.#attempts.giveBack(address, userId);
     return this.setPassword(userId, next, sessionId);
   }
 
@@ -268,21 +267,14 @@ export class Accounts {
     return { user: toMe(user), deviceId, accessToken, expiresAt };
   }
 
-  #takeAttempt(address: string, email: string): number {
-    if (!this.#config.rateLimits) return 0;
-    return this.#attemptsByAddress.take(address) || this.#attemptsByEmail.take(email);
+  #takeAttempt(address: string, account: string): number {
+    return this.#config.rateLimits ? this.#attempts.take(address, account) : 0;
   }
 
   /** Nobody looked at the password, so this was no failure. */
-  #refuseBusy(address: string, email: string): AccountResult<never> {
-    this.#giveAttemptBack(address, email);
+  #refuseBusy(address: string, account: string): AccountResult<never> {
+    this.#attempts.giveBack(address, account);
     return refuse("too-many-requests", busyRetryMs);
-  }
-
-  /** Only failures count. */
-  #giveAttemptBack(address: string, email: string): void {
-    this.#attemptsByAddress.giveBack(address);
-    this.#attemptsByEmail.giveBack(email);
   }
 
   #tell(user: User): void {

@@ -8,6 +8,7 @@ import { tables, type ChatRecord } from "../sync/chat-record.ts";
 /** Where people's devices are reached. */
 export interface PresenceSender {
   readonly onlineCount: number;
+  sendToAll(frame: ServerControl): void;
   sendToMany(userIds: Iterable<UserId>, frame: ServerControl): void;
   sendToOthers(userId: UserId, frame: ServerControl): void;
 }
@@ -25,10 +26,11 @@ const everybodyMax = 100;
 /** Comings and goings are gathered for this long. */
 const coalesceMs = 250;
 
-/** Tells people's devices who of the others comes and goes. */
+/** Tells people's devices who of the others comes and goes, and everybody's who is new or has changed the profile. */
 export class PresenceFeed {
   readonly #options: PresenceFeedOptions;
   readonly #changed = new Set<UserId>();
+  readonly #profiles = new Set<UserId>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: PresenceFeedOptions) {
@@ -37,6 +39,19 @@ export class PresenceFeed {
 
   noteChange(userId: UserId): void {
     this.#changed.add(userId);
+    this.#flushSoon();
+  }
+
+  noteProfile(userId: UserId): void {
+    this.#profiles.add(userId);
+    this.#flushSoon();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #flushSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#flush().catch((error: unknown) => this.#options.logger.error("presence could not be told", { error }));
@@ -44,14 +59,15 @@ export class PresenceFeed {
     this.#timer.unref();
   }
 
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-
   async #flush(): Promise<void> {
-    const changed = [...this.#changed];
+    const [changed, profiles] = [[...this.#changed], [...this.#profiles]];
     this.#changed.clear();
+    this.#profiles.clear();
     const { sender, describe } = this.#options;
+    for (const userId of profiles) {
+      const user = describe(userId);
+      if (user !== undefined) sender.sendToAll({ type: "presence", user });
+    }
     for (const userId of changed) {
       const user = describe(userId);
       if (user === undefined) continue;

@@ -27,6 +27,7 @@ export class SummaryFeed {
   /** Up to where the author of the newest message was told that somebody has seen it. */
   readonly #seenUpTo = new WeakMap<ChatFamily, OrderKey>();
   readonly #timers = new Map<ChatId, NodeJS.Timeout>();
+  readonly #sending = new Set<ChatId>();
 
   constructor(engine: SyncEngine, chats: Pick<Chats, "summariesOf">, sender: ControlSender, logger: Logger) {
     this.#engine = engine;
@@ -78,7 +79,12 @@ export class SummaryFeed {
       this.#timers.delete(chatId);
       if (!this.#meant.has(chatId)) return;
       this.#sendAfter(chatId, busyMs);
-      this.#send(chatId).catch((error: unknown) => this.#logger.error("summary failed", { chatId, error }));
+      // Where counting takes long, the next one comes after it.
+      if (this.#sending.has(chatId)) return;
+      this.#sending.add(chatId);
+      this.#send(chatId)
+        .catch((error: unknown) => this.#logger.error("summary failed", { chatId, error }))
+        .finally(() => this.#sending.delete(chatId));
     }, delayMs);
     timer.unref();
     this.#timers.set(chatId, timer);

@@ -32,6 +32,7 @@ export class AwarenessHub {
   readonly #entries = new Map<number, Entry>();
   readonly #ownId = new Map<Subscriber, number>();
   readonly #changed = new Set<number>();
+  readonly #askers = new Set<Subscriber>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(document: LiveDocument) {
@@ -46,13 +47,19 @@ export class AwarenessHub {
     return true;
   }
 
+  /** A channel asks what the others are doing. Who asks often is told once in a while, and many are told in the same bytes. */
+  ask(subscriber: Subscriber): void {
+    this.#askers.add(subscriber);
+    this.#flushSoon();
+  }
+
   /** Sends a new channel what the others are doing. */
   greet(subscriber: Subscriber): void {
-    const present = [...this.#entries.values()].filter(({ state }) => state !== undefined);
-    if (present.length > 0) subscriber.send(encodeEntries(present));
+    this.#tellAll([subscriber]);
   }
 
   leave(subscriber: Subscriber): void {
+    this.#askers.delete(subscriber);
     const clientId = this.#ownId.get(subscriber);
     if (clientId === undefined) return;
     this.#ownId.delete(subscriber);
@@ -89,11 +96,24 @@ export class AwarenessHub {
 
   #announce(clientId: number): void {
     this.#changed.add(clientId);
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
     this.#timer ??= setTimeout(() => this.#flush(), coalesceMs);
+  }
+
+  #tellAll(to: Iterable<Subscriber>): void {
+    const present = [...this.#entries.values()].filter(({ state }) => state !== undefined);
+    if (present.length === 0) return;
+    const message = encodeEntries(present);
+    for (const subscriber of to) subscriber.send(message);
   }
 
   #flush(): void {
     this.#timer = undefined;
+    if (this.#askers.size > 0) this.#tellAll(this.#askers);
+    this.#askers.clear();
     const changed: Entry[] = [];
     for (const clientId of this.#changed) {
       const entry = this.#entries.get(clientId);

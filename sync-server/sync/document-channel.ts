@@ -73,7 +73,7 @@ export class DocumentChannel {
           this.#refuseFrame();
         return;
       case "queryAwareness":
-        if (this.#mayAsk(bytes)) this.#host.awarenessOf(this.document).greet(this.subscriber);
+        if (this.#mayAsk(bytes)) this.#host.awarenessOf(this.document).ask(this.subscriber);
         return;
       case "durable":
       case undefined:

@@ -1,13 +1,14 @@
 import type { UserId } from "../../shared/lib/ids.ts";
 import type { DocumentOwner } from "../storage/contracts.ts";
 
-const maxAwarenessOwners = 10_000;
+const maxAwarenessOwnersPerUser = 100;
 
 /** To whom each Yjs client id of a document is bound. A binding never changes. */
 export class DocumentOwners {
   readonly #owners: Map<number, DocumentOwner>;
   /** Client ids that were seen in awareness only: bound like others, in memory, and without weight in limits. */
   readonly #awareness = new Map<number, UserId>();
+  readonly #awarenessOf = new Map<UserId, Set<number>>();
   #new: [number, DocumentOwner][] = [];
 
   constructor(stored: ReadonlyMap<number, DocumentOwner> = new Map()) {
@@ -47,14 +48,15 @@ export class DocumentOwners {
     this.#new.push([clientId, owner]);
   }
 
-  /** Binds a client id that was seen in awareness; the oldest of very many are forgotten. */
+  /** Binds a client id that was seen in awareness; of very many of one person the oldest are forgotten. */
   bindAwareness(clientId: number, userId: UserId): void {
+    const own = this.#awarenessOf.get(userId) ?? new Set<number>();
+    this.#awarenessOf.set(userId, own.add(clientId));
     this.#awareness.set(clientId, userId);
-    if (this.#awareness.size <= maxAwarenessOwners) return;
-    for (const oldest of this.#awareness.keys()) {
-      this.#awareness.delete(oldest);
-      return;
-    }
+    if (own.size <= maxAwarenessOwnersPerUser) return;
+    const [oldest] = own;
+    own.delete(oldest as number);
+    this.#awareness.delete(oldest as number);
   }
 
   /** Those of this tick, to be stored with it. */

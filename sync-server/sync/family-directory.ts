@@ -20,6 +20,8 @@ export interface FamilyDirectoryOptions extends Omit<ChatFamilyOptions, "cache" 
   /** Settles when the write that is under way is over: what follows a dropped family reads the disk after it. */
   readonly whenWritten: () => Promise<void>;
   readonly createCache: (family: () => Family) => DocumentCache;
+  /** Counts that a whole document of a person was looked at; false if that is one too many. */
+  readonly countMeasured: (userId: UserId, bytes: number) => boolean;
 }
 
 /** The chats and private documents in memory: each is there once, however many ask for it. */
@@ -102,8 +104,12 @@ export class FamilyDirectory {
   }
 
   #createUser(userId: UserId): UserFamily {
-    const cache = this.#options.createCache(() => family);
-    const family: UserFamily = new UserFamily(userId, cache);
+    const { createCache, countMeasured } = this.#options;
+    const family: UserFamily = new UserFamily(
+      userId,
+      createCache(() => family),
+      countMeasured,
+    );
     return family;
   }
 }

@@ -70,9 +70,10 @@ export class SyncEngine implements ChannelHost {
     this.#families = new FamilyDirectory({
       records: storage.records,
       segments: options.segments,
-      quota: new WriteQuota(options.quota),
+      quota: new WriteQuota(options.quota, options.segments),
       whenWritten: () => this.#loop.whenWritten(),
       createCache: (family) => this.#createCache(family),
+      countMeasured: (userId, bytes) => this.countQuestion(userId, bytes),
     });
     this.#rates = new UserRates(options.rates);
     this.#compactor = new Compactor(storage, logger, {

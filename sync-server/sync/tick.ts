@@ -11,6 +11,7 @@ import type { Operation, StagedTick, UpdateOutcome } from "./family.ts";
 import type { LiveDocument, QueuedUpdate } from "./live-document.ts";
 import type { SegmentChange } from "./segment-effects.ts";
 import type { TickBudget } from "./tick-budget.ts";
+import type { UserDocSize } from "./validation/validation-context.ts";
 import { validateUpdate } from "./validation/validate-update.ts";
 import type { Addition, OverQuota } from "./write-quota.ts";
 
@@ -90,6 +91,8 @@ export interface UpdateSituation {
   readonly mayWrite: boolean;
   readonly isAdmin: boolean;
   readonly highestOrderKey: OrderKey | undefined;
+  /** Of a private document. */
+  readonly userDoc?: Pick<UserDocSize, "measure">;
   /** Counts an update that is good in itself; tells why it has to wait, if it has. */
   readonly count: (addition: Addition) => OverQuota | undefined;
 }
@@ -119,7 +122,7 @@ export function tryUpdate(
     owners: { get: (clientId) => document.owners.of(clientId) },
     highestOrderKey: situation.highestOrderKey,
     segmentIndex: document.address.kind === "segment" ? document.index : undefined,
-    userDocBytes: document.bytes,
+    userDoc: { bytes: document.bytes, ...situation.userDoc },
     isStep2,
   });
   switch (verdict.type) {

@@ -1,7 +1,9 @@
-import { authorOf, homeSegmentOf, type MessageId, type UserId } from "../../shared/lib/ids.ts";
-import { deleted } from "../../shared/model/values.ts";
+import type * as Y from "yjs";
+import type { UserId } from "../../shared/lib/ids.ts";
+import { LateHomes } from "./late-homes.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { RateLimiter } from "./rate-limiter.ts";
+import type { SegmentLimits } from "./segment-limits.ts";
 
 /** What one person may bring to documents of chats over time. */
 export interface WriteLimits {
@@ -9,6 +11,8 @@ export interface WriteLimits {
   readonly lateMessagesPerDay: number;
   /** Segments that one person's late messages in the live segment are at home in: who reads it opens all of them. */
   readonly lateSegments: number;
+  /** How many segments of one chat may be filled in a day: everybody reads through them, also when nothing shows in them. */
+  readonly segmentsPerDay: number;
   /** Bytes in one segment below the live one in a day. */
   readonly lateBytesPerSegment: number;
   /** Bytes in one meta document in a day. */
@@ -47,18 +51,23 @@ const dayMs = 24 * 60 * 60 * 1000;
  */
 export class WriteQuota {
   readonly #limits: WriteLimits;
+  readonly #segments: SegmentLimits;
   readonly #clientIds: RateLimiter;
   readonly #messages = new Map<UserId, number>();
   /** Over all documents. */
   readonly #dayBytes = new Map<UserId, number>();
   /** By person and name of the segment or meta document: documents come and go. */
   readonly #bytes = new Map<string, number>();
+  /** Parts of live segments, by person and chat. */
+  readonly #filled = new Map<string, number>();
+  readonly #homes = new WeakMap<Y.Doc, LateHomes>();
   /** Who has brought one more old segment to a live one today, by person and live segment. */
   readonly #moreHomes = new Set<string>();
   #day = 0;
 
-  constructor(limits: WriteLimits) {
+  constructor(limits: WriteLimits, segments: SegmentLimits) {
     this.#limits = limits;
+    this.#segments = segments;
     const { clientIdsPerDocument: burst } = limits;
     this.#clientIds = new RateLimiter({ burst, perSecond: (burst * 1000) / dayMs });
   }
@@ -88,6 +97,10 @@ export class WriteQuota {
     const isOverBytes = knownBytes > 0 && bytes > maxBytes;
     if (isMeta && isOverBytes) return "meta-quota";
     if (isLate && (isOverMessages || isOverBytes)) return "late-quota";
+    const chatKey = document === live ? `${userId} ${chatOf(document)}` : undefined;
+    const knownFilled = (chatKey !== undefined && this.#filled.get(chatKey)) || 0;
+    const filled = knownFilled + this.#partOfSegment(addition);
+    if (chatKey !== undefined && knownFilled > 0 && filled > this.#limits.segmentsPerDay) return "day-quota";
     // After a restore, everybody brings again what the backup did not have.
     const mayBeTooFar = isLate && addition.messages > 0 && segmentOf(document) < (restored ?? Infinity);
     const isOneMore = mayBeTooFar && this.#isBeyondHomes(document, userId, live);
@@ -98,6 +111,7 @@ export class WriteQuota {
     this.#dayBytes.set(userId, dayBytes);
     // One more a day, or somebody may wait for ever.
     if (isOneMore) this.#moreHomes.add(oneMoreKey);
+    if (chatKey !== undefined) this.#filled.set(chatKey, filled);
     if (isLate) this.#messages.set(userId, messages);
     if (isLate || isMeta) this.#bytes.set(key, bytes);
     return undefined;
@@ -105,13 +119,16 @@ export class WriteQuota {
 
   /** Whether a message of this segment would bring one old segment too many to the live one. */
   #isBeyondHomes(document: LiveDocument, userId: UserId, live: LiveDocument): boolean {
-    const homes = new Set<number>();
-    for (const [key, stamp] of live.segment.landed) {
-      const id = key as MessageId;
-      if (stamp !== deleted && authorOf(id) === userId) homes.add(homeSegmentOf(id));
-    }
-    homes.delete(segmentOf(live));
+    let known = this.#homes.get(live.doc);
+    if (known === undefined) this.#homes.set(live.doc, (known = new LateHomes(segmentOf(live), live.segment.landed)));
+    const homes = known.of(userId);
     return !homes.has(segmentOf(document)) && homes.size >= this.#limits.lateSegments;
+  }
+
+  /** At most so much of a segment: it is full as soon as one of its limits is reached. */
+  #partOfSegment({ messages, bytes, newClients }: Addition): number {
+    const { maxMessages, maxBytes, maxClients } = this.#segments;
+    return messages / maxMessages + bytes / maxBytes + newClients / maxClients;
   }
 
   #startDay(now: number): void {
@@ -120,9 +137,14 @@ export class WriteQuota {
     this.#day = day;
     this.#messages.clear();
     this.#bytes.clear();
+    this.#filled.clear();
     this.#moreHomes.clear();
     this.#dayBytes.clear();
   }
+}
+
+function chatOf({ address }: LiveDocument): string {
+  return address.kind === "user" ? "" : address.chatId;
 }
 
 /** -1 for what is no segment. */

@@ -22,6 +22,7 @@ export async function openMemoryEngine(
     quota: {
       lateMessagesPerDay: 1_000,
       lateSegments: 16,
+      segmentsPerDay: 1_000,
       lateBytesPerSegment: 1024 * 1024,
       metaBytesPerDay: 256 * 1024,
       clientIdsPerDocument: 1_000,

@@ -41,6 +41,7 @@ export class SyncHarness {
     this.#quota = {
       lateMessagesPerDay: 10_000,
       lateSegments: 16,
+      segmentsPerDay: 1_000,
       lateBytesPerSegment: 8 * 1024 * 1024,
       metaBytesPerDay: 256 * 1024,
       clientIdsPerDocument: 1_000,

@@ -25,6 +25,7 @@ const given = {
   UPDATE_BYTES_BURST_USER: 10_000_019,
   BYTES_PER_DAY_USER: 10_000_020,
   LATE_SEGMENTS_USER: 10_000_021,
+  SEGMENTS_PER_DAY_USER: 10_000_022,
 } as const;
 
 test("each variable bounds of documents what its row says", () => {
@@ -42,6 +43,7 @@ test("each variable bounds of documents what its row says", () => {
     quota: {
       lateMessagesPerDay: given.LATE_MESSAGES_PER_DAY,
       lateSegments: given.LATE_SEGMENTS_USER,
+      segmentsPerDay: given.SEGMENTS_PER_DAY_USER,
       lateBytesPerSegment: given.LATE_BYTES_PER_SEGMENT,
       metaBytesPerDay: given.META_BYTES_PER_DAY,
       clientIdsPerDocument: given.CLIENT_IDS_PER_DOCUMENT,

@@ -1,3 +1,4 @@
+import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { isChatId } from "../../../shared/lib/ids.ts";
 import { limits } from "../../../shared/lib/limits.ts";
@@ -46,14 +47,17 @@ export function checkUserDocSize(
   updateBytes: number,
   context: ValidationContext,
 ): void {
-  if ((context.userDocBytes ?? Infinity) + updateBytes <= limits.userDocBytes) return;
-  // The caller's figure is a bound: what the log holds. Only near the limit the document itself has to be asked.
-  let size = Y.encodeStateAsUpdate(doc).byteLength + updateBytes;
+  const { bytes = Infinity, measure = () => Y.encodeStateAsUpdate(doc).byteLength } = context.userDoc ?? {};
+  if (bytes + updateBytes <= limits.userDocBytes) return;
+  let size = measure() + updateBytes;
   for (const state of states) if (state.winner !== undefined) size -= bytesOf(state.existingValue);
   if (size > limits.userDocBytes) throw new Refused("document-full");
 }
 
-/** About what a value takes in an update. */
+/** What a value takes in an update. */
 function bytesOf(value: unknown): number {
-  return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value));
+  if (value === undefined) return 0;
+  const encoder = encoding.createEncoder();
+  encoding.writeAny(encoder, value as Parameters<typeof encoding.writeAny>[1]);
+  return encoding.length(encoder);
 }

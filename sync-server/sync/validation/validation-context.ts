@@ -12,12 +12,19 @@ export interface ValidationContext {
   readonly owners: { get(clientId: number): DocumentOwner | undefined };
   /** Highest accepted order key of the chat; markers above it are refused. */
   readonly highestOrderKey: OrderKey | undefined;
-  /** Of a private document: at most so large it is now, as the bytes in its log tell. */
-  readonly userDocBytes?: number | undefined;
+  /** The size of a private document. */
+  readonly userDoc?: UserDocSize | undefined;
   /** The segment's index, so that a message's edits and reactions are counted without a walk over the segment. */
   readonly segmentIndex?: KeysByMessage | undefined;
   /** An answer to the server's sync step 1, rather than a plain update. */
   readonly isStep2: boolean;
+}
+
+export interface UserDocSize {
+  /** At most so large it is now, as the bytes in its log tell. */
+  readonly bytes: number;
+  /** What it takes as one update: its structs are all looked at. */
+  readonly measure?: () => number;
 }
 
 export interface KeysByMessage {

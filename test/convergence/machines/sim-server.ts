@@ -181,6 +181,7 @@ export class SimServer implements NetworkServer {
       quota: {
         lateMessagesPerDay: 10_000,
         lateSegments: 16,
+        segmentsPerDay: 1_000,
         lateBytesPerSegment: 8 * 1024 * 1024,
         metaBytesPerDay: 256 * 1024,
         clientIdsPerDocument: 1_000,

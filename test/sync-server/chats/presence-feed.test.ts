@@ -38,6 +38,10 @@ test.each([
   });
   feed.noteChange(alice);
   await expect.poll(() => told).toEqual([bob]);
+  // However often it is changed, a profile is told once in a while, and to everybody.
+  told.length = 0;
+  for (let i = 0; i < 100; i++) feed.noteProfile(alice);
+  await expect.poll(() => told).toEqual([alice, bob, ...strangers]);
   feed.stop();
   await engine.stop();
 });

@@ -68,6 +68,7 @@ test("tiny entries in an old segment count as what they take up", async () => {
     quota: {
       lateMessagesPerDay: 1_000,
       lateSegments: 16,
+      segmentsPerDay: 1_000,
       lateBytesPerSegment: 100_000,
       metaBytesPerDay: 1e9,
       clientIdsPerDocument: 1_000,

@@ -23,6 +23,7 @@ test("what the server adds to an update with thousands of late messages, removal
   const quota = {
     lateMessagesPerDay: 100_000,
     lateSegments: 16,
+    segmentsPerDay: 1_000,
     lateBytesPerSegment: 1e9,
     metaBytesPerDay: 1e9,
     clientIdsPerDocument: 1_000,

@@ -1,12 +1,13 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { parseDocName, segmentDocName } from "../../../shared/lib/doc-name.ts";
+import * as Y from "yjs";
+import { parseDocName, segmentDocName, userDocName } from "../../../shared/lib/doc-name.ts";
 import { assert } from "../../../shared/lib/assert.ts";
 import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/ids.ts";
 import { addMessage } from "../../../shared/model/segment.ts";
 import { limitTable } from "../../../sync-server/limit-table.ts";
 import { LiveDocument } from "../../../sync-server/sync/live-document.ts";
 import { TickBudget } from "../../../sync-server/sync/tick-budget.ts";
-import { alice, bob, SyncHarness, type TestDevice } from "../../support/sync-harness.ts";
+import { alice, bob, SyncHarness, TestDevice } from "../../support/sync-harness.ts";
 import { createTempFolder } from "../../support/temp-folder.ts";
 import { MemoryDisk } from "../../support/memory-disk.ts";
 import { MemoryStorage } from "../../support/memory-storage.ts";
@@ -69,6 +70,24 @@ describe("updates", () => {
     for (let i = 0; i < 5; i++) say(other);
     await untilPasses(() => expect(other.durable.get(other.doc.clientID)).toBe(5));
   });
+});
+
+test("a private document that is nearly full is measured once, and after each change only as often as its person may", async () => {
+  const bytesPerUser = { perSecond: 0.001, burst: 570_000 };
+  const rates = { perUser: plenty, perDocument: plenty, bytesPerUser, questionsPerUser: plenty };
+  const harness = await start({}, {}, rates);
+  const write = async (n: number, length: number): Promise<TestDevice> => {
+    const device = new TestDevice(alice, new Y.Doc());
+    await device.connect(harness.engine, userDocName(alice));
+    await untilPasses(() => expect(device.isSynced).toBe(true));
+    device.doc.getMap("drafts").set(`g000000000${String(n).padStart(2, "0")}`, { t: "x".repeat(length), at: n });
+    await untilPasses(() => expect(device.closed ?? device.durable.get(device.doc.clientID)).toBeDefined());
+    return device;
+  };
+  for (let n = 0; n < 16; n++) expect((await write(n, 15_800)).closed).toBeUndefined();
+  for (let n = 16; n < 19; n++) expect((await write(n, 9_000)).closed?.reason).toBe("document-full");
+  expect((await write(0, 15_800)).closed).toBeUndefined();
+  expect((await write(19, 9_000)).closed).toEqual(tooMany);
 });
 
 describe("a segment", () => {

@@ -23,6 +23,7 @@ async function open(options: Partial<Pick<SyncEngineOptions, "segments" | "tick"
   const quota = {
     lateMessagesPerDay: 100_000,
     lateSegments: 16,
+    segmentsPerDay: 1_000,
     lateBytesPerSegment: 1e9,
     metaBytesPerDay: 1e9,
     clientIdsPerDocument: 1_000,

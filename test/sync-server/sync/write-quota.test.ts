@@ -68,6 +68,35 @@ describe("quotas of late writers", () => {
     await untilPasses(() => expect(again.durable.get(client)).toBe(2));
   });
 
+  it("put off what would fill too many segments in a day, of messages or of markers that show nothing", async () => {
+    const limit = { maxMessages: 2 };
+    harness = await new SyncHarness(await createTempFolder(), limit, { segmentsPerDay: 2 }).start();
+    chatId = await harness.group(alice, bob);
+    const post = (author: UserId): Promise<unknown> => harness.chats.post(author, chatId, { text: "fills a half" });
+    for (let i = 0; i < 3; i++) await post(alice);
+    await expect(post(alice)).rejects.toMatchObject({ code: "too-many-requests", status: 429 });
+    await post(bob);
+    await untilPasses(async () => expect((await harness.chats.getChat(bob, chatId)).live).toBe(2));
+    await harness.stop();
+    harness = await new SyncHarness(await createTempFolder(), { maxBytes: 2_000 }, { segmentsPerDay: 3 }).start();
+    chatId = await harness.group(alice, bob);
+    const last = (await harness.chats.post(bob, chatId, { text: "seen" })).message.orderKey;
+    const mark = async (n: number): Promise<TestDevice> => {
+      const device = await harness.device(alice, chatId, n);
+      await untilPasses(() => expect(device.isSynced).toBe(true));
+      device.doc.transact(() => {
+        for (let i = 0; i < 50; i++) device.segment.seen.set(`${alice}.${String(serial++).padStart(8, "0")}`, last);
+      });
+      return device;
+    };
+    for (const n of [0, 1]) {
+      await mark(n);
+      await untilPasses(async () => expect((await harness.chats.getChat(bob, chatId)).live).toBe(n + 1));
+    }
+    const third = await mark(2);
+    await untilPasses(() => expect(third.closed).toEqual({ code: 4529, reason: "day-quota" }));
+  });
+
   it("put off bytes that are too many for a segment", async () => {
     const a = await openFull({ lateBytesPerSegment: 2_000 });
     const client = a.doc.clientID;

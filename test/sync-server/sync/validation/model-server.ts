@@ -44,7 +44,7 @@ export class ModelServer {
       isAdmin: sender === root,
       owners: this.owners,
       highestOrderKey: this.highestOrderKey,
-      userDocBytes: this.userDocBytes,
+      userDoc: this.userDocBytes === undefined ? undefined : { bytes: this.userDocBytes },
       segmentIndex: this.index,
       isStep2,
     };
