@@ -69,22 +69,28 @@ export class SegmentWindow {
     if (isGap) this.#lowest = this.#options.segments.tailStart;
   }
 
-  /** Adds the segment before; settles when it is shown, or cannot be had now. */
+  /** Adds the segments before, down to one in which something stands; settles when it is shown, or cannot be had now. */
   async loadOlder(): Promise<void> {
-    const n = this.#lowest - 1;
-    if (!(await this.#load(n)) || this.#lowest !== n + 1) return;
-    this.#lowest = n;
-    while (this.#highest > n && this.#countFrom(n, this.#highest - 1) >= this.#options.keptMessages) this.#highest--;
-    this.#change();
+    let n: number;
+    do {
+      n = this.#lowest - 1;
+      if (!(await this.#load(n)) || this.#lowest !== n + 1) return;
+      this.#lowest = n;
+      while (this.#highest > n && this.#countFrom(n, this.#highest - 1) >= this.#options.keptMessages) this.#highest--;
+      this.#change();
+    } while (n > 0 && this.#countFrom(n, n) === 0);
   }
 
-  /** Adds the segment after; settles when it is shown, or cannot be had now. */
+  /** Adds the segments after, up to one in which something stands; settles when it is shown, or cannot be had now. */
   async loadNewer(): Promise<void> {
-    const n = this.#highest + 1;
-    if (!(await this.#load(n)) || this.#highest !== n - 1) return;
-    this.#highest = n;
-    while (this.#lowest < n && this.#countFrom(this.#lowest + 1, n) >= this.#options.keptMessages) this.#lowest++;
-    this.#change();
+    let n: number;
+    do {
+      n = this.#highest + 1;
+      if (!(await this.#load(n)) || this.#highest !== n - 1) return;
+      this.#highest = n;
+      while (this.#lowest < n && this.#countFrom(this.#lowest + 1, n) >= this.#options.keptMessages) this.#lowest++;
+      this.#change();
+    } while (this.hasNewer && this.#countFrom(n, n) === 0);
   }
 
   /** Back to what a chat is opened with. */
@@ -141,10 +147,12 @@ export class SegmentWindow {
     this.release();
   }
 
+  /** What stands in some of its segments: a restore may leave many in which nothing does, and so may who deletes a lot. */
   #countFrom(lowest: number, highest: number): number {
     let count = 0;
     for (const { n, index } of this.#options.segments.open) {
-      if (n >= lowest && n <= highest) count += index.ordered.length;
+      if (n < lowest || n > highest) continue;
+      for (const { id } of index.ordered) if (index.isAlive(id)) count++;
     }
     return count;
   }

@@ -237,8 +237,13 @@ export class Timeline {
     const isEnd = highest >= this.#segments.live;
     const isShown = (n: number): boolean => n >= lowest && n <= highest;
     const landed = new Map<MessageId, number>();
+    /** Also where nothing is shown of it: what the server has is not pending, whatever its home knows. */
+    const landedAnywhere = new Map<MessageId, number>();
     for (const [n, part] of this.#parts) {
-      if (isShown(n)) for (const id of part.landed) landed.set(id, Math.max(n, landed.get(id) ?? 0));
+      for (const id of part.landed) {
+        landedAnywhere.set(id, Math.max(n, landedAnywhere.get(id) ?? 0));
+        if (isShown(n)) landed.set(id, Math.max(n, landed.get(id) ?? 0));
+      }
     }
     const accepted: MessageView[] = [];
     const strays: MessageView[] = [];
@@ -252,7 +257,7 @@ export class Timeline {
       const isElsewhere = ({ id }: MessageView): boolean => (landed.get(id) ?? n) !== n;
       if (isShown(n)) for (const view of part.accepted) if (!isElsewhere(view)) accepted.push(view);
       for (const view of part.strays) if (!isElsewhere(view)) strays.push(view);
-      if (isEnd) for (const view of part.pending) if (!isElsewhere(view)) pending.push(view);
+      if (isEnd) for (const view of part.pending) if ((landedAnywhere.get(view.id) ?? n) === n) pending.push(view);
     }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
     const oldestKey = accepted[0]?.orderKey ?? "";

@@ -5,6 +5,7 @@ import type { OrderedMessage, SegmentIndex } from "../../shared/model/segment-in
 import { parseEditKey } from "../../shared/model/values.ts";
 import type { MessageInfo, MessagePage } from "../../shared/protocol/api.ts";
 import type { ChatFamily } from "../sync/chat-family.ts";
+import { liveOf, readShown } from "./read-shown.ts";
 
 /** Reads a `before`: a decimal timestamp in epoch milliseconds, or an order key. Undefined if it is neither. */
 export function parseBefore(text: string): OrderKey | undefined {
@@ -21,7 +22,8 @@ export async function readHistory(
   const places: { readonly entry: OrderedMessage; readonly segment: number }[] = [];
   const start = before === undefined ? liveOf(family) : await findSegment(family, before);
   for (let n = start; n >= 0 && places.length <= limit; n--) {
-    const { index } = await family.readSegment(n);
+    const index = await readShown(family, n);
+    if (index === undefined) continue;
     const end =
       before === undefined ? index.ordered.length : lowerBound(index.ordered, before, (entry) => entry.orderKey);
     for (let i = end - 1; i >= 0 && places.length <= limit; i--) {
@@ -81,11 +83,6 @@ function seenByOf(family: ChatFamily, live: SegmentIndex, author: UserId, orderK
   return people.sort();
 }
 
-/** The live segment that is on disk. */
-function liveOf(family: ChatFamily): number {
-  return (family.settled ?? family).progress.live;
-}
-
 /** The highest segment that shows something below `before`. Segments follow each other in order, so halves decide. */
 async function findSegment(family: ChatFamily, before: OrderKey): Promise<number> {
   let low = 0;
@@ -102,7 +99,7 @@ async function findSegment(family: ChatFamily, before: OrderKey): Promise<number
 /** The first order key in the segments `from` to `to`: empty ones say nothing. */
 async function firstKeyFrom(family: ChatFamily, from: number, to: number): Promise<OrderKey | undefined> {
   for (let n = from; n <= to; n++) {
-    const first = (await family.readSegment(n)).index.ordered[0];
+    const first = (await readShown(family, n))?.ordered[0];
     if (first !== undefined) return first.orderKey;
   }
   return undefined;

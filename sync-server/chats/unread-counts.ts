@@ -5,6 +5,7 @@ import { findMentions, type Mention } from "../../shared/text/mentions.ts";
 import { ChatFamily } from "../sync/chat-family.ts";
 import type { StagedTick } from "../sync/family.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
+import { readShown } from "./read-shown.ts";
 
 export interface UnreadCount {
   /** Messages of others above the person's marker that are not deleted; stops at 1,000. */
@@ -110,7 +111,8 @@ async function countUnread(family: ChatFamily, userId: UserId): Promise<Mutable<
   let mentions = 0;
   let fruitless = 0;
   for (let n = live; n >= 0 && fruitless <= maxFruitlessSegments; n--) {
-    const { index } = await family.readSegment(n);
+    const index = await readShown(family, n);
+    if (index === undefined) continue;
     const before = unread;
     for (const { id, orderKey } of newestFirst(index)) {
       if (orderKey > lastOrderKey) continue;
@@ -120,7 +122,6 @@ async function countUnread(family: ChatFamily, userId: UserId): Promise<Mutable<
       const home = homeSegmentOf(id) === n ? index : (await family.readSegment(homeSegmentOf(id))).index;
       if (isMentioned(mentionsIn(home, id), userId)) mentions++;
     }
-    // An empty one costs nothing: a restore may leave hundreds.
     if (unread === before && index.ordered.length > 0) fruitless++;
   }
   return { unread, mentions };

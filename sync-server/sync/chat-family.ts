@@ -40,6 +40,8 @@ export class ChatFamily implements Family {
   readonly key: ChatId;
   record: ChatRecord;
   progress: ChatProgress;
+  /** Found out by who read them: they are over, and show nothing. */
+  readonly emptySegments = new Set<number>();
   readonly #cache: DocumentCache;
   readonly #roll: SegmentRoll;
   readonly #turns = new DocumentTurns();

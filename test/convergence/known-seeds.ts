@@ -42,6 +42,10 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   ],
   [300830, "a deletion that waits for a rebase stays also where another device brings the message back meanwhile"],
   [355813, "a document that is asked for in the moment in which the link is lost is asked for over the next one"],
+  [
+    362985,
+    "a late message that was accepted is not pending again where its home has not heard of it, and live has moved on",
+  ],
   [267384, "nor does one that another device sent"],
   [246914, "a text for which there is no room anywhere stays while its author is out of the chat and looks elsewhere"],
 ];

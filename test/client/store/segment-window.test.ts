@@ -122,6 +122,18 @@ describe("a window over a chat", () => {
     expect(reading.disk.openCount).toBeLessThanOrEqual(7);
   });
 
+  test("goes on over segments in which nothing stands, and stays where something does", async () => {
+    const reading = await openChat({ segments: 30, isDeleted: (n) => n > 4 });
+    expect(reading.timeline.messages.filter(({ deleted }) => !deleted)).toEqual([]);
+    await reading.window.loadOlder();
+    expect(shown(reading)).toEqual([400, 499]);
+    expect(reading.window.hasNewer).toBe(false);
+    await reading.jump.to(reading.disk.messageId(50));
+    expect(shown(reading)).toEqual([0, 199]);
+    while (reading.window.hasNewer) await reading.window.loadNewer();
+    expect(shown(reading)[1]).toBe(499);
+  });
+
   test("knows the newest messages while it shows others", async () => {
     const reading = await openChat({ segments: 20 });
     await reading.jump.to(reading.disk.messageId(150));

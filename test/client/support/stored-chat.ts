@@ -13,6 +13,8 @@ export interface StoredChatOptions {
   readonly everyMs: number;
   /** Which segments are on the device. */
   readonly isStored?: (n: number) => boolean;
+  /** Of which segments everything was deleted. */
+  readonly isDeleted?: (n: number) => boolean;
 }
 
 /** A chat as a device has it on its disk, as large as one likes: each document is made when it is opened. */
@@ -55,12 +57,15 @@ export class StoredChat implements Documents {
     this.readCount++;
     const doc = new Y.Doc();
     const parsed = parseDocName(name);
-    const { perSegment, isStored } = this.#options;
+    const { perSegment, isStored, isDeleted } = this.#options;
     if (parsed?.kind === "segment" && isStored?.(parsed.segment) !== false) {
       const { messages } = openSegment(doc);
       const first = parsed.segment * perSegment;
+      const isGone = isDeleted?.(parsed.segment) === true;
       doc.transact(() => {
-        for (let i = first; i < first + perSegment; i++) messages.set(this.messageId(i), { t: `message ${i}` });
+        for (let i = first; i < first + perSegment; i++) {
+          messages.set(this.messageId(i), isGone ? 0 : { t: `message ${i}` });
+        }
       });
     }
     let isLoaded = false;

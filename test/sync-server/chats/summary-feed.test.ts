@@ -105,6 +105,26 @@ test("a busy chat tells its members once a second, and of the newest message in 
   await received(bob, 3);
 });
 
+test("summaries that take long to make are made one after the other", async () => {
+  const finish: (() => void)[] = [];
+  const making = vi
+    .spyOn(chats, "summariesOf")
+    .mockImplementation(() => new Promise((resolve) => finish.push(() => resolve([]))));
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  feed.noteChange(chatId);
+  for (const ms of [120, 1_000, 1_000, 1_000]) {
+    vi.advanceTimersByTime(ms);
+    await settle();
+    feed.noteChange(chatId);
+  }
+  expect(making).toHaveBeenCalledTimes(1);
+  finish[0]?.();
+  await settle();
+  vi.advanceTimersByTime(1_000);
+  await settle();
+  expect(making).toHaveBeenCalledTimes(2);
+});
+
 test("that somebody has seen the newest message is told to its author alone", async () => {
   const { message } = await chats.post(alice, chatId, { text: "hello" });
   await chats.markSeen(bob, chatId, [message.id]);
