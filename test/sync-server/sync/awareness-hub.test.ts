@@ -107,7 +107,7 @@ test("who asks again and again what the others are doing is told once in a while
     await harness.device(bob, chatId),
   ];
   for (const device of [typist, ...askers]) await untilPasses(() => expect(device?.isSynced).toBe(true));
-  say(typist as TestDevice, [1, 1, { typing: true }]);
+  say(typist, [1, 1, { typing: true }]);
   const told = (device: TestDevice): readonly Uint8Array[] =>
     device.received.filter((bytes) => parseSyncMessage(bytes)?.type === "awareness");
   await untilPasses(() => expect(askers.map((device) => told(device).length)).toEqual([1, 1]));
@@ -115,7 +115,7 @@ test("who asks again and again what the others are doing is told once in a while
   await untilPasses(() => expect(askers.map((device) => told(device).length)).toEqual([2, 2]));
   const [one, other] = askers.map((device) => told(device).at(-1));
   expect(one).toBe(other);
-  expect(heardBy(askers[0] as TestDevice).get(1)).toEqual({ user: alice, typing: true });
+  expect(heardBy(askers[0]).get(1)).toEqual({ user: alice, typing: true });
   await harness.stop();
 });
 
