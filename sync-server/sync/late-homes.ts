@@ -7,13 +7,14 @@ import { deleted, type Stamp } from "../../shared/model/values.ts";
 export class LateHomes {
   readonly #segment: number;
   readonly #landed: Segment["landed"];
+  readonly #counted = new Set<MessageId>();
   /** How many messages, by author and home. */
   readonly #counts = new Map<UserId, Map<number, number>>();
 
   constructor(segment: number, landed: Segment["landed"]) {
     this.#segment = segment;
     this.#landed = landed;
-    for (const [key, stamp] of landed) if (stamp !== deleted) this.#count(key as MessageId, 1);
+    for (const [key, stamp] of landed) this.#look(key as MessageId, stamp);
     landed.observe(this.#follow);
   }
 
@@ -22,21 +23,20 @@ export class LateHomes {
     return this.#counts.get(userId) ?? new Map<number, number>();
   }
 
-  readonly #follow = ({ keys }: Y.YMapEvent<Stamp | typeof deleted>): void => {
-    for (const [key, { oldValue }] of keys as Map<string, { readonly oldValue: unknown }>) {
-      const was = oldValue !== undefined && oldValue !== deleted;
-      const is = this.#landed.get(key) !== deleted;
-      if (was !== is) this.#count(key as MessageId, is ? 1 : -1);
-    }
+  readonly #follow = ({ keysChanged }: Y.YMapEvent<Stamp | typeof deleted>): void => {
+    for (const key of keysChanged as Set<MessageId>) this.#look(key, this.#landed.get(key));
   };
 
-  #count(id: MessageId, by: number): void {
+  #look(id: MessageId, stamp: Stamp | typeof deleted | undefined): void {
     const home = homeSegmentOf(id);
-    if (home === this.#segment) return;
+    const isThere = stamp !== undefined && stamp !== deleted;
+    if (home === this.#segment || isThere === this.#counted.has(id)) return;
+    if (isThere) this.#counted.add(id);
+    else this.#counted.delete(id);
     const author = authorOf(id);
     const homes = this.#counts.get(author) ?? new Map<number, number>();
     this.#counts.set(author, homes);
-    const count = (homes.get(home) ?? 0) + by;
+    const count = (homes.get(home) ?? 0) + (isThere ? 1 : -1);
     if (count > 0) homes.set(home, count);
     else homes.delete(home);
   }
