@@ -7,6 +7,8 @@ const current = prefix + __SHELL_VERSION__;
 const start = "/";
 /** Where the files lie that have a hash of their content in their name. */
 const hashed = "/assets/";
+/** Beside the files of a version that came into use: some never do, when the next one is there first. */
+const usedMark = "/roost-shell-used";
 
 /** First path segments that are the server's own: never answered from the device. */
 const serverPaths = new Set(["api", "sync", "files", "uploads", "healthz", "readyz", "metrics"]);
@@ -27,10 +29,13 @@ async function store(cache: Cache, file: string): Promise<void> {
   await cache.put(file, answer);
 }
 
-/** All but the last one before this: tabs that run it load some of its files only when they need them. */
+/** All but the one that was in use before this: tabs that run it load some of its files only when they need them. */
 export async function dropOldShells(): Promise<void> {
+  await (await caches.open(current)).put(usedMark, new Response());
   const names = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== current);
-  await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));
+  const marks = await Promise.all(names.map((name) => caches.match(usedMark, { cacheName: name })));
+  const last = names.findLast((_, i) => marks[i] !== undefined);
+  await Promise.all(names.filter((name) => name !== last).map((name) => caches.delete(name)));
 }
 
 /** The answer for one of the app's files or for any of its addresses; undefined for what the network must answer. */

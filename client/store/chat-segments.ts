@@ -102,7 +102,7 @@ export class ChatSegments {
 
   /** Opens a segment for the body of a late message. */
   need(n: number): SegmentEntry | undefined {
-    if (n > this.#live || n < 0) return undefined;
+    if (n > this.#live || n < 0 || this.#isClosed) return undefined;
     return this.#segments.get(n) ?? this.#open(n);
   }
 

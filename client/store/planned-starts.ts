@@ -88,7 +88,7 @@ export class PlannedStarts {
       this.#hasFailed = false;
     } catch {
       // What was written waits on this device.
-      problems.add({ code: "storage-unavailable" });
+      if (!this.#hasFailed) problems.add({ code: "storage-unavailable" });
       this.#hasFailed = true;
       clearTimeout(this.#retry);
       if (!this.#isClosed) this.#retry = setTimeout(() => this.recover(), retryMs);

@@ -21,6 +21,8 @@ export class SegmentWindow {
   readonly #options: SegmentWindowOptions;
   #lowest: number;
   #highest: number;
+  /** What it reaches over without holding it. */
+  readonly #empty = new Set<number>();
   /** Of several moves the last one counts. */
   #moves = 0;
 
@@ -76,9 +78,9 @@ export class SegmentWindow {
       n = this.#lowest - 1;
       if (!(await this.#load(n)) || this.#lowest !== n + 1) return;
       this.#lowest = n;
-      while (this.#highest > n && this.#countFrom(n, this.#highest - 1) >= this.#options.keptMessages) this.#highest--;
-      this.#change();
-    } while (n > 0 && this.#countFrom(n, n) === 0);
+    } while (n > 0 && this.#passIfEmpty(n));
+    while (this.#highest > n && this.#countFrom(n, this.#highest - 1) >= this.#options.keptMessages) this.#highest--;
+    this.#change();
   }
 
   /** Adds the segments after, up to one in which something stands; settles when it is shown, or cannot be had now. */
@@ -88,9 +90,9 @@ export class SegmentWindow {
       n = this.#highest + 1;
       if (!(await this.#load(n)) || this.#highest !== n - 1) return;
       this.#highest = n;
-      while (this.#lowest < n && this.#countFrom(this.#lowest + 1, n) >= this.#options.keptMessages) this.#lowest++;
-      this.#change();
-    } while (this.hasNewer && this.#countFrom(n, n) === 0);
+    } while (this.hasNewer && this.#passIfEmpty(n));
+    while (this.#lowest < n && this.#countFrom(this.#lowest + 1, n) >= this.#options.keptMessages) this.#lowest++;
+    this.#change();
   }
 
   /** Back to what a chat is opened with. */
@@ -124,7 +126,7 @@ export class SegmentWindow {
   /** Lets go of the segments that were only looked into. */
   release(): void {
     const { segments, isNeeded } = this.#options;
-    segments.release((n) => this.includes(n) || isNeeded(n));
+    segments.release((n) => (this.includes(n) && !this.#empty.has(n)) || isNeeded(n));
   }
 
   /** A segment to grow by. It is shown in a task of its own: reading it and showing it are too much for one frame. */
@@ -138,7 +140,7 @@ export class SegmentWindow {
 
   /** What was only looked into may have been let go of again meanwhile. */
   #open(): void {
-    for (let n = this.#lowest; n <= this.#highest; n++) this.#options.segments.need(n);
+    for (let n = this.#lowest; n <= this.#highest; n++) if (!this.#empty.has(n)) this.#options.segments.need(n);
   }
 
   #change(): void {
@@ -147,7 +149,18 @@ export class SegmentWindow {
     this.release();
   }
 
-  /** What stands in some of its segments: a restore may leave many in which nothing does, and so may who deletes a lot. */
+  /**
+   * Lets go of a segment in which nothing stands, as a restore may leave hundreds, and so may who deletes a lot. False: it
+   * is another one.
+   */
+  #passIfEmpty(n: number): boolean {
+    if (this.#countFrom(n, n) > 0) return false;
+    this.#empty.add(n);
+    this.release();
+    return true;
+  }
+
+  /** How many messages stand in some of its segments. */
   #countFrom(lowest: number, highest: number): number {
     let count = 0;
     for (const { n, index } of this.#options.segments.open) {

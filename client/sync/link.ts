@@ -186,10 +186,10 @@ export class Link {
     const hasSlept = now - this.#checkedAt > sleepMs;
     const isSetBack = now < this.#checkedAt;
     this.#checkedAt = now;
+    if (isSetBack) this.#drainedAt = this.#askedAt = 0;
     if (this.#hub.status !== "connected") return;
     // By this clock the socket would be alive for as long as it was set back.
     if (isSetBack) {
-      this.#drainedAt = this.#askedAt = 0;
       this.#hub.redial();
       return;
     }

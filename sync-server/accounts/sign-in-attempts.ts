@@ -28,7 +28,15 @@ export class SignInAttempts {
 
   /** Takes one attempt. @returns 0, or after how many milliseconds the next one is free. */
   take(address: string, account: string): number {
-    return this.#byAddress.take(address) || this.#byPair.take(`${address} ${account}`) || this.#byAccount.take(account);
+    const ofPlace = this.#byAddress.take(address) || this.#byPair.take(`${address} ${account}`);
+    if (ofPlace > 0) return ofPlace;
+    const ofAccount = this.#byAccount.take(account);
+    if (ofAccount > 0) {
+      // What others used up is not this one's failure.
+      this.#byAddress.giveBack(address);
+      this.#byPair.giveBack(`${address} ${account}`);
+    }
+    return ofAccount;
   }
 
   /** It was no failure. */

@@ -42,8 +42,10 @@ export class PresenceFeed {
     this.#flushSoon();
   }
 
+  /** The first one is told at once: who is offline in a moment is to know the name. */
   noteProfile(userId: UserId): void {
-    this.#profiles.add(userId);
+    if (this.#timer === undefined) this.#tellProfile(userId);
+    else this.#profiles.add(userId);
     this.#flushSoon();
   }
 
@@ -64,10 +66,7 @@ export class PresenceFeed {
     this.#changed.clear();
     this.#profiles.clear();
     const { sender, describe } = this.#options;
-    for (const userId of profiles) {
-      const user = describe(userId);
-      if (user !== undefined) sender.sendToAll({ type: "presence", user });
-    }
+    for (const userId of profiles) this.#tellProfile(userId);
     for (const userId of changed) {
       const user = describe(userId);
       if (user === undefined) continue;
@@ -75,6 +74,11 @@ export class PresenceFeed {
       if (sender.onlineCount <= everybodyMax) sender.sendToOthers(userId, frame);
       else sender.sendToMany(await this.#contactsOf(userId), frame);
     }
+  }
+
+  #tellProfile(userId: UserId): void {
+    const user = this.#options.describe(userId);
+    if (user !== undefined) this.#options.sender.sendToAll({ type: "presence", user });
   }
 
   async #contactsOf(userId: UserId): Promise<ReadonlySet<UserId>> {

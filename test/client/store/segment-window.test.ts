@@ -128,10 +128,21 @@ describe("a window over a chat", () => {
     await reading.window.loadOlder();
     expect(shown(reading)).toEqual([400, 499]);
     expect(reading.window.hasNewer).toBe(false);
+    expect(reading.disk.openCount).toBeLessThanOrEqual(7);
     await reading.jump.to(reading.disk.messageId(50));
     expect(shown(reading)).toEqual([0, 199]);
     while (reading.window.hasNewer) await reading.window.loadNewer();
     expect(shown(reading)[1]).toBe(499);
+    expect(reading.disk.openCount).toBeLessThanOrEqual(9);
+  });
+
+  test("opens nothing any more when the chat is closed while it grows", async () => {
+    const reading = await openChat({ segments: 30, isDeleted: (n) => n > 4 });
+    const loading = reading.window.loadOlder();
+    await new Promise((resolve) => setTimeout(resolve));
+    reading.segments.close();
+    await loading;
+    expect(reading.disk.openCount).toBe(0);
   });
 
   test("knows the newest messages while it shows others", async () => {

@@ -128,6 +128,19 @@ describe("the life of the link's socket", () => {
     expect(FakeSocket.opened).toHaveLength(3);
   });
 
+  test("is over as soon as ever when the clock was set back while there was none", () => {
+    // It was asked whether it still lives, and answered.
+    pass(30, 0);
+    FakeSocket.newest.receiveControl({ type: "unknown" });
+    FakeSocket.newest.handleClose(1006);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    pass(10, 0);
+    const { length } = FakeSocket.opened;
+    FakeSocket.newest.hello();
+    pass(46, 0);
+    expect(FakeSocket.opened).toHaveLength(length + 1);
+  });
+
   test("is over at once after an hour of sleep", () => {
     oversleep(3_600);
     expect(FakeSocket.opened).toHaveLength(2);

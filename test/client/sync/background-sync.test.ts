@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { BackgroundSync } from "../../../client/sync/background-sync.ts";
+import type { DocumentPool } from "../../../client/sync/document-pool.ts";
+import type { DocName } from "../../../shared/lib/doc-name.ts";
+
+const opened: DocName[] = [];
+let unsent: DocName[];
+let background: BackgroundSync;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  opened.length = 0;
+  unsent = [];
+  const replica = { isSynced: true, hasUnsent: false, access: "open", whenWritten: () => Promise.resolve() };
+  const pool = {
+    open: (docName: DocName) => {
+      opened.push(docName);
+      return { replica: { ...replica, subscribe: () => () => undefined }, close: () => undefined };
+    },
+  };
+  background = new BackgroundSync({
+    pool: pool as unknown as DocumentPool,
+    listTargets: () => [],
+    readMark: () => undefined,
+    storeMark: () => undefined,
+    listUnsent: () => unsent,
+    isOnServer: () => true,
+    onProgress: () => undefined,
+  });
+});
+
+afterEach(() => {
+  background.stop();
+  vi.useRealTimers();
+});
+
+test("what another tab leaves unsent is sent after half a minute, once, and what it sends itself is its own", async () => {
+  background.setOnline(true);
+  unsent = ["gggggggggggg.0"];
+  for (let i = 0; i < 3; i++) background.noteElsewhere();
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(opened).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(opened).toEqual(["gggggggggggg.0"]);
+  background.noteElsewhere();
+  unsent = [];
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(opened).toEqual(["gggggggggggg.0"]);
+});
