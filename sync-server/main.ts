@@ -1,7 +1,7 @@
 import { parseConfig } from "./config.ts";
 import { createLogger } from "./logger.ts";
 import { createServer } from "./server.ts";
-import { RestoreCutOff, StorageLocked } from "./storage/contracts.ts";
+import { RestoreCutOff, StorageIncomplete, StorageLocked } from "./storage/contracts.ts";
 
 const wrongConfigurationExit = 2;
 /** Something that still holds the process after everything is closed is given so long. */
@@ -54,7 +54,7 @@ function codeOf(error: unknown): unknown {
 }
 
 function isExpected(error: unknown): boolean {
-  if (error instanceof StorageLocked || error instanceof RestoreCutOff) return true;
+  if ([StorageLocked, StorageIncomplete, RestoreCutOff].some((kind) => error instanceof kind)) return true;
   return ["EADDRINUSE", "EACCES", "EADDRNOTAVAIL"].includes(String(codeOf(error)));
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
+import { metaDocName, segmentDocName, userDocName } from "../../shared/lib/doc-name.ts";
 import {
   chatKindOf,
   directChatIdFromHash,
@@ -97,7 +97,7 @@ export class ChatCommands {
       const { picture } = family.record;
       return [
         ...this.#setRecord(family, { ...family.record, title: "", picture: undefined, members: {}, isDeleted: true }),
-        ...eraseAll(family, now),
+        ...eraseAll(family, members, now),
         ...planPicture(`c:${chatId}`, picture, null),
         ...members.map((userId) => membershipWrite(userId, chatId, false)),
       ];
@@ -130,7 +130,8 @@ export class ChatCommands {
     let isNew = false;
     await this.#engine.operate(family, [family.metaName], (now) => {
       if (family.record.isDeleted === true) throw chatNotFound();
-      if (family.mayAccess(userId)) return [];
+      // Also who was put in a moment ago, perhaps as an admin.
+      if (family.record.members[userId] !== undefined) return [];
       requireRoom(family);
       isNew = true;
       const writes = this.#setMember(family, userId, { joined: now });
@@ -218,10 +219,15 @@ function membershipWrite(userId: UserId, chatId: ChatId, isMember: boolean): Rec
   return { table: tables.memberships, key: membershipKey(userId, chatId), value: isMember ? {} : undefined };
 }
 
-/** Nothing of a deleted chat stays on the disk. */
-function eraseAll({ key, metaName, progress }: ChatFamily, at: number): readonly RecordWrite[] {
+/** Nothing of a deleted chat stays on the disk, nor of what its members had begun to write in it before they sent it. */
+function eraseAll(
+  { key, metaName, progress }: ChatFamily,
+  members: readonly UserId[],
+  at: number,
+): readonly RecordWrite[] {
   const segments = Array.from({ length: progress.live + 1 }, (_, n) => segmentDocName(key, n));
-  return [metaName, ...segments].map((name) => ({ table: tables.erasures, key: name, value: { at } }));
+  const names = [metaName, ...segments, ...members.map(userDocName)];
+  return names.map((name) => ({ table: tables.erasures, key: name, value: { at } }));
 }
 
 function requireRoom(family: ChatFamily): void {

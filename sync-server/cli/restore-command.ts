@@ -24,10 +24,10 @@ export const restoreCommand: Command = {
     if (present.length > 0 && !wasCutOff) {
       throw new CommandProblem(`${dataDir} is not empty. Move it away first, then restore.`);
     }
-    if (!(await list(from)).includes("db")) throw new CommandProblem(`${from} is no copy of a data folder.`);
+    const stored = path.join(from, "db");
+    if (!(await list(stored)).includes("CURRENT")) throw new CommandProblem(`${from} is no copy of a data folder.`);
     await rm(part, { recursive: true, force: true });
     await mkdir(part, { recursive: true, mode: 0o700 });
-    const stored = path.join(from, "db");
     await cp(stored, part, { recursive: true, preserveTimestamps: true });
     await cp(from, dataDir, { recursive: true, preserveTimestamps: true, filter: (source) => source !== stored });
     // Last: a copy under the old epoch looks whole, and what devices have besides would not come back.

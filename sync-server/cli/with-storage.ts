@@ -1,6 +1,6 @@
 import type { Accounts } from "../accounts/accounts.ts";
 import { parseConfig, type Config } from "../config.ts";
-import { RestoreCutOff, StorageLocked, type Storage } from "../storage/contracts.ts";
+import { RestoreCutOff, StorageIncomplete, StorageLocked, type Storage } from "../storage/contracts.ts";
 import { CommandProblem, exitCodes, type Shell } from "./command.ts";
 
 export function readConfig(shell: Shell): Config {
@@ -22,7 +22,8 @@ export async function withStorage<T>(
   try {
     storage = await openStorage(config);
   } catch (error) {
-    if (error instanceof RestoreCutOff) throw new CommandProblem(`${error.message}.`);
+    if (error instanceof RestoreCutOff || error instanceof StorageIncomplete)
+      throw new CommandProblem(`${error.message}.`);
     if (!(error instanceof StorageLocked)) throw error;
     throw new CommandProblem(`The server is using the data in ${config.dataDir}: stop it first, or ${insteadTo}.`);
   }

@@ -119,6 +119,14 @@ export class StorageLocked extends Error {
   }
 }
 
+/** There is data, and what says which of it counts is missing. */
+export class StorageIncomplete extends Error {
+  constructor(location: string) {
+    super(`The data in ${location} is not whole: the file CURRENT is missing. Bring it back from a backup`);
+    this.name = "StorageIncomplete";
+  }
+}
+
 /** The data is a part of what a restore was to bring. */
 export class RestoreCutOff extends Error {
   constructor(location: string) {

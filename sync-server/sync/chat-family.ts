@@ -151,7 +151,7 @@ export class ChatFamily implements Family {
       if (budget.isSpent) this.#turns.endedIn(document);
     }
     if (isLeft) this.#cache.reschedule();
-    return tick.finish();
+    return this.#operations.finish(tick);
   }
 
   committed(): void {
@@ -168,7 +168,7 @@ export class ChatFamily implements Family {
     const base = restoredBase(this.progress, epoch, n);
     if (base === undefined) return undefined;
     return () => {
-      if (n <= this.progress.live) return [];
+      if (n <= this.progress.live || this.record.isDeleted === true) return [];
       this.progress = { ...this.progress, restored: { epoch, live: base } };
       return this.#raiseLive(n);
     };

@@ -148,7 +148,9 @@ export class CommitLoop {
     for (const operation of tick.operations) operation.done();
   }
 
+  /** Once: another one may have taken its place since. */
   #drop(family: Family): void {
+    if (family.isDropped) return;
     this.#listener.dropped(family);
     family.drop(closeCodes.resync, "write-failed");
   }

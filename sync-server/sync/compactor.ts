@@ -1,6 +1,6 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { Logger } from "../logger.ts";
-import type { Storage } from "../storage/contracts.ts";
+import { SequenceConflict, type Storage } from "../storage/contracts.ts";
 import { tables } from "./chat-record.ts";
 import type { LiveDocument } from "./live-document.ts";
 import { countClearedPins, createRewrite, isMostlySuperseded } from "./rewrite-document.ts";
@@ -26,6 +26,8 @@ export interface CompactorHost {
   open(name: DocName): Promise<LiveDocument | undefined>;
   /** Whether the chat that a document belongs to was deleted. */
   isOfDeletedChat(name: DocName): Promise<boolean>;
+  /** What is in memory is not what is on the disk: it is to be read anew. */
+  forget(name: DocName): Promise<void>;
   /** It will hardly be needed again in memory. */
   release(document: LiveDocument): void;
   /** Meta and private documents with so many client ids are rewritten. */
@@ -161,6 +163,7 @@ export class Compactor {
       } catch (error) {
         // The old bytes are still whole.
         this.#logger.error("compaction failed", { document: name, error });
+        if (error instanceof SequenceConflict) await this.#host.forget(name);
         if (isOverdue) this.#overdue.add(name);
         this.#enqueueLater(name, eraseDelayMs);
       }

@@ -1,6 +1,6 @@
 import type { DocName } from "../../shared/lib/doc-name.ts";
 import type { DocumentCache } from "./document-cache.ts";
-import type { Operation } from "./family.ts";
+import type { Operation, StagedTick } from "./family.ts";
 import type { TickBuilder } from "./tick.ts";
 
 /** What the server itself is to write into a chat's documents, in the order in which it was asked for. */
@@ -8,6 +8,8 @@ export class OperationQueue {
   readonly #cache: DocumentCache;
   readonly #besides: () => DocName;
   readonly #waiting: Operation[] = [];
+  /** Part of a tick that is not finished yet. */
+  #taken: Operation[] = [];
   /** The tick that an operation is part of, while it runs. */
   #tick: TickBuilder | undefined;
 
@@ -43,6 +45,7 @@ export class OperationQueue {
       if (!this.#cache.need([...operation.documents, this.#besides()])) return false;
       tick.budget.take(0, 1);
       this.#waiting.shift();
+      this.#taken.push(operation);
       this.#tick = tick;
       try {
         tick.write(operation.run(now));
@@ -57,7 +60,14 @@ export class OperationQueue {
     return false;
   }
 
+  /** What became of those that were run is from now on told by who commits the tick. */
+  finish(tick: TickBuilder): StagedTick {
+    this.#taken = [];
+    return tick.finish();
+  }
+
   failAll(reason: string): void {
-    for (const operation of this.#waiting.splice(0)) operation.fail(new Error(reason));
+    for (const operation of [...this.#taken, ...this.#waiting.splice(0)]) operation.fail(new Error(reason));
+    this.#taken = [];
   }
 }

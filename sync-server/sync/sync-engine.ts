@@ -82,6 +82,10 @@ export class SyncEngine implements ChannelHost {
         const family = await this.#families.find(name);
         return family instanceof ChatFamily && family.settled?.record.isDeleted === true;
       },
+      forget: async (name) => {
+        const family = await this.#families.find(name);
+        if (family !== undefined) this.#drop(family);
+      },
       release: (document) => this.#warm.release(document),
       maxClients: options.maxClientsPerDocument,
       rewriteDelayMs,

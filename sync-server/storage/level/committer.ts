@@ -31,6 +31,7 @@ export class Committer {
   #lastWriteFailed = false;
   #needsReopening = false;
   #reopening: Promise<void> | undefined;
+  #failures = 0;
   #active = 0;
   #isClosed = false;
   #becameIdle: (() => void) | undefined;
@@ -43,6 +44,11 @@ export class Committer {
   /** Whether the last write reached the disk. */
   get healthy(): boolean {
     return !this.#lastWriteFailed;
+  }
+
+  /** How many writes have failed so far. */
+  get failures(): number {
+    return this.#failures;
   }
 
   async commit(changes: readonly VersionChange[], operations: readonly WriteOperation[]): Promise<void> {
@@ -112,10 +118,13 @@ export class Committer {
       } catch (error) {
         this.#lastWriteFailed = true;
         this.#needsReopening = true;
+        this.#failures += 1;
         this.#versions.clear();
         // What was decided meanwhile may rest on what just failed.
         const rejected = [...group, ...this.#waiting];
         this.#waiting = [];
+        // The batch may be in the log all the same: whoever hears that it failed reads what is there then.
+        await this.#reopen().catch(() => undefined);
         for (const { reject } of rejected) reject(error);
       }
     }

@@ -1,5 +1,6 @@
+import { readdir } from "node:fs/promises";
 import { Level } from "level";
-import { StorageLocked } from "../contracts.ts";
+import { StorageIncomplete, StorageLocked } from "../contracts.ts";
 
 /** `level` is classic-level on Node, which has one method more than browsers have and `level`'s types name. */
 export type Database = Level<string, Buffer> & {
@@ -17,6 +18,7 @@ const writeBufferBytes = 4 * 1024 * 1024;
 const cacheBytes = 8 * 1024 * 1024;
 
 export async function openDatabase(location: string): Promise<Database> {
+  if (await lacksCurrent(location)) throw new StorageIncomplete(location);
   const db = new Level<string, Buffer>(location, {
     keyEncoding: "utf8",
     valueEncoding: "buffer",
@@ -30,6 +32,13 @@ export async function openDatabase(location: string): Promise<Database> {
     throw error;
   }
   return db;
+}
+
+/** LevelDB would take it for a new one, and delete what it finds. */
+async function lacksCurrent(location: string): Promise<boolean> {
+  // A folder that is not there is made.
+  const files = await readdir(location).catch((): string[] => []);
+  return !files.includes("CURRENT") && files.some((file) => /\.(ldb|sst|log)$/u.test(file));
 }
 
 /** All operations or none, on disk when it settles. */

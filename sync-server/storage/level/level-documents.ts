@@ -160,6 +160,7 @@ export class LevelDocuments implements DocumentLog {
    */
   async #erasing(name: string, erase: boolean, replace: () => Promise<void>): Promise<void> {
     const start = documentPrefix(name);
+    const { failures } = this.#committer;
     const leave = async (): Promise<void> => {
       await this.#db.compactRange(start, endOfPrefix(start));
       await this.#db.compactRange(snapshotKey(name), snapshotKey(name));
@@ -171,6 +172,8 @@ export class LevelDocuments implements DocumentLog {
     await leave();
     await this.#reads.whenOver();
     await this.#db.compactRange(start, start);
+    // After a failed write LevelDB compacts nothing, and says nothing of it.
+    if (this.#committer.failures !== failures) throw new Error(`${name} may not be compacted`);
   }
 
   #rewrite(task: () => Promise<void>): Promise<void> {

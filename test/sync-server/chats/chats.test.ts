@@ -34,3 +34,14 @@ test("messages of 50 segments are marked as seen at once, and not of more", asyn
   await expect(chats.markSeen(ada, chat.id, [...ids, message.id])).rejects.toMatchObject({ code: "bad-request" });
   await engine.stop();
 });
+
+test("who is put into a group as an admin and accepts an invitation in the same moment stays an admin", async () => {
+  const { engine, chats } = await openMemoryEngine(new MemoryDisk("epoch"));
+  const { chat } = await chats.createChat(ada, { kind: "group", title: "Group", memberIds: [] });
+  const { token } = await chats.createInvite(ada, chat.id, 60_000);
+  const [bela] = neighbours as [UserId, UserId];
+  await Promise.all([chats.putMember(ada, chat.id, bela, { admin: true }), chats.acceptInvite(bela, token)]);
+  const { members } = await chats.getChat(ada, chat.id);
+  expect(members.find(({ userId }) => userId === bela)).toMatchObject({ admin: true });
+  await engine.stop();
+});

@@ -58,6 +58,7 @@ async function createSegment(storage: MemoryStorage): Promise<{
       return document;
     },
     isOfDeletedChat: () => Promise.resolve(false),
+    forget: () => Promise.resolve(),
     release: (released) => released.cool(),
     maxClients: 500,
     rewriteDelayMs: 0,
@@ -120,6 +121,7 @@ test("a meta document with many pins that were taken back is rewritten without t
   const compactor = new Compactor(storage, logger, {
     open: () => Promise.resolve(document),
     isOfDeletedChat: () => Promise.resolve(false),
+    forget: () => Promise.resolve(),
     release: () => undefined,
     maxClients: 500,
     rewriteDelayMs: 0,
@@ -159,6 +161,7 @@ test("what is written while a document is folded is all that its tail weighs aft
   const compactor = new Compactor(storage, logger, {
     open: () => Promise.resolve(document),
     isOfDeletedChat: () => Promise.resolve(false),
+    forget: () => Promise.resolve(),
     release: () => undefined,
     maxClients: 500,
     rewriteDelayMs: 0,

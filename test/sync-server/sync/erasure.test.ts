@@ -76,10 +76,30 @@ test("of a deleted group nothing stays on the disk, whoever asks for it afterwar
   expect(history.messages.map(({ text }) => text)).toEqual(kept.texts);
 });
 
+test("what a member began to write in a group leaves the disk with it, and other drafts stay", async () => {
+  const [chatId, other] = [await harness.group(alice, bob), await harness.group(alice, bob)];
+  const own = new TestDevice(bob, new Y.Doc());
+  await own.connect(harness.engine, userDocName(bob));
+  const { drafts } = openUserDoc(own.doc);
+  const [text, kept] = [createText(), createText()];
+  drafts.set(chatId, { t: text, at: 1 });
+  await untilPasses(() => expect(own.durable.get(own.doc.clientID)).toBe(1));
+  drafts.set(other, { t: kept, at: 2 });
+  drafts.set(chatId, 0);
+  await untilPasses(() => expect(own.durable.get(own.doc.clientID)).toBe(3));
+  expect(await isOnDisk(text)).toBe(true);
+  await harness.chats.deleteChat(alice, chatId);
+  vi.advanceTimersByTime(eraseDelayMs);
+  await expect.poll(countErasures).toBe(0);
+  expect(await isOnDisk(text)).toBe(false);
+  expect(await isOnDisk(kept)).toBe(true);
+});
+
 test("a deleted group leaves the disk also if the server stops before that", async () => {
   const { chatId, texts } = await createFullGroup();
   await harness.chats.deleteChat(alice, chatId);
-  expect(await countErasures()).toBe(4);
+  // Its documents, and the private ones of its members.
+  expect(await countErasures()).toBe(6);
   await harness.restart();
   await expectNothingOf(chatId, texts);
   const late = await harness.device(bob, chatId, 1);

@@ -40,6 +40,7 @@ class Bench {
         return this.document;
       },
       isOfDeletedChat: () => Promise.resolve(false),
+      forget: () => Promise.resolve(),
       release: () => undefined,
       maxClients: 500,
       rewriteDelayMs: hourMs,

@@ -1,8 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { cp, readdir, readFile, stat, truncate } from "node:fs/promises";
+import { cp, readdir, readFile, rm, stat, truncate } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { StorageLocked, type DocumentAppend, type Storage } from "../../../../sync-server/storage/contracts.ts";
+import {
+  StorageIncomplete,
+  StorageLocked,
+  type DocumentAppend,
+  type Storage,
+} from "../../../../sync-server/storage/contracts.ts";
 import { openLevelStorage } from "../../../../sync-server/storage/level/level-storage.ts";
 import { createTempFolder } from "../../../support/temp-folder.ts";
 
@@ -32,6 +37,17 @@ describe("the embedded store", () => {
     await open(folder);
     await expect(openLevelStorage(folder)).rejects.toThrow(StorageLocked);
     await expect(openLevelStorage(folder)).rejects.toThrow(/^Another process uses the data in .+$/u);
+  });
+
+  test("refuses data of which it cannot be told what counts, and leaves it as it is", async () => {
+    const folder = await createTempFolder();
+    const storage = await openLevelStorage(folder);
+    await storage.documents.append([entry(0, "something")]);
+    await storage.close();
+    await rm(path.join(folder, "CURRENT"));
+    const files = await readdir(folder);
+    await expect(openLevelStorage(folder)).rejects.toThrow(StorageIncomplete);
+    expect(await readdir(folder)).toEqual(files);
   });
 
   test("refuses writes after it was closed, and closing twice is harmless", async () => {
