@@ -110,6 +110,45 @@ test("signing out closes the chats, and another account in the same browser sees
   await expect(device.page.getByText("only for Béla")).toHaveCount(0);
 });
 
+test("a window on a chat goes on when its person has to sign in anew, and does so in another one", async ({
+  openDevice,
+}) => {
+  const other = await openDevice("bela");
+  await other.signUp(bela);
+  const device = await openDevice("ada");
+  await device.signUp(ada);
+  await device.startChatWith(bela.displayName);
+  await device.send("before");
+  await expect(device.message("before")).toHaveAccessibleName(/, Sent$/u);
+  const first = await device.openTab();
+  const second = device.page;
+  await second.goto(first.url());
+  await expect(device.message("before")).toBeVisible();
+  await second.evaluate(async () => {
+    const answer = await fetch("/api/auth/sessions");
+    const { sessions } = (await answer.json()) as { sessions: { id: string; current: boolean }[] };
+    const id = sessions.find(({ current }) => current)?.id ?? "";
+    await fetch(`/api/auth/sessions/${id}`, { method: "DELETE" });
+  });
+  const notice = "Please sign in again.";
+  for (const page of [first, second]) await expect(page.getByText(notice)).toBeVisible();
+  await device.composer.fill("typed meanwhile");
+  await first.getByRole("button", { name: "Sign in" }).click();
+  await first.getByLabel("Password").fill(ada.password);
+  await first.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(first.getByRole("link", { name: "Profile and settings" })).toBeVisible();
+
+  await expect(second.getByText(notice)).toHaveCount(0);
+  await expect(device.composer).toHaveValue("typed meanwhile");
+  await device.composer.press("Control+Enter");
+  await expect(device.message("typed meanwhile")).toHaveAccessibleName(/, Sent$/u);
+  await other.openChat(ada.displayName);
+  await expect(other.message("typed meanwhile")).toBeVisible();
+  await device.composer.fill("begun afterwards");
+  await second.reload();
+  await expect(device.composer).toHaveValue("begun afterwards");
+});
+
 test("a browser that prefers Hungarian shows the app in Hungarian, also without the server", async ({
   server,
   openDevice,

@@ -87,6 +87,14 @@ export class Device {
     await dead.close();
   }
 
+  /** Opens another tab, which is the device's page from then on. @returns the one before. */
+  async openTab(): Promise<Page> {
+    const before = this.#page;
+    this.#page = await this.#context.newPage();
+    this.#listen(this.#page);
+    return before;
+  }
+
   async setOffline(isOffline: boolean): Promise<void> {
     await this.#context.setOffline(isOffline);
   }
