@@ -46,6 +46,10 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
     362985,
     "a late message that was accepted is not pending again where its home has not heard of it, and live has moved on",
   ],
+  [
+    432361,
+    "what a restore took stays on another device of its author, who was taken out of the chat and cannot bring it",
+  ],
   [267384, "nor does one that another device sent"],
   [246914, "a text for which there is no room anywhere stays while its author is out of the chat and looks elsewhere"],
 ];
