@@ -13,6 +13,7 @@ export interface BackgroundParts {
   readonly unsent: UnsentRegistry;
   readonly journal: SentJournal;
   readonly store: PersonStore;
+  readonly epoch: () => string;
   /** Whether the chat was taken off this device. */
   readonly isDropped: (chatId: ChatId) => boolean;
   /** A round of all chats is over. */
@@ -21,9 +22,10 @@ export interface BackgroundParts {
 
 /** Brings to the disk what changed in chats that nobody has open, and to the server what is unsent in them. */
 export function openBackground(parts: BackgroundParts): BackgroundSync {
-  const { pool, marks, unsent, journal, store, isDropped, onDone } = parts;
+  const { pool, marks, unsent, journal, store, epoch, isDropped, onDone } = parts;
   return new BackgroundSync({
     pool,
+    epoch,
     listTargets: () =>
       store
         .listSummaries()

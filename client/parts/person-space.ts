@@ -53,6 +53,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const base = `roost.${userId}`;
 
   let isLeader = false;
+  let epoch = "";
   /** The lists are as the server has them, and there is a link that tells of changes. */
   let hasLists = false;
 
@@ -86,6 +87,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
       if (status === "connected") outbox.wake();
     },
     onControl: (message) => {
+      if (message.type === "hello") epoch = message.epoch;
       lists.apply(message);
       if (message.type === "summary") background.request();
     },
@@ -187,6 +189,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
     unsent,
     journal,
     store,
+    epoch: () => epoch,
     isDropped,
     onDone: () => storage.history.request(),
   });

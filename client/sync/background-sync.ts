@@ -17,6 +17,8 @@ export interface BackgroundSyncOptions {
   /** What was stored with the last complete sync of a chat, as written by `storeMark`. */
   readonly readMark: (chatId: ChatId) => string | undefined;
   readonly storeMark: (chatId: ChatId, mark: string) => void;
+  /** Of the server's data, which a restore renews. */
+  readonly epoch: () => string;
   readonly listUnsent: () => readonly DocName[];
   /** Whether the server may know the document; false while its chat waits in the outbox. */
   readonly isOnServer: (docName: DocName) => boolean;
@@ -120,7 +122,7 @@ export class BackgroundSync {
       if (target.live > 0) names.push(segmentDocName(target.chatId, target.live - 1));
       const synced = await Promise.all(names.map((name) => this.#syncDocument(name)));
       if (synced.every(Boolean) && (await this.#syncAbove(target))) {
-        this.#options.storeMark(target.chatId, markOf(target));
+        this.#options.storeMark(target.chatId, this.#markOf(target));
       }
     }
   }
@@ -137,8 +139,13 @@ export class BackgroundSync {
     return true;
   }
 
+  /** A server that was restored may name the same newest message, and lack others that are here. */
+  #markOf({ live, lastOrderKey }: SyncTarget): string {
+    return `${live}:${lastOrderKey ?? ""}:${this.#options.epoch()}`;
+  }
+
   #isDone(target: SyncTarget): boolean {
-    return this.#options.readMark(target.chatId) === markOf(target);
+    return this.#options.readMark(target.chatId) === this.#markOf(target);
   }
 
   /** True when the document is on this device's disk as the server has it. */
@@ -152,8 +159,4 @@ export class BackgroundSync {
       lease.close();
     }
   }
-}
-
-function markOf({ live, lastOrderKey }: SyncTarget): string {
-  return `${live}:${lastOrderKey ?? ""}`;
 }

@@ -143,6 +143,32 @@ describe("a direct chat that is younger than the backup", () => {
   });
 });
 
+test("a closed chat comes back also where the newest message of it is there already", async () => {
+  const bela = await devices.signUp("Bela");
+  const anna = await devices.signUp("Anna");
+  const chatId = await startDirect(anna, "Bela");
+  const [annas, belas] = [await openWhenListed(anna, chatId), await openWhenListed(bela, chatId)];
+  annas.send("in the backup");
+  await untilAllSent(annas);
+  for (const device of [anna, bela]) device.setReachable(false);
+  await backUp();
+  for (const device of [anna, bela]) device.setReachable(true);
+  belas.send("from Bela");
+  await untilAllSent(belas);
+  await until(annas.timeline, ({ messages }) => messages.length === 2, "Bela's at Anna's");
+  annas.send("from Anna");
+  await until(belas.timeline, ({ messages }) => messages.length === 3, "Anna's at Bela's");
+  const mark = `0:${annas.timeline.value.messages.at(-1)?.orderKey}`;
+  for (const device of [anna, bela]) await expect.poll(() => readMark(idOf(device), chatId)).toBe(mark);
+  await Promise.all([anna.close(), bela.close()]);
+  await restore();
+  const again = devices.open(anna.memory);
+  await untilPasses(async () => expect(await fetchTexts(chatId)).toEqual(["in the backup", "from Anna"]));
+  await untilSynced(again);
+  devices.open(bela.memory);
+  await untilPasses(async () => expect(await fetchTexts(chatId)).toContain("from Bela"));
+});
+
 test("segments that the backup lacks come back also from a device that does not have the chat open", async () => {
   const bela = await devices.signUp("Bela");
   const anna = await devices.signUp("Anna");

@@ -23,6 +23,7 @@ beforeEach(() => {
     listTargets: () => [],
     readMark: () => undefined,
     storeMark: () => undefined,
+    epoch: () => "e1",
     listUnsent: () => unsent,
     isOnServer: () => true,
     onProgress: () => undefined,

@@ -28,6 +28,7 @@ describe("the rebase of the other documents", () => {
     const [old, fresh] = [new Y.Doc(), new Y.Doc()];
     openUserDoc(fresh).drafts.set("known", { t: "a whole text", at: 1 });
     openUserDoc(fresh).drafts.set("held", { t: "here and there", at: 1 });
+    openUserDoc(fresh).drafts.set("sent", { t: "here and there", at: 1 });
     Y.applyUpdate(old, Y.encodeStateAsUpdate(fresh));
     openUserDoc(old).drafts.set("known", { t: "a text", at: 2 });
     openUserDoc(old).drafts.set("a", { t: "older here", at: 1 });
@@ -38,6 +39,7 @@ describe("the rebase of the other documents", () => {
     openUserDoc(fresh).drafts.set("c", { t: "there", at: 2 });
     openUserDoc(old).drafts.set("held", 0);
     openUserDoc(fresh).drafts.set("held", { t: "more there", at: 3 });
+    openUserDoc(old).drafts.set("sent", 0);
     openUserDoc(old).drafts.set("place", { t: "one thread", at: 2, re: id(1) });
     openUserDoc(fresh).drafts.set("place", { t: "another thread", at: 1, re: id(2) });
     const { entries } = planRebase(`user.${me}`, { old, fresh, ...unknown }, author);
@@ -46,9 +48,34 @@ describe("the rebase of the other documents", () => {
       known: { t: "a text", at: 2 },
       a: { t: "newer there\nolder here", at: 2 },
       b: { t: "older there\nnewer here", at: 4 },
-      held: 0,
+      sent: 0,
       place: { t: "one thread", at: 2, re: id(1) },
     });
+  });
+
+  test("leaves alone what the server had accepted and other devices have gone on with since", () => {
+    const fresh = { doc: new Y.Doc(), ledger: ledgerOf("folder.rewritten") };
+    const old = { doc: new Y.Doc(), ledger: ledgerOf("folder") };
+    const mine = openUserDoc(old.doc);
+    mine.drafts.set("sent long ago", 0);
+    mine.drafts.set("begun", { t: "a text", at: 1 });
+    mine.settings.set("theme", "dark");
+    old.ledger.noteReceived(Y.encodeStateAsUpdate(old.doc));
+    mine.settings.set("density", "dense");
+    const theirs = openUserDoc(fresh.doc);
+    theirs.drafts.set("sent long ago", { t: "a long draft of another device", at: 2 });
+    theirs.drafts.set("begun", 0);
+    theirs.settings.set("theme", "light");
+    const planned = (): Readonly<Record<string, unknown>> =>
+      Object.fromEntries(
+        planRebase(`user.${me}`, rebaseInputOf(old, fresh), author).entries.map(({ key, value }) => [key, value]),
+      );
+    expect(planned()).toEqual({ density: "dense" });
+    fresh.ledger.noteOpened("restored");
+    expect(planned()).toEqual({ density: "dense" });
+    // What a restore took is brought again.
+    fresh.doc = new Y.Doc();
+    expect(planned()).toEqual({ begun: { t: "a text", at: 1 }, theme: "dark", density: "dense" });
   });
 
   test("brings own pins, and nothing that only the server writes", () => {
