@@ -105,6 +105,7 @@ export class RoostChatScreen extends RoostElement {
   protected override updated(changed: PropertyValues<this>): void {
     this.#jumps.follow(this.visit);
     this.#tellSeen();
+    this.#lookFurther();
     const isLeft = changed.get("threadId") !== undefined && this.threadId === undefined;
     if (changed.has("chatId") || isLeft) this.#writing.focusWithMouse();
   }
@@ -199,6 +200,14 @@ export class RoostChatScreen extends RoostElement {
     ></roost-timeline>`;
   }
 
+  /** In the newest segments nothing may stand any more. */
+  #lookFurther(): void {
+    const open = this.#chat.current;
+    const timeline = open?.timeline.value;
+    if (open !== undefined && timeline?.ready === true && timeline.hasOlder && timeline.messages.length === 0)
+      this.#edges.older(open);
+  }
+
   /** Messages that the server told of, but that this device does not have. */
   #isKnownToHaveMessages(chatId: ChatId): boolean {
     return this.store.chats.value.find((item) => item.id === chatId)?.last !== undefined;
@@ -222,6 +231,7 @@ export class RoostChatScreen extends RoostElement {
     import("./failed-messages.ts").then((late) => {
       this.#failed ??= new late.FailedMessages(this, {
         open: () => this.#chat.current,
+        timeline: () => this.#chat.current?.timeline.value,
         tasks: this.#tasks,
         composer: () => this.#writing.composer,
       });

@@ -5,10 +5,13 @@ import type { RoostComposer } from "../components/composer.ts";
 import "../components/dialog.ts";
 import type { FailedMessageEvent } from "../components/message-failure.ts";
 import type { OpenChat } from "../store/app-store.ts";
+import type { TimelineView } from "../store/views.ts";
 import type { MessageTasks } from "./message-tasks.ts";
 
 interface FailedMessagesOptions {
   readonly open: () => OpenChat | undefined;
+  /** Where the message is shown. */
+  readonly timeline: () => TimelineView | undefined;
   readonly tasks: MessageTasks;
   readonly composer: () => RoostComposer | undefined;
 }
@@ -62,9 +65,9 @@ export class FailedMessages {
 
   /** Its text goes back to where it was written, before what stands there now. */
   async #edit(id: MessageId): Promise<void> {
-    const { tasks, composer } = this.#options;
+    const { tasks, composer, timeline } = this.#options;
     const open = this.#options.open();
-    const failed = open?.timeline.value.messages.find((message) => message.id === id);
+    const failed = timeline()?.messages.find((message) => message.id === id);
     tasks.cancel();
     await this.#host.updateComplete;
     const field = composer();

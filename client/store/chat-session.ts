@@ -187,8 +187,9 @@ export class ChatSession implements OpenChat {
     else {
       const { text, re, th } = failed;
       const answered = re === undefined ? {} : { replyTo: re };
-      this.#writer.write(text, { ...answered, ...(th === undefined ? {} : { threadId: th }) });
-      this.#failed.remove(failed);
+      const { written } = this.#writer.write(text, { ...answered, ...(th === undefined ? {} : { threadId: th }) });
+      this.#failed.removeAfter(failed, written);
+      this.refreshFailed();
     }
   }
 

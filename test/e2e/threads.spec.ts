@@ -85,3 +85,40 @@ test("on a phone a thread is a page of its own, and back leads to the chat", asy
   await expect(first.composer).toBeVisible();
   await expect(first.message("Where do we meet?").getByRole("button", { name: "2 replies" })).toBeVisible();
 });
+
+test("a reply that its author could not send any more is given up in its thread", async ({ server, openDevice }) => {
+  const [first, second] = [await openDevice("ada"), await openDevice("bela")];
+  await second.signUp(bela);
+  await first.signUp(ada);
+  const call = (method: string, path: string, body?: object): Promise<unknown> =>
+    first.page.evaluate(
+      async ([method, path, body]) => {
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(`/api${path}`, body === "" ? { method } : { method, headers, body });
+        return answer.status === 204 ? undefined : ((await answer.json()) as unknown);
+      },
+      [method, path, body === undefined ? "" : JSON.stringify(body)] as const,
+    );
+  const { users } = (await call("GET", "/users")) as { users: readonly { id: string; email: string }[] };
+  const memberIds = users.filter(({ email }) => email === bela.email).map(({ id }) => id);
+  const { id } = (await call("POST", "/chats", { kind: "group", title: "Roof", memberIds })) as { id: string };
+  await first.openChat("Roof");
+  await first.send("Who has the ladder?");
+  await second.openChat("Roof");
+  await openThread(second, "Who has the ladder?");
+  await second.serviceWorkerIsReady();
+  await server.kill();
+  await reply(second, "I do");
+  const address = second.page.url();
+  await second.close();
+  await server.start();
+  await call("DELETE", `/chats/${id}/members/${memberIds[0]}`);
+
+  const again = await openDevice("bela");
+  await again.page.goto(address);
+  const unsent = replies(again).filter({ hasText: "I do" });
+  await expect(unsent).toContainText("you are no longer in this chat");
+  await unsent.getByRole("button", { name: "Discard" }).click();
+  await again.page.locator("roost-dialog[open]").getByRole("button", { name: "Discard" }).click();
+  await expect(unsent).toHaveCount(0);
+});
