@@ -1,6 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { X } from "lucide";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import { icon } from "../components/icon.ts";
@@ -107,24 +108,27 @@ export class RoostThreadPanel extends RoostElement {
     const timeline = thread.timeline.value;
     return html`${
         timeline.ready
-          ? html`<roost-timeline
-              class="flex-1"
-              .label=${msg("Thread", { id: "thread.title" })}
-              .view=${timeline}
-              .people=${this.people.byId}
-              .me=${this.me}
-              .rights=${this.#rights}
-              .audience=${chat.kind === "group" ? this.people.audience : nobodyElse}
-              ?named=${chat.kind === "group"}
-              ?compact=${this.store.settings.value.density === "compact"}
-              @older-request=${this.#handleOlder}
-              @seen-change=${(event: SeenChangeEvent) => thread.markSeen(event.upTo)}
-              @failed-message=${this.#handleFailed}
-              @message-action=${(event: MessageActionEvent) => this.#writing.act(event)}
-              @message-reaction=${({ messageId, emoji, on }: MessageReactionEvent) => this.open.react(messageId, emoji, on)}
-              @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
-              @quote-open=${this.#handleQuoteOpen}
-            ></roost-timeline>`
+          ? keyed(
+              this.root,
+              html`<roost-timeline
+                class="flex-1"
+                .label=${msg("Thread", { id: "thread.title" })}
+                .view=${timeline}
+                .people=${this.people.byId}
+                .me=${this.me}
+                .rights=${this.#rights}
+                .audience=${chat.kind === "group" ? this.people.audience : nobodyElse}
+                ?named=${chat.kind === "group"}
+                ?compact=${this.store.settings.value.density === "compact"}
+                @older-request=${this.#handleOlder}
+                @seen-change=${(event: SeenChangeEvent) => thread.markSeen(event.upTo)}
+                @failed-message=${this.#handleFailed}
+                @message-action=${(event: MessageActionEvent) => this.#writing.act(event)}
+                @message-reaction=${({ messageId, emoji, on }: MessageReactionEvent) => this.open.react(messageId, emoji, on)}
+                @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
+                @quote-open=${this.#handleQuoteOpen}
+              ></roost-timeline>`,
+            )
           : html`<div class="flex-1" aria-busy="true"></div>`
       }
       <div class="relative">

@@ -155,7 +155,7 @@ export class ChatDirectory {
   #put(summary: ChatSummary): void {
     const known = this.#records.get(summary.id);
     const { last: here = this.#pendingLast.get(summary.id), seenUpTo, unreadThreads } = known ?? {};
-    const last = here !== undefined && this.#isStillLast(here, summary) ? here : undefined;
+    const last = here !== undefined && this.#isStillLast(here, summary) ? this.#asTold(here, summary) : undefined;
     if (this.#pendingLast.delete(summary.id)) void this.#cache.write(pendingPrefix, [[summary.id, undefined]]);
     this.#records.set(summary.id, {
       summary,
@@ -163,6 +163,13 @@ export class ChatDirectory {
       ...(seenUpTo === undefined ? {} : { seenUpTo }),
       ...(unreadThreads === undefined ? {} : { unreadThreads }),
     });
+  }
+
+  /** It may have been changed elsewhere since. */
+  #asTold(here: LastSeenHere, { id: chatId, last }: ChatSummary): LastSeenHere {
+    if (last?.id !== here.id || this.#isUnsent(segmentDocName(chatId, homeSegmentOf(here.id)))) return here;
+    const { changed: _changed, ...rest } = here;
+    return { ...rest, text: last.text };
   }
 
   /** What the server's word has overtaken goes: it may have been deleted since, and nobody would take it off the disk. */

@@ -1,4 +1,4 @@
-import { homeSegmentOf, type ChatId, type MessageId } from "../../shared/lib/ids.ts";
+import { homeSegmentOf, type ChatId, type MessageId, type OrderKey } from "../../shared/lib/ids.ts";
 import { metaDocName, segmentDocName } from "../../shared/lib/doc-name.ts";
 import { openMeta, readMeta, type MetaView } from "../../shared/model/meta.ts";
 import { SegmentIndex } from "../../shared/model/segment-index.ts";
@@ -94,6 +94,13 @@ export class ChatSegments {
   /** All that is open, oldest first. */
   get open(): readonly SegmentEntry[] {
     return [...this.#segments.values()].sort((a, b) => a.n - b.n);
+  }
+
+  /** Whether everything that is shown from an order key on is in the tail, and as the server has it. */
+  isWholeFrom(key: OrderKey): boolean {
+    const first = this.tail[0]?.index.ordered[0];
+    const isReached = this.tailStart === 0 || (first !== undefined && first.orderKey <= key);
+    return isReached && this.tail.every(({ document }) => document.isSynced);
   }
 
   find(n: number): SegmentEntry | undefined {

@@ -274,7 +274,10 @@ export class ChatSession implements OpenChat {
   #tellThreads(): void {
     const { threads } = this.#threads;
     const now = threads.unread();
-    this.#options.onThreads((before) => keepUnreadThreads(before, now, (root) => threads.lastKey(root)));
+    const isWholeFrom = (key: OrderKey): boolean => this.#segments.isWholeFrom(key);
+    this.#options.onThreads((before) =>
+      keepUnreadThreads(before, now, { last: (root) => threads.lastKey(root), isWholeFrom }),
+    );
   }
 
   #tellLast(): void {

@@ -29,7 +29,8 @@ export class OwnMarker {
   /** @returns how far everything was seen now; undefined if that is nothing new. */
   raise(upTo: OrderKey): OrderKey | undefined {
     const { me, segments, timeline } = this.#options;
-    const highest = timeline.highestAccepted;
+    // In the newest segments nothing may stand any more.
+    const highest = timeline.highestAccepted ?? this.#highestInStep();
     // The server refuses a marker above what it has accepted.
     if (highest === undefined) return undefined;
     const marker = upTo < highest ? upTo : highest;
@@ -64,14 +65,19 @@ export class OwnMarker {
     const shown = timeline.marker(me);
     if (live?.document.isSynced !== true || shown === undefined) return;
     const known = live.index.marker(me) ?? "";
-    // What is not in step with the server may hold what a restore took from it. The live segment may be empty.
+    const highest = this.#highestInStep();
+    if (highest === undefined || shown <= known || highest <= known) return;
+    this.#write(live, shown < highest ? shown : highest);
+  }
+
+  /** What is not in step with the server may hold what a restore took from it. The live segment may be empty. */
+  #highestInStep(): OrderKey | undefined {
+    const { me, segments } = this.#options;
     const inStep = segments.open.filter(({ document }) => document.isSynced);
-    const highest = inStep.reduce<OrderKey | undefined>((found, entry) => {
+    return inStep.reduce<OrderKey | undefined>((found, entry) => {
       const key = highestAcceptedIn(entry, me);
       return found === undefined || (key !== undefined && key > found) ? key : found;
     }, undefined);
-    if (highest === undefined || shown <= known || highest <= known) return;
-    this.#write(live, shown < highest ? shown : highest);
   }
 
   #write(live: SegmentEntry | undefined, marker: OrderKey): void {

@@ -6,17 +6,27 @@ export interface UnreadThread {
   readonly upTo: OrderKey;
 }
 
+/** What is known of a chat's replies. */
+export interface RepliesHere {
+  /** The last reply in the open segments. */
+  readonly last: (root: MessageId) => OrderKey | undefined;
+  /** Whether everything from there on is open, and as the server has it: a reply that is missing was deleted. */
+  readonly isWholeFrom: (key: OrderKey) => boolean;
+}
+
 /**
  * What the list remembers of a chat's unread threads after the chat was looked at: what is unread in it now, and what was
- * before as far as its replies are not here to be judged. `lastHere` is the last reply in the open segments.
+ * before as far as its replies are not here to be judged.
  */
 export function keepUnreadThreads(
   before: readonly UnreadThread[],
   now: readonly UnreadThread[],
-  lastHere: (root: MessageId) => OrderKey | undefined,
+  { last, isWholeFrom }: RepliesHere,
 ): readonly UnreadThread[] {
   const isNamed = new Set(now.map(({ root }) => root));
-  const absent = before.filter(({ root, upTo }) => !isNamed.has(root) && (lastHere(root) ?? "") < upTo);
+  const absent = before.filter(
+    ({ root, upTo }) => !isNamed.has(root) && (last(root) ?? "") < upTo && !isWholeFrom(upTo),
+  );
   const next = [...now, ...absent];
   const isSame =
     next.length === before.length &&

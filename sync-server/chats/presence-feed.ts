@@ -30,6 +30,8 @@ const coalesceMs = 250;
 export class PresenceFeed {
   readonly #options: PresenceFeedOptions;
   readonly #changed = new Set<UserId>();
+  /** Whose profile was told a moment ago, and whose has changed again since. */
+  readonly #told = new Map<UserId, NodeJS.Timeout>();
   readonly #profiles = new Set<UserId>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -42,15 +44,24 @@ export class PresenceFeed {
     this.#flushSoon();
   }
 
-  /** The first one is told at once: who is offline in a moment is to know the name. */
+  /** The first change is told at once, what follows it soon with the last of it. */
   noteProfile(userId: UserId): void {
-    if (this.#timer === undefined) this.#tellProfile(userId);
-    else this.#profiles.add(userId);
-    this.#flushSoon();
+    if (this.#told.has(userId)) {
+      this.#profiles.add(userId);
+      return;
+    }
+    this.#tellProfile(userId);
+    const timer = setTimeout(() => {
+      this.#told.delete(userId);
+      if (this.#profiles.delete(userId)) this.noteProfile(userId);
+    }, coalesceMs);
+    timer.unref();
+    this.#told.set(userId, timer);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    for (const timer of this.#told.values()) clearTimeout(timer);
   }
 
   #flushSoon(): void {
@@ -62,11 +73,9 @@ export class PresenceFeed {
   }
 
   async #flush(): Promise<void> {
-    const [changed, profiles] = [[...this.#changed], [...this.#profiles]];
+    const changed = [...this.#changed];
     this.#changed.clear();
-    this.#profiles.clear();
     const { sender, describe } = this.#options;
-    for (const userId of profiles) this.#tellProfile(userId);
     for (const userId of changed) {
       const user = describe(userId);
       if (user === undefined) continue;

@@ -77,10 +77,12 @@ export class UnreadCounts {
 
   #follow(family: ChatFamily, tick: StagedTick): void {
     const { byUser, counting } = this.#countsOf(family);
-    if (tick.hasDeletions) byUser.clear();
+    // An edit may mention somebody, or nobody any more.
+    const isChanged = tick.hasDeletions || tick.hasEdits;
+    if (isChanged) byUser.clear();
     for (const userId of tick.markedBy) byUser.delete(userId);
     for (const each of counting) {
-      each.isOutdated ||= tick.hasDeletions || tick.markedBy.has(each.userId);
+      each.isOutdated ||= isChanged || tick.markedBy.has(each.userId);
       each.arrived.push(...tick.accepted);
     }
     for (const id of tick.accepted) if (byUser.size > 0 && !addOne(family, byUser, id)) byUser.clear();

@@ -54,6 +54,8 @@ export interface StagedTick {
   readonly erased: readonly DocName[];
   /** Whether a message lost its content. */
   readonly hasDeletions: boolean;
+  /** Whether a message says something else now. */
+  readonly hasEdits: boolean;
 }
 
 /** What became of one update, to be told after the commit. */

@@ -26,6 +26,7 @@ export class TickBuilder {
   readonly #retired: DocName[] = [];
   readonly #markedBy = new Set<UserId>();
   #hasDeletions = false;
+  #hasEdits = false;
 
   constructor(budget: TickBudget) {
     this.budget = budget;
@@ -54,6 +55,7 @@ export class TickBuilder {
   noteChange({ newMessages, touched }: SegmentChange): void {
     for (const id of newMessages) this.#accepted.push(id);
     for (const { root, key } of touched) {
+      this.#hasEdits ||= root === segmentRoots.edits;
       const seen = root === segmentRoots.seen ? parseSeenKey(key) : undefined;
       if (seen !== undefined) this.#markedBy.add(seen.userId);
     }
@@ -82,6 +84,7 @@ export class TickBuilder {
       retired: this.#retired,
       erased: writes.filter(({ table }) => table === tables.erasures).map(({ key }) => key),
       hasDeletions: this.#hasDeletions,
+      hasEdits: this.#hasEdits,
     };
   }
 }

@@ -158,6 +158,7 @@ test("a closed chat comes back also where the newest message of it is there alre
   await until(annas.timeline, ({ messages }) => messages.length === 2, "Bela's at Anna's");
   annas.send("from Anna");
   await until(belas.timeline, ({ messages }) => messages.length === 3, "Anna's at Bela's");
+  await untilAllSent(annas);
   const mark = `0:${annas.timeline.value.messages.at(-1)?.orderKey}`;
   for (const device of [anna, bela]) await expect.poll(() => readMark(idOf(device), chatId)).toBe(mark);
   await Promise.all([anna.close(), bela.close()]);
