@@ -15,6 +15,12 @@ const yjsCuts: Cuts = [
   [/getText \(name = ''\) \{\n\s*return this\.get\(name, YText\)\n\s*\}/gu, ""],
   [/getXmlElement \(name = ''\) \{\n\s*return [^\n]*this\.get\(name, YXmlElement\)\)\n\s*\}/gu, ""],
   [/getXmlFragment \(name = ''\) \{\n\s*return this\.get\(name, YXmlFragment\)\n\s*\}/gu, ""],
+  // Nobody copies a map, nor writes one as JSON.
+  [/clone \(\) \{\n {4}\/\*\*\n {5}\* @type \{YMap<MapType>\}[\s\S]*?\n {2}\}\n/gu, ""],
+  [
+    /toJSON \(\) \{\n {4}this\.doc \?\? warnPrematureAccess\(\);\n {4}\/\*\*\n {5}\* @type \{Object<string,MapType>\}[\s\S]*?\n {2}\}\n/gu,
+    "",
+  ],
   [/cleanupYTextAfterTransaction\(transaction\);/gu, ""],
   [/`Type with the name \$\{name\} has already been defined with a different constructor`/gu, ""],
   // Values are any JSON. Of an event, the names of what changed are asked for, and nothing that is computed from lists.
