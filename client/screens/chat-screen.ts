@@ -203,9 +203,11 @@ export class RoostChatScreen extends RoostElement {
   /** In the newest segments nothing may stand any more. */
   #lookFurther(): void {
     const open = this.#chat.current;
-    const timeline = open?.timeline.value;
-    if (open !== undefined && timeline?.ready === true && timeline.hasOlder && timeline.messages.length === 0)
-      this.#edges.older(open);
+    if (open === undefined) return;
+    const { ready, hasOlder, messages, isCatchingUp } = open.timeline.value;
+    // What is on its way is waited for.
+    const isHere = isCatchingUp !== true || this.store.connection.value.status === "offline";
+    if (ready && hasOlder && messages.length === 0 && isHere) this.#edges.older(open);
   }
 
   /** Messages that the server told of, but that this device does not have. */

@@ -34,7 +34,8 @@ export async function dropOldShells(): Promise<void> {
   await (await caches.open(current)).put(usedMark, new Response());
   const names = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== current);
   const marks = await Promise.all(names.map((name) => caches.match(usedMark, { cacheName: name })));
-  const last = names.findLast((_, i) => marks[i] !== undefined);
+  // Earlier versions left no mark.
+  const last = names.findLast((_, i) => marks[i] !== undefined) ?? names.at(-1);
   await Promise.all(names.filter((name) => name !== last).map((name) => caches.delete(name)));
 }
 

@@ -150,11 +150,15 @@ export class SegmentWindow {
   }
 
   /**
-   * Lets go of a segment in which nothing stands, as a restore may leave hundreds, and so may who deletes a lot. False: it
-   * is another one.
+   * Passes a segment in which nothing stands, as a restore may leave hundreds, and so may who deletes a lot; it lets go of it
+   * where that is all that the server has. False: it is another one.
    */
   #passIfEmpty(n: number): boolean {
-    if (this.#countFrom(n, n) > 0) return false;
+    const { segments } = this.#options;
+    const entry = segments.open.find((each) => each.n === n);
+    if (entry === undefined || this.#countFrom(n, n) > 0) return false;
+    // What the server has more of shows as soon as it comes.
+    if (!entry.document.isSynced) return true;
     this.#empty.add(n);
     this.release();
     return true;

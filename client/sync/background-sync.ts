@@ -118,11 +118,13 @@ export class BackgroundSync {
     for (const [done, target] of targets.entries()) {
       if (!this.#mayGoOn()) return;
       if (this.#isTold) this.#options.onProgress({ done, total: targets.length });
+      // Of the server that is compared with now: another one may answer before the end.
+      const mark = this.#markOf(target);
       const names = [metaDocName(target.chatId), segmentDocName(target.chatId, target.live)];
       if (target.live > 0) names.push(segmentDocName(target.chatId, target.live - 1));
       const synced = await Promise.all(names.map((name) => this.#syncDocument(name)));
       if (synced.every(Boolean) && (await this.#syncAbove(target))) {
-        this.#options.storeMark(target.chatId, this.#markOf(target));
+        this.#options.storeMark(target.chatId, mark);
       }
     }
   }

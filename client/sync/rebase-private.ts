@@ -37,7 +37,7 @@ export function planUserRebase(input: RebaseInput<UserDoc>): RebaseEntry[] {
 function meet({ old, fresh }: RebaseInput<UserDoc>, key: string): unknown {
   const [mine, theirs] = [old.drafts.get(key), fresh.drafts.get(key)];
   if (!isDraft(theirs) || knows(old.drafts, fresh.drafts, key)) return mine;
-  // What was emptied here may be another text than what is there.
+  // What was emptied here may be another text than what is there: at worst one that was sent stands there again.
   if (!isDraft(mine)) return theirs;
   const later = theirs.at > mine.at ? theirs : mine;
   // Two threads that share a place, and what was emptied: no text of the one goes into the other.

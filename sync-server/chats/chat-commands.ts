@@ -219,7 +219,7 @@ function membershipWrite(userId: UserId, chatId: ChatId, isMember: boolean): Rec
   return { table: tables.memberships, key: membershipKey(userId, chatId), value: isMember ? {} : undefined };
 }
 
-/** Nothing of a deleted chat stays on the disk, nor of what its members had begun to write in it before they sent it. */
+/** Nothing of a deleted chat stays on the disk, nor what its members sent as it was while they wrote it. */
 function eraseAll(
   { key, metaName, progress }: ChatFamily,
   members: readonly UserId[],

@@ -163,7 +163,8 @@ export class Compactor {
       } catch (error) {
         // The old bytes are still whole.
         this.#logger.error("compaction failed", { document: name, error });
-        if (error instanceof SequenceConflict) await this.#host.forget(name);
+        // Where even that cannot be read, the next attempt finds it.
+        if (error instanceof SequenceConflict) await this.#host.forget(name).catch(() => undefined);
         if (isOverdue) this.#overdue.add(name);
         this.#enqueueLater(name, eraseDelayMs);
       }

@@ -123,7 +123,7 @@ describe("a window over a chat", () => {
   });
 
   test("goes on over segments in which nothing stands, and stays where something does", async () => {
-    const reading = await openChat({ segments: 30, isDeleted: (n) => n > 4 });
+    const reading = await openChat({ segments: 30, isSynced: true, isDeleted: (n) => n > 4 });
     expect(reading.timeline.messages.filter(({ deleted }) => !deleted)).toEqual([]);
     await reading.window.loadOlder();
     expect(shown(reading)).toEqual([400, 499]);

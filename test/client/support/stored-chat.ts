@@ -13,6 +13,8 @@ export interface StoredChatOptions {
   readonly everyMs: number;
   /** Which segments are on the device. */
   readonly isStored?: (n: number) => boolean;
+  /** Whether all of it is as the server has it. */
+  readonly isSynced?: boolean;
   /** Of which segments everything was deleted. */
   readonly isDeleted?: (n: number) => boolean;
 }
@@ -76,7 +78,7 @@ export class StoredChat implements Documents {
       get isLoaded() {
         return isLoaded;
       },
-      isSynced: false,
+      isSynced: this.#options.isSynced === true,
       access: "open",
       waiting: [],
       isDurable: () => true,
