@@ -21,6 +21,12 @@ const yjsCuts: Cuts = [
     /toJSON \(\) \{\n {4}this\.doc \?\? warnPrematureAccess\(\);\n {4}\/\*\*\n {5}\* @type \{Object<string,MapType>\}[\s\S]*?\n {2}\}\n/gu,
     "",
   ],
+  [/getSubdocs \(\) \{\n[^\n]*\n {2}\}\n/gu, ""],
+  [/getSubdocGuids \(\) \{\n[^\n]*\n {2}\}\n/gu, ""],
+  [
+    /toJSON \(\) \{\n {4}\/\*\*\n {5}\* @type \{Object<string, any>\}\n {5}\*\/\n {4}const doc = \{\};[\s\S]*?\n {2}\}\n/gu,
+    "",
+  ],
   [/cleanupYTextAfterTransaction\(transaction\);/gu, ""],
   [/`Type with the name \$\{name\} has already been defined with a different constructor`/gu, ""],
   // Values are any JSON. Of an event, the names of what changed are asked for, and nothing that is computed from lists.
