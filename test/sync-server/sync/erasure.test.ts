@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import * as Y from "yjs";
 import { segmentDocName, userDocName } from "../../../shared/lib/doc-name.ts";
-import type { ChatId } from "../../../shared/lib/ids.ts";
+import type { ChatId, UserId } from "../../../shared/lib/ids.ts";
 import { deleteMessage } from "../../../shared/model/segment.ts";
 import { openUserDoc } from "../../../shared/model/user.ts";
 import { tables } from "../../../sync-server/sync/chat-record.ts";
@@ -76,10 +76,17 @@ test("of a deleted group nothing stays on the disk, whoever asks for it afterwar
   expect(history.messages.map(({ text }) => text)).toEqual(kept.texts);
 });
 
-test("what a member began to write in a group leaves the disk with it, and other drafts stay", async () => {
+/** Somebody begins a text in each of two groups, and sends the first one. */
+async function beginAndSend(userId: UserId): Promise<{
+  readonly own: TestDevice;
+  readonly chatId: ChatId;
+  readonly other: ChatId;
+  readonly text: string;
+  readonly kept: string;
+}> {
   const [chatId, other] = [await harness.group(alice, bob), await harness.group(alice, bob)];
-  const own = new TestDevice(bob, new Y.Doc());
-  await own.connect(harness.engine, userDocName(bob));
+  const own = new TestDevice(userId, new Y.Doc());
+  await own.connect(harness.engine, userDocName(userId));
   const { drafts } = openUserDoc(own.doc);
   const [text, kept] = [createText(), createText()];
   drafts.set(chatId, { t: text, at: 1 });
@@ -87,6 +94,11 @@ test("what a member began to write in a group leaves the disk with it, and other
   drafts.set(other, { t: kept, at: 2 });
   drafts.set(chatId, 0);
   await untilPasses(() => expect(own.durable.get(own.doc.clientID)).toBe(3));
+  return { own, chatId, other, text, kept };
+}
+
+test("what a member began to write in a group leaves the disk with it, and other drafts stay", async () => {
+  const { chatId, text, kept } = await beginAndSend(bob);
   expect(await isOnDisk(text)).toBe(true);
   await harness.chats.deleteChat(alice, chatId);
   vi.advanceTimersByTime(eraseDelayMs);
@@ -107,16 +119,7 @@ test("a deleted group leaves the disk also if the server stops before that", asy
 });
 
 test("a deleted message leaves the disk as the draft that it was, too, and other drafts stay", async () => {
-  const [chatId, other] = [await harness.group(alice, bob), await harness.group(alice, bob)];
-  const own = new TestDevice(alice, new Y.Doc());
-  await own.connect(harness.engine, userDocName(alice));
-  const { drafts } = openUserDoc(own.doc);
-  const [text, kept] = [createText(), createText()];
-  drafts.set(chatId, { t: text, at: 1 });
-  await untilPasses(() => expect(own.durable.get(own.doc.clientID)).toBe(1));
-  drafts.set(other, { t: kept, at: 2 });
-  drafts.set(chatId, 0);
-  await untilPasses(() => expect(own.durable.get(own.doc.clientID)).toBe(3));
+  const { own, chatId, other, text, kept } = await beginAndSend(alice);
   const stored = await harness.storage.documents.load(userDocName(alice));
   expect(stored?.tail.some((update) => Buffer.from(update).includes(text))).toBe(true);
   const writer = await harness.device(alice, chatId);
