@@ -5,7 +5,6 @@ import { keyed } from "lit/directives/keyed.js";
 import type { ChatId, MessageId, OrderKey, UserId } from "../../shared/lib/ids.ts";
 import "../components/composer.ts";
 import type { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
-import type { FailedMessageEvent } from "../components/message-failure.ts";
 import type { MessageRights } from "../components/message.ts";
 import type { QuoteOpenEvent } from "../components/quote.ts";
 import { RoostElement } from "../components/roost-element.ts";
@@ -22,7 +21,7 @@ import { chatHeader } from "./chat-header.ts";
 import { ChatJumps, type Visit } from "./chat-jumps.ts";
 import { ChatPeople } from "./chat-people.ts";
 import { EdgeLoading } from "./edge-loading.ts";
-import type { FailedMessages } from "./failed-messages.ts";
+import { LateFailures } from "./late-failures.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { showGap, showMissingMessages } from "./show-gap.ts";
 import { LazyDialogs } from "./lazy-dialogs.ts";
@@ -66,7 +65,12 @@ export class RoostChatScreen extends RoostElement {
     openQuote: (event) => this.#handleQuoteOpen(event),
   });
   /** Its code comes when it is needed. */
-  #failed: FailedMessages | undefined;
+  readonly #failed = new LateFailures(this, {
+    open: () => this.#chat.current,
+    timeline: () => this.#chat.current?.timeline.value,
+    tasks: this.#tasks,
+    composer: () => this.#writing.composer,
+  });
   readonly #dialogs = new LazyDialogs(this);
   readonly #people = new ChatPeople();
   /** Reached in the timeline, and not told to the store yet. */
@@ -143,7 +147,7 @@ export class RoostChatScreen extends RoostElement {
         ></roost-typing-line>
         ${keyed(this.chatId, this.#renderComposer(chat))}
       </div>
-      ${this.#writing.renderEmoji()} ${this.#renderDialogs(chat)} ${this.#failed?.render()}`;
+      ${this.#writing.renderEmoji()} ${this.#renderDialogs(chat)} ${this.#failed.render()}`;
   }
 
   #renderDialogs(chat: ChatView): TemplateResult | typeof nothing {
@@ -191,7 +195,7 @@ export class RoostChatScreen extends RoostElement {
       @position-change=${({ position }: PositionChangeEvent) => open.keepPosition(position)}
       @day-request=${({ at }: DayRequestEvent) => this.#jumps.chooseDay(at)}
       @seen-change=${this.#handleSeen}
-      @failed-message=${this.#handleFailed}
+      @failed-message=${this.#failed.handle}
       @message-action=${this.#handleAction}
       @message-reaction=${this.#handleReaction}
       @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
@@ -227,18 +231,6 @@ export class RoostChatScreen extends RoostElement {
   readonly #handleAction = (event: MessageActionEvent): void => {
     if (event.action === "thread") this.#handleThreadOpen(event);
     else this.#writing.act(event);
-  };
-
-  readonly #handleFailed = (event: FailedMessageEvent): void => {
-    import("./failed-messages.ts").then((late) => {
-      this.#failed ??= new late.FailedMessages(this, {
-        open: () => this.#chat.current,
-        timeline: () => this.#chat.current?.timeline.value,
-        tasks: this.#tasks,
-        composer: () => this.#writing.composer,
-      });
-      this.#failed.handle(event);
-    }, reportError);
   };
 
   readonly #handleThreadOpen = ({ messageId }: Pick<ThreadOpenEvent, "messageId">): void => {

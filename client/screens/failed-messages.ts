@@ -8,7 +8,7 @@ import type { OpenChat } from "../store/app-store.ts";
 import type { TimelineView } from "../store/views.ts";
 import type { MessageTasks } from "./message-tasks.ts";
 
-interface FailedMessagesOptions {
+export interface FailedMessagesOptions {
   readonly open: () => OpenChat | undefined;
   /** Where the message is shown. */
   readonly timeline: () => TimelineView | undefined;

@@ -5,7 +5,6 @@ import { keyed } from "lit/directives/keyed.js";
 import { X } from "lucide";
 import type { MessageId, UserId } from "../../shared/lib/ids.ts";
 import { icon } from "../components/icon.ts";
-import type { FailedMessageEvent } from "../components/message-failure.ts";
 import type { MessageAction } from "../components/message-actions.ts";
 import type { MessageActionEvent, MessageHistoryEvent, MessageReactionEvent } from "../components/message-events.ts";
 import type { MessageRights } from "../components/message.ts";
@@ -17,7 +16,7 @@ import "../components/timeline.ts";
 import { OpenThreadController } from "../controllers/open-thread-controller.ts";
 import type { AppStore, OpenChat, OpenThread } from "../store/app-store.ts";
 import { backLink } from "./back-link.ts";
-import type { FailedMessages } from "./failed-messages.ts";
+import { LateFailures } from "./late-failures.ts";
 import type { ChatPeople } from "./chat-people.ts";
 import { taskDialogs } from "./message-dialogs.ts";
 import { MessageTasks, offeredActions } from "./message-tasks.ts";
@@ -65,7 +64,12 @@ export class RoostThreadPanel extends RoostElement {
   #rights: MessageRights = { writable: false, admin: false };
   /** The reply of the address that was brought into view already. */
   #led: MessageId | undefined;
-  #failed: FailedMessages | undefined;
+  readonly #failed = new LateFailures(this, {
+    open: () => this.open,
+    timeline: () => this.#thread.current?.timeline.value,
+    tasks: this.#tasks,
+    composer: () => this.#writing.composer,
+  });
   #isLoadingOlder = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -98,7 +102,7 @@ export class RoostThreadPanel extends RoostElement {
         <a class="icon-button @max-[48rem]:hidden!" href=${chat} title=${close}>${icon(X)}</a>
       </header>
       ${thread === undefined ? html`<div class="flex-1" aria-busy="true"></div>` : this.#renderThread(thread)}
-      ${this.#writing.renderEmoji()} ${this.#failed?.render()}
+      ${this.#writing.renderEmoji()} ${this.#failed.render()}
       ${taskDialogs(this.#tasks, { store: this.store, people: this.people, chat: this.open.chat.value, me: this.me, isThread: true })}
     </div>`;
   }
@@ -122,7 +126,7 @@ export class RoostThreadPanel extends RoostElement {
                 ?compact=${this.store.settings.value.density === "compact"}
                 @older-request=${this.#handleOlder}
                 @seen-change=${(event: SeenChangeEvent) => thread.markSeen(event.upTo)}
-                @failed-message=${this.#handleFailed}
+                @failed-message=${this.#failed.handle}
                 @message-action=${(event: MessageActionEvent) => this.#writing.act(event)}
                 @message-reaction=${({ messageId, emoji, on }: MessageReactionEvent) => this.open.react(messageId, emoji, on)}
                 @message-history=${(event: MessageHistoryEvent) => this.#tasks.showHistory(event.messageId)}
@@ -173,18 +177,6 @@ export class RoostThreadPanel extends RoostElement {
   /** What is quoted here stands in the thread as a rule; the chat finds the rest. */
   readonly #handleQuoteOpen = (event: QuoteOpenEvent): void => {
     if (this.#thread.current?.show(event.messageId) === true) event.stopPropagation();
-  };
-
-  readonly #handleFailed = (event: FailedMessageEvent): void => {
-    import("./failed-messages.ts").then((late) => {
-      this.#failed ??= new late.FailedMessages(this, {
-        open: () => this.open,
-        timeline: () => this.#thread.current?.timeline.value,
-        tasks: this.#tasks,
-        composer: () => this.#writing.composer,
-      });
-      this.#failed.handle(event);
-    }, reportError);
   };
 
   readonly #handleOlder = (): void => {

@@ -36,8 +36,8 @@ export class SummaryFeed {
     this.#logger = logger;
     engine.observeCommits((family, tick) => {
       if (!(family instanceof ChatFamily)) return;
-      // Records are written when there is news for everybody, but for mentions in what is edited; a marker changes its owner's count, and the first one that
-      // reaches the newest message what its author is told of it.
+      // Records are written when there is news for everybody, but for mentions in what is edited. A marker changes its
+      // owner's count, and the first one that reaches the newest message what its author is told of it.
       if (tick.writes.length > 0 || tick.hasEdits) this.noteChange(family.key);
       else for (const userId of tick.markedBy) this.noteChange(family.key, userId);
       const author = this.#findSeenAuthor(family, tick.markedBy);

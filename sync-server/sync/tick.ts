@@ -95,7 +95,7 @@ export interface UpdateSituation {
   readonly isAdmin: boolean;
   readonly highestOrderKey: OrderKey | undefined;
   /** Of a private document. */
-  readonly userDoc?: Pick<UserDocSize, "measure">;
+  readonly userDoc?: UserDocSize;
   /** Counts an update that is good in itself; tells why it has to wait, if it has. */
   readonly count: (addition: Addition) => OverQuota | undefined;
 }
@@ -125,7 +125,7 @@ export function tryUpdate(
     owners: { get: (clientId) => document.owners.of(clientId) },
     highestOrderKey: situation.highestOrderKey,
     segmentIndex: document.address.kind === "segment" ? document.index : undefined,
-    userDoc: { bytes: document.bytes, ...situation.userDoc },
+    userDoc: situation.userDoc,
     isStep2,
   });
   switch (verdict.type) {

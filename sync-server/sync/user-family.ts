@@ -69,7 +69,7 @@ export class UserFamily implements Family {
         }
         tryUpdate(tick, document, queued, {
           mayWrite: this.mayAccess(queued.from.identity.userId),
-          userDoc: { measure: () => this.#measure(document.doc) },
+          userDoc: { bytes: document.bytes, measure: () => this.#measure(document.doc) },
           isAdmin: false,
           highestOrderKey: undefined,
           // The validator bounds a private document as a whole.

@@ -47,9 +47,9 @@ export function checkUserDocSize(
   updateBytes: number,
   context: ValidationContext,
 ): void {
-  const { bytes = Infinity, measure = () => Y.encodeStateAsUpdate(doc).byteLength } = context.userDoc ?? {};
-  if (bytes + updateBytes <= limits.userDocBytes) return;
-  let size = measure() + updateBytes;
+  const { userDoc } = context;
+  if (userDoc !== undefined && userDoc.bytes + updateBytes <= limits.userDocBytes) return;
+  let size = (userDoc?.measure() ?? Y.encodeStateAsUpdate(doc).byteLength) + updateBytes;
   for (const state of states) if (state.winner !== undefined) size -= bytesOf(state.existingValue);
   if (size > limits.userDocBytes) throw new Refused("document-full");
 }

@@ -12,7 +12,7 @@ export interface ValidationContext {
   readonly owners: { get(clientId: number): DocumentOwner | undefined };
   /** Highest accepted order key of the chat; markers above it are refused. */
   readonly highestOrderKey: OrderKey | undefined;
-  /** The size of a private document. */
+  /** The size of a private document; without it the document itself is asked. */
   readonly userDoc?: UserDocSize | undefined;
   /** The segment's index, so that a message's edits and reactions are counted without a walk over the segment. */
   readonly segmentIndex?: KeysByMessage | undefined;
@@ -24,7 +24,7 @@ export interface UserDocSize {
   /** At most so large it is now, as the bytes in its log tell. */
   readonly bytes: number;
   /** What it takes as one update: its structs are all looked at. */
-  readonly measure?: () => number;
+  readonly measure: () => number;
 }
 
 export interface KeysByMessage {

@@ -44,11 +44,16 @@ export class ModelServer {
       isAdmin: sender === root,
       owners: this.owners,
       highestOrderKey: this.highestOrderKey,
-      userDoc: this.userDocBytes === undefined ? undefined : { bytes: this.userDocBytes },
+      userDoc: this.#userDocSize(),
       segmentIndex: this.index,
       isStep2,
     };
     return validateUpdate(this.doc, update, context);
+  }
+
+  #userDocSize(): ValidationContext["userDoc"] {
+    if (this.userDocBytes === undefined) return undefined;
+    return { bytes: this.userDocBytes, measure: () => Y.encodeStateAsUpdate(this.doc).byteLength };
   }
 
   receive(sender: UserId, update: Uint8Array, isStep2 = false): Verdict {
