@@ -57,6 +57,13 @@ const cuts: Readonly<Record<string, Cuts>> = {
     [/this\._exitHandler = \(\) => \{[\s\S]*?\n {4}\}\n/gu, ""],
     [/url\.encodeQueryParams\(this\.params\)/gu, "''"],
     [/if \(resyncInterval > 0\) \{[\s\S]*?\n {4}\}\n/gu, ""],
+    [/if \(this\._resyncInterval !== 0\) \{[\s\S]*?\n {4}\}\n/gu, ""],
+    [/while \(serverUrl\[serverUrl\.length - 1\] === '\/'\) \{[\s\S]*?\n {4}\}\n/gu, ""],
+  ],
+  // States of awareness are plain JSON.
+  "/lib0/function.js": [
+    [/if \(a\[equalityTrait\.EqualityTraitSymbol\][\s\S]*?\n {2}\}\n/gu, ""],
+    [/case ArrayBuffer:\n {6}a = new Uint8Array\(a\)[\s\S]*?(?= {4}case undefined:)/gu, ""],
   ],
   "/y-indexeddb/src/y-indexeddb.js": [
     [/this\._storeUpdate = \(update, origin\) => \{[\s\S]*?\n {4}\}\n/gu, "this._storeUpdate = () => undefined\n"],

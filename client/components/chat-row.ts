@@ -96,7 +96,7 @@ export class RoostChatRow extends RoostElement {
   }
 
   /** What goes before the text never takes its place: a long name is cut. */
-  #renderLine({ draft, draftThread, last, kind, membership }: ChatListItemView): TemplateResult {
+  #renderLine({ draft, draftThread, last, kind, membership, failed }: ChatListItemView): TemplateResult {
     if (membership !== undefined) {
       return html`<span class="truncate"
         ><em
@@ -128,7 +128,7 @@ export class RoostChatRow extends RoostElement {
     >`;
     if (last.own) {
       const state =
-        last.state === undefined
+        last.state === undefined || failed
           ? nothing
           : html`<span class="mr-1 inline-flex flex-none translate-y-0.5">${deliveryIcon(last.state, 14)}</span>`;
       return html`${state}<span class="mr-1 flex-none">${msg("You:", { id: "chat-row.you" })}</span> ${text}`;
@@ -141,9 +141,10 @@ export class RoostChatRow extends RoostElement {
     return plainText(text.slice(0, 200), this.names);
   }
 
-  #renderMarks({ muted, pinned, unreadThreads }: ChatListItemView): TemplateResult | typeof nothing {
-    if (!muted && !pinned && unreadThreads === undefined) return nothing;
+  #renderMarks({ muted, pinned, unreadThreads, failed }: ChatListItemView): TemplateResult | typeof nothing {
+    if (!muted && !pinned && !failed && unreadThreads === undefined) return nothing;
     return html`<span class="flex items-center gap-1.5 text-ink-faint @max-[6rem]:sr-only">
+      ${failed ? deliveryIcon("failed") : nothing}
       ${
         unreadThreads === undefined
           ? nothing

@@ -146,12 +146,17 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
     this.#options.extent()?.style.setProperty("height", `${extent}px`);
   }
 
-  #update(): void {
+  /**
+   * The view comes before what was measured in it: another width forgets what was measured in the one before, and where
+   * the browser scrolled to is meant among the heights that it knew.
+   */
+  #update(measure?: () => void): void {
     const scroller = this.#options.scroller();
     if (scroller === null) return;
     const { clientWidth: width, clientHeight: height } = scroller;
     this.layout.resize({ width, height });
     this.layout.noteScroll(scroller.scrollTop);
+    measure?.();
     this.layout.reflowIfNeeded();
     if (!this.layout.isFlying) return;
     this.#flownAt = performance.now();
@@ -183,10 +188,11 @@ export class RowWindow<T> implements ReactiveController, RowSurface {
     // Rows that were taken away have no height to remember.
     if (this.#scroller?.isConnected !== true) return;
     const heights = new Map(entries.map(({ target, borderBoxSize }) => [target, borderBoxSize[0]?.blockSize ?? 0]));
-    this.#rows.forEach((row, i) => {
-      const height = heights.get(row);
-      if (height !== undefined) this.layout.measure(this.#first + i, height);
-    });
-    this.#update();
+    this.#update(() =>
+      this.#rows.forEach((row, i) => {
+        const height = heights.get(row);
+        if (height !== undefined) this.layout.measure(this.#first + i, height);
+      }),
+    );
   }
 }

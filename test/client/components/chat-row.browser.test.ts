@@ -4,9 +4,9 @@ import "../../../client/components/chat-row.ts";
 import type { ChatListItemView } from "../../../client/store/views.ts";
 import { createMessageId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore } from "../gallery/gallery-store.ts";
-import { people } from "../gallery/people.ts";
+import { me, people } from "../gallery/people.ts";
 import { expectAccessible } from "../support/accessibility.ts";
-import { deep, mount } from "../support/mount.ts";
+import { allDeep, deep, mount } from "../support/mount.ts";
 
 const item = createGalleryStore("team").chats.value.find(({ unread }) => unread === 0);
 const root = createMessageId(1, 1, people.anna.id, 0);
@@ -51,6 +51,21 @@ describe("what is seen at a glance in the list", () => {
     expect(await told({ unread: 3, mentions: 1 })).toBe("3 unread, with a mention of you");
     expect(await told({ unread: 0 }, true)).toBe("Online");
     expect(await told({ unread: 0 })).toBe("");
+  });
+});
+
+describe("what was refused", () => {
+  test("is marked in the list, whoever wrote last, and nothing says that it was sent", async () => {
+    const marks = (row: Element): readonly (string | null)[] =>
+      allDeep(row, "[title]:not(time)").map((mark) => mark.getAttribute("title"));
+    const own = { author: me.id, own: true, text: "hello", at: 1, state: "sent" } as const;
+    const theirs = { author: people.anna.id, own: false, text: "hello", at: 1 };
+    expect(marks((await show({ last: own })).row)).toEqual(["Sent"]);
+    for (const last of [own, theirs]) {
+      const { row } = await show({ last, failed: true });
+      expect(marks(row)).toEqual(["Not accepted"]);
+      await expectAccessible(row);
+    }
   });
 });
 

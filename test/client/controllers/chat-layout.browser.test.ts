@@ -294,6 +294,31 @@ describe("a chat layout", () => {
     }
   });
 
+  test("keeps the end in view when the view becomes higher while what is in it becomes higher too", async () => {
+    await settle(createItems(0, 500));
+    const last = elementOf("#499");
+    const gaps = await traceTop(
+      () => Math.abs(gapToEnd()),
+      () => {
+        host.style.width = "300px";
+        host.style.height = `${viewHeight + 30}px`;
+        last?.style.setProperty("height", "2000px");
+      },
+    );
+    expect(gaps.at(-1)).toBeLessThanOrEqual(1);
+  });
+
+  test("has every row where the one before it ends, also when items go after the width changed", async () => {
+    const items = createItems(0, 500);
+    await settle(items);
+    host.style.width = "300px";
+    await frames(4);
+    await settle(items.filter(({ id }) => id !== "#3" && id !== "#495"));
+    const rows = [...host.querySelectorAll("[data-id]")].map((row) => row.getBoundingClientRect());
+    const gaps = rows.slice(1).map((row, i) => row.top - (rows[i]?.bottom ?? 0));
+    expect(Math.max(...gaps.map(Math.abs))).toBeLessThanOrEqual(1);
+  });
+
   test("finds its place again after it was hidden", async () => {
     await settle(createItems(0, 500));
     await scrollTo(8000);
