@@ -124,6 +124,18 @@ describe("what stands beside a chat", () => {
   });
 });
 
+describe("threads one after the other", () => {
+  test("are each marked as seen: the newest message of the first may be newer than all of the second", async () => {
+    const roots = (store.openChat(chatId)?.timeline.value.messages ?? []).slice(0, 2);
+    const [older, newer] = roots.map(({ id, orderKey }) => ({ threadId: id, seen: `thread seen ${orderKey}` }));
+    if (older === undefined || newer === undefined) throw new Error("two messages are needed");
+    const screen = await mount("roost-chat-screen", { store, chatId, threadId: newer.threadId });
+    await until(() => calls.includes(newer.seen));
+    Object.assign(screen, { threadId: older.threadId });
+    await until(() => calls.includes(older.seen));
+  });
+});
+
 describe("what was begun with a message", () => {
   const field = async (): Promise<HTMLTextAreaElement> => {
     const screen = await mount("roost-chat-screen", { store, chatId });

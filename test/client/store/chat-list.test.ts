@@ -114,6 +114,20 @@ describe("the chat list", () => {
     await until(anna.store.chats, ([row]) => row?.online === false, "gone");
   });
 
+  test("shows what the last message of a closed chat says now, after its author changed it", async () => {
+    const bela = await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    const annas = await openWhenListed(anna, chatId);
+    const belas = await openWhenListed(bela, chatId);
+    const { id } = annas.send("at sevn");
+    await until(belas.timeline, ({ messages }) => messages.length === 1, "arrival");
+    await untilAllSent(annas);
+    belas.close();
+    annas.edit(id, "at seven");
+    await until(bela.store.chats, ([row]) => row?.last?.text === "at seven", "the change in the list");
+  });
+
   test("shows what was written before when the last message of a closed chat is deleted, and counts it no more", async () => {
     const bela = await devices.signUp("Bela");
     const anna = await devices.signUp("Anna");
