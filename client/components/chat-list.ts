@@ -25,6 +25,7 @@ export class RoostChatList extends RoostElement {
 
   readonly #window: ListWindow;
   #names: ReadonlyMap<UserId, string> = new Map();
+  #focused: Element | null = null;
 
   constructor() {
     super();
@@ -33,11 +34,15 @@ export class RoostChatList extends RoostElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#focused = this.shadowRoot?.activeElement ?? null;
     if (!changed.has("people")) return;
     this.#names = new Map(Array.from(this.people.values(), ({ id, displayName }) => [id, displayName]));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    // A row that moves loses the focus.
+    const isLost = this.shadowRoot?.activeElement === null && this.#focused?.isConnected === true;
+    if (isLost) (this.#focused as HTMLElement).focus({ preventScroll: true });
     if (changed.get("selectedId") === undefined || this.selectedId === undefined) return;
     const index = this.chats.findIndex(({ id }) => id === this.selectedId);
     // With the next frame, for which everything is laid out anyway.

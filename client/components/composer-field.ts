@@ -1,10 +1,18 @@
 /** As high as its text; a style sheet says where that ends. */
 export function fitHeight(field: HTMLTextAreaElement): void {
-  field.style.height = "auto";
+  const { style, parentElement } = field;
   // Asking for sizes makes the browser lay out the page at once, and an empty field has one row.
-  if (field.value === "") return;
+  if (field.value === "") {
+    style.height = "auto";
+    return;
+  }
+  const holder = parentElement as HTMLElement;
+  // What shares the page with the field would be higher for a moment, and the browser would scroll it.
+  holder.style.minHeight = `${holder.offsetHeight}px`;
+  style.height = "auto";
   // Without a size (in a hidden pane) one row is right.
-  if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight}px`;
+  if (field.scrollHeight > 0) style.height = `${field.scrollHeight}px`;
+  holder.style.minHeight = "";
 }
 
 /** Puts a text where the caret is; true if the field told of it with an `input` event. */

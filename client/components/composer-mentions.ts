@@ -39,8 +39,8 @@ export class ComposerMentions {
     return this.#list?.handleKeydown(event) === true;
   }
 
-  close(): void {
-    this.#list?.close();
+  hide(): void {
+    this.#list?.hide();
   }
 
   /** The text or the caret changed. A mention that stands there already is not looked for again. */

@@ -99,7 +99,10 @@ export class RoostComposer extends RoostElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("editing") && (this.hasUpdated || this.editing !== undefined)) {
+    // Another message may have the same text.
+    const before = changed.get("quote")?.id;
+    const isOther = this.editing !== undefined && before !== undefined && before !== this.quote?.id;
+    if (isOther || (changed.has("editing") && (this.hasUpdated || this.editing !== undefined))) {
       this.#read(this.editing ?? this.draft);
       void this.updateComplete.then(() => this.#focusEnd());
       return;
@@ -261,7 +264,7 @@ export class RoostComposer extends RoostElement {
 
   readonly #handleBlur = (): void => {
     this.#typing.stop();
-    this.#mentions.close();
+    this.#mentions.hide();
   };
 
   readonly #handleCancel = (): void => {

@@ -1,5 +1,6 @@
 import { css, html, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { BackdropPress } from "./backdrop-press.ts";
 import { FocusReturn } from "./focus-return.ts";
 import { RoostElement } from "./roost-element.ts";
 
@@ -58,6 +59,7 @@ export class RoostDialog extends RoostElement {
   @query("h2") private readonly titleElement!: HTMLElement;
 
   readonly #focus = new FocusReturn();
+  readonly #beside = new BackdropPress(() => this.dialog);
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -96,7 +98,8 @@ export class RoostDialog extends RoostElement {
       class="bg-floating text-ink shadow-large"
       aria-labelledby="heading"
       @close=${this.#handleClose}
-      @click=${this.#handleClick}
+      @pointerdown=${this.#beside.begin}
+      @click=${this.#beside.end}
     >
       <h2 id="heading" class="text-17 font-strong">${this.heading}</h2>
       <div id="text" class="mt-2 text-15 text-ink-soft"><slot></slot></div>
@@ -108,18 +111,6 @@ export class RoostDialog extends RoostElement {
     if (!this.open) return;
     this.open = false;
     this.dispatchEvent(new DialogCloseEvent());
-  };
-
-  readonly #handleClick = (event: Event): void => {
-    // The dialog itself is only hit beside its content, on the backdrop or its padding; the padding is no way out.
-    if (event.target !== this.dialog || !(event instanceof MouseEvent)) return;
-    const box = this.dialog.getBoundingClientRect();
-    const isInside =
-      event.clientX >= box.left &&
-      event.clientX <= box.right &&
-      event.clientY >= box.top &&
-      event.clientY <= box.bottom;
-    if (!isInside && event.detail > 0) this.dialog.close();
   };
 }
 

@@ -41,7 +41,7 @@ export class MentionList implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#set(undefined, []);
+    this.hide();
   }
 
   get isOpen(): boolean {
@@ -63,9 +63,15 @@ export class MentionList implements ReactiveController {
     if (!isSame) this.#active = 0;
   }
 
+  /** Until the text or the caret changes. */
+  hide(): void {
+    this.#set(undefined, []);
+  }
+
+  /** For good: the person does not want anybody there. */
   close(): void {
     this.#closedAt = this.#query?.start;
-    this.#set(undefined, []);
+    this.hide();
   }
 
   /** @returns whether the stroke was meant for the list; then nothing else may be done with it. */

@@ -58,9 +58,12 @@ export class RoostMessageMenu extends RoostElement {
 
   readonly #focus = new FocusReturn();
 
-  /** Opens the menu where the pointer is, else at the bar. The focus comes back to where it was. */
-  async openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {
-    if (this.#actions.length === 0) return;
+  /**
+   * Opens the menu where the pointer is, else at the bar; `menu-close` tells when it is gone. The focus comes back to where
+   * it was. @returns false if there is nothing to choose from.
+   */
+  async openMenu(at?: { readonly x: number; readonly y: number }): Promise<boolean> {
+    if (this.#actions.length === 0) return false;
     this.isOpen = true;
     await this.updateComplete;
     this.#focus.keep();
@@ -68,6 +71,7 @@ export class RoostMessageMenu extends RoostElement {
     const box = at === undefined ? this.more.getBoundingClientRect() : new DOMRect(at.x, at.y, 0, 0);
     placePopover(this.popup, box, { side: "below", align: at === undefined ? "end" : "start" });
     this.renderRoot.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    return true;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -190,7 +194,9 @@ export class RoostMessageMenu extends RoostElement {
 
   readonly #handleToggle = (event: Event): void => {
     this.isOpen = (event as ToggleEvent).newState === "open";
-    if (!this.isOpen) this.#focus.giveBack(this.popup);
+    if (this.isOpen) return;
+    this.#focus.giveBack(this.popup);
+    this.dispatchEvent(new Event("menu-close"));
   };
 
   readonly #handleBarKeydown = (event: KeyboardEvent): void => moveFocus(event, ".bar > button", "row");

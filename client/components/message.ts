@@ -214,6 +214,7 @@ export class RoostMessage extends RoostElement {
       .situation=${this.#situation(message)}
       .given=${given}
       @reaction-toggle=${this.#handleReaction}
+      @menu-close=${() => (this.hasMenu = false)}
     ></roost-message-menu>`;
   }
 
@@ -224,11 +225,16 @@ export class RoostMessage extends RoostElement {
 
   async #openMenu(at?: { readonly x: number; readonly y: number }): Promise<void> {
     this.hasMenu = true;
-    await loadMenu();
-    await this.updateComplete;
-    await this.menu?.updateComplete;
-    await this.menu?.openMenu(at);
-    this.hasMenu = false;
+    let isOpen = false;
+    try {
+      await loadMenu();
+      await this.updateComplete;
+      await this.menu?.updateComplete;
+      isOpen = (await this.menu?.openMenu(at)) === true;
+    } finally {
+      // What is pressed in the menu need not take the focus.
+      this.hasMenu = isOpen;
+    }
   }
 
   #prepareBar(): void {

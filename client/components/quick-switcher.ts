@@ -5,10 +5,11 @@ import { Search, Zap, type IconNode } from "lucide";
 import type { ChatId } from "../../shared/lib/ids.ts";
 import type { ChatListItemView, PersonView } from "../store/views.ts";
 import "./avatar.ts";
+import { BackdropPress } from "./backdrop-press.ts";
 import { DialogCloseEvent } from "./dialog.ts";
 import { icon } from "./icon.ts";
 import { RoostElement } from "./roost-element.ts";
-import { rankEntries, type SwitcherEntry, type SwitcherPlace } from "./switcher-ranking.ts";
+import { isSamePlace, rankEntries, type SwitcherEntry, type SwitcherPlace } from "./switcher-ranking.ts";
 
 export interface SwitcherAction {
   /** Comes back in the event. */
@@ -87,22 +88,29 @@ export class RoostQuickSwitcher extends RoostElement {
   @query("dialog") private readonly dialog!: HTMLDialogElement;
   @query("input") private readonly input!: HTMLInputElement;
 
+  readonly #beside = new BackdropPress(() => this.dialog);
   #shown: readonly SwitcherEntry[] = [];
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("open") && this.open) {
       this.words = "";
       this.active = 0;
     }
+    const chosen = this.#shown[this.active]?.place;
     this.#shown = this.open ? this.#find() : [];
+    // What arrives puts them in another order; who has chosen goes where they chose.
+    const isKept = chosen !== undefined && !changed.has("words");
+    const index = isKept ? this.#shown.findIndex(({ place }) => isSamePlace(place, chosen)) : -1;
+    if (index >= 0) this.active = index;
     this.active = Math.max(0, Math.min(this.active, this.#shown.length - 1));
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(changed: PropertyValues): void {
     if (changed.has("open")) {
       if (this.open && !this.dialog.open) this.dialog.showModal();
       if (!this.open && this.dialog.open) this.dialog.close();
     }
+    if (!changed.has("active") && !changed.has("words")) return;
     this.renderRoot.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -113,7 +121,8 @@ export class RoostQuickSwitcher extends RoostElement {
       class="overflow-hidden rounded-card bg-floating text-ink shadow-large"
       aria-label=${label}
       @close=${this.#handleClose}
-      @click=${this.#handleBackdrop}
+      @pointerdown=${this.#beside.begin}
+      @click=${this.#beside.end}
     >
       <div class="flex items-center gap-2.5 border-b border-line px-4 text-ink-faint">
         ${icon(Search, 18)}
@@ -253,17 +262,6 @@ export class RoostQuickSwitcher extends RoostElement {
     else if (event.key === "Enter" && entry !== undefined) this.#select(entry);
     else return;
     event.preventDefault();
-  };
-
-  readonly #handleBackdrop = (event: MouseEvent): void => {
-    if (event.target !== this.dialog || event.detail === 0) return;
-    const box = this.dialog.getBoundingClientRect();
-    const isInside =
-      event.clientY >= box.top &&
-      event.clientY <= box.bottom &&
-      event.clientX >= box.left &&
-      event.clientX <= box.right;
-    if (!isInside) this.dialog.close();
   };
 
   readonly #handleClose = (): void => {

@@ -8,6 +8,10 @@ export type SwitcherPlace =
   | { readonly kind: "action"; readonly action: string }
   | { readonly kind: "search"; readonly query: string };
 
+export function isSamePlace(a: SwitcherPlace, b: SwitcherPlace): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 export interface SwitcherEntry {
   readonly place: SwitcherPlace;
   readonly title: string;

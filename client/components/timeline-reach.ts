@@ -70,15 +70,20 @@ export class TimelineReach implements ReactiveController {
   handleScroll(): void {
     const { below } = this.#options.layout();
     const { hasNewer, messages } = this.#options.view();
-    const isAway = below > nearEnd;
-    this.#options.showAway(isAway);
-    if (isAway) this.#wasAway = true;
-    else if (below < 2 && !hasNewer && (this.#wasAway || messages.length > manyMessages)) {
+    if (!this.#noteAway() && below < 2 && !hasNewer && (this.#wasAway || messages.length > manyMessages)) {
       this.#wasAway = false;
       this.#host.dispatchEvent(new LatestRequestEvent());
     }
     this.#checkEdges();
     this.#lookSoon();
+  }
+
+  /** Also what comes below while nobody scrolls leads away from the end. */
+  #noteAway(): boolean {
+    const isAway = this.#options.layout().below > nearEnd;
+    this.#options.showAway(isAway);
+    this.#wasAway ||= isAway;
+    return isAway;
   }
 
   #checkEdges(): void {
@@ -102,6 +107,7 @@ export class TimelineReach implements ReactiveController {
   #lookAround(): void {
     const { layout, rows, items, showDay } = this.#options;
     if (layout().viewHeight === 0) return;
+    this.#noteAway();
     const { day, position } = readPlace(layout(), rows, items());
     showDay(day);
     if (position !== null) this.#host.dispatchEvent(new PositionChangeEvent(position));

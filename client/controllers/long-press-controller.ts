@@ -41,15 +41,19 @@ export class LongPressController implements ReactiveController {
     this.#forget();
     if (event.pointerType === "mouse" || !event.isPrimary) return;
     this.#from = { x: event.clientX, y: event.clientY };
-    this.#timer = setTimeout(() => {
-      this.#isTold = this.#isHeld = true;
-      for (const type of ["pointerdown", "keydown"]) window.addEventListener(type, this.#forget, { capture: true });
-      window.addEventListener("click", this.#swallow, { capture: true });
-    }, pressMs);
+    this.#timer = setTimeout(this.#hold, pressMs);
+  };
+
+  readonly #hold = (): void => {
+    this.#isTold = this.#isHeld = true;
+    for (const type of ["pointerdown", "keydown"]) window.addEventListener(type, this.#forget, { capture: true });
+    window.addEventListener("click", this.#swallow, { capture: true });
   };
 
   readonly #handleMove = (event: PointerEvent): void => {
-    if (Math.hypot(event.clientX - this.#from.x, event.clientY - this.#from.y) > slopPx) this.#cancel();
+    if (Math.hypot(event.clientX - this.#from.x, event.clientY - this.#from.y) <= slopPx) return;
+    this.#cancel();
+    this.#isHeld = false;
   };
 
   /** Only when the finger is gone and that is dealt with: browsers close the popovers that stand open as it goes. */
@@ -71,8 +75,11 @@ export class LongPressController implements ReactiveController {
     if (event.composedPath().some((node) => node instanceof HTMLAnchorElement) && !this.#isTold) return;
     if (hasSelection() && !this.#isTold) return;
     event.preventDefault();
+    // A phone may be quicker than the timer; the finger is still there.
+    const isPressed = this.#timer !== undefined;
     this.#cancel();
-    if (!this.#isTold) this.#tell({ x: event.clientX, y: event.clientY }, event);
+    if (isPressed) this.#hold();
+    else if (!this.#isTold) this.#tell({ x: event.clientX, y: event.clientY }, event);
     if (event.button === 2) this.#forget();
   };
 

@@ -137,12 +137,15 @@ export class RoostThreadPanel extends RoostElement {
       }
       <div class="relative">
         ${undoBar(this.#tasks)}
-        ${this.#writing.render({
-          chat,
-          people: this.people,
-          me: this.me,
-          placeholder: msg("Reply in thread", { id: "action.thread" }),
-        })}
+        ${keyed(
+          this.root,
+          this.#writing.render({
+            chat,
+            people: this.people,
+            me: this.me,
+            placeholder: msg("Reply in thread", { id: "action.thread" }),
+          }),
+        )}
       </div>`;
   }
 

@@ -48,6 +48,28 @@ function visible({ scroller, links }: Shown): readonly number[] {
 beforeEach(() => page.viewport(1280, 800));
 afterEach(() => document.body.replaceChildren());
 
+describe("a list of chats", () => {
+  test("leaves the keyboard on its chat when that goes to another place", async () => {
+    const { list, links } = await show(5);
+    const focused = (): number => numberOf(list.shadowRoot?.activeElement?.shadowRoot?.activeElement ?? undefined);
+    for (const [standing, moved] of [
+      [3, 3],
+      [0, 1],
+    ] as const) {
+      links()
+        .find((link) => numberOf(link) === standing)
+        ?.focus();
+      const first = list.chats.find(({ id }) => id === idOf(moved)) as ChatListItemView;
+      list.chats = [first, ...list.chats.filter((chat) => chat !== first)];
+      await list.updateComplete;
+      expect(numberOf(links()[0])).toBe(moved);
+      expect(focused()).toBe(standing);
+      list.chats = createChats(5);
+      await list.updateComplete;
+    }
+  });
+});
+
 describe("a list of a thousand chats", () => {
   test("holds few of them in the page, says of each where it stands, and is accessible", async () => {
     const shown = await show(1_000);

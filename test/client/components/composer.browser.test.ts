@@ -7,6 +7,9 @@ import type {
   TypingChangeEvent,
 } from "../../../client/components/composer-events.ts";
 import type { RoostComposer } from "../../../client/components/composer.ts";
+import type { QuoteView } from "../../../client/store/views.ts";
+import { createMessageId } from "../../../shared/lib/ids.ts";
+import { me, people } from "../gallery/people.ts";
 import { expectAccessible } from "../support/accessibility.ts";
 import { until } from "../support/frames.ts";
 import { deep, mount } from "../support/mount.ts";
@@ -130,6 +133,56 @@ describe("a composer", () => {
     composer.draft = "";
     await composer.updateComplete;
     expect(areaOf(composer).offsetHeight).toBe(one);
+  });
+
+  test("leaves the scrolled list above it where it is with each further letter", async () => {
+    const { composer } = await show({ draft: "one\ntwo\nthree" });
+    const log = document.createElement("div");
+    log.style.cssText = "flex: 1; min-height: 0; overflow-y: auto; overflow-anchor: none";
+    log.innerHTML = "<div style='height: 2000px'></div>";
+    const page = composer.parentElement as HTMLElement;
+    page.style.display = "flex";
+    page.style.flexDirection = "column";
+    page.prepend(log);
+    log.scrollTop = 2000;
+    const { scrollTop } = log;
+    await type(composer, "x");
+    expect(areaOf(composer).value).toBe("one\ntwo\nthreex");
+    expect(log.scrollTop).toBe(scrollTop);
+    expect(log.scrollHeight - log.clientHeight - log.scrollTop).toBeLessThanOrEqual(1);
+  });
+
+  test("changes the message that is named, also if the one before had the same text", async () => {
+    const quoteOf = (n: number): QuoteView => ({
+      id: createMessageId(n, n, me.id, 0),
+      author: me.id,
+      text: "ok",
+      deleted: false,
+      known: true,
+    });
+    const { composer } = await show({ editing: "ok", quote: quoteOf(1) });
+    await type(composer, "ay then");
+    composer.quote = { ...quoteOf(1) };
+    await composer.updateComplete;
+    expect(areaOf(composer).value).toBe("okay then");
+    composer.quote = quoteOf(2);
+    await composer.updateComplete;
+    expect(areaOf(composer).value).toBe("ok");
+  });
+
+  test("offers people again for what is typed on after another window was looked at", async () => {
+    const { composer } = await show({ members: [people.anna, people.grace], me: me.id });
+    const isOffered = (): boolean => deep(composer, "[role=option]") !== undefined;
+    await type(composer, "@an");
+    await until(isOffered);
+    areaOf(composer).blur();
+    await until(() => !isOffered());
+    await type(composer, "n");
+    await until(isOffered);
+    await type(composer, "{Escape}");
+    await until(() => !isOffered());
+    await type(composer, "a");
+    expect(isOffered()).toBe(false);
   });
 
   test("tells that somebody types, and that they stopped when it was sent", async () => {

@@ -37,6 +37,22 @@ describe("a dialog", () => {
     expect(described(await show(html`<p>What you wrote stays.</p>`))).toBe("text");
   });
 
+  test("closes with a press beside it, and not with one that only ends there", async () => {
+    const dialog = await show(html`<input value="Harbour" />`);
+    const tell = (type: string, target: Element, clientX: number): boolean =>
+      target.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, detail: 1, clientX, clientY: 400 }));
+    const { left } = dialog.getBoundingClientRect();
+    tell("pointerdown", document.body.querySelector("input") as Element, left + 40);
+    tell("click", dialog, left - 40);
+    expect((dialog as HTMLDialogElement).open).toBe(true);
+    tell("pointerdown", dialog, left + 4);
+    tell("click", dialog, left + 4);
+    expect((dialog as HTMLDialogElement).open).toBe(true);
+    tell("pointerdown", dialog, left - 40);
+    tell("click", dialog, left - 40);
+    expect((dialog as HTMLDialogElement).open).toBe(false);
+  });
+
   test("leaves a list to whoever goes through it", async () => {
     const list = html`Only here:
       <ul>

@@ -85,6 +85,16 @@ describe("the quick switcher", () => {
     expect(heard).toEqual(["person 0farid00", "action settings", "search harb"]);
   });
 
+  test("stays at what was chosen when a message brings the chats into another order", async () => {
+    const { switcher } = await show();
+    await type(switcher, "{ArrowDown}{ArrowDown}");
+    const chosen = activeOf(switcher);
+    switcher.chats = switcher.chats.toReversed();
+    await switcher.updateComplete;
+    expect(titlesOf(switcher)[2]).not.toBe(chosen);
+    expect(activeOf(switcher)).toBe(chosen);
+  });
+
   test("shows a person once, by their chat", async () => {
     const { switcher } = await show();
     await type(switcher, "kowalska");

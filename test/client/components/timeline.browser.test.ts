@@ -182,6 +182,15 @@ describe("a timeline", () => {
     await until(() => Math.abs(gapToEnd(logOf(timeline))) <= 2 && latest(timeline) === undefined);
   });
 
+  test("offers it too when so much comes that the end, which was near, is far", async () => {
+    const timeline = await show(viewOf(history.slice(0, 500)));
+    logOf(timeline).scrollTop -= 100;
+    await frames(4);
+    expect(latest(timeline)).toBeUndefined();
+    timeline.view = viewOf(history.slice(0, 520), { newBelow: 20 });
+    await until(() => latest(timeline) !== undefined);
+  });
+
   test("tells when the reader is back at the newest message, and stays there when the older ones are let go", async () => {
     const timeline = await show(viewOf(history.slice(0, 800)));
     let returned = 0;

@@ -103,6 +103,26 @@ describe("a long press", () => {
     expect(element.heard).toEqual(["5 6"]);
   });
 
+  test("is told when the finger is gone, also where the browser's own event comes first", () => {
+    pointer("pointerdown", 5, 6);
+    vi.advanceTimersByTime(400);
+    expect(mouse("contextmenu", { clientX: 5, clientY: 6 })).toBe(false);
+    vi.advanceTimersByTime(1000);
+    expect(element.heard).toEqual([]);
+    pointer("pointerup", 5, 6);
+    vi.advanceTimersByTime(0);
+    expect(element.heard).toEqual(["5 6"]);
+  });
+
+  test("is none if the finger scrolls after it has rested", () => {
+    pointer("pointerdown", 5, 6);
+    vi.advanceTimersByTime(1000);
+    pointer("pointermove", 5, 40);
+    pointer("pointercancel", 5, 40);
+    vi.advanceTimersByTime(0);
+    expect(element.heard).toEqual([]);
+  });
+
   test("leaves the browser's menu for links", () => {
     const link = document.createElement("a");
     element.append(link);

@@ -134,6 +134,20 @@ describe("threads one after the other", () => {
     Object.assign(screen, { threadId: older.threadId });
     await until(() => calls.includes(older.seen));
   });
+
+  test("have a field each: what is being written in one is not taken along into the other", async () => {
+    const [one, two] = (store.openChat(chatId)?.timeline.value.messages ?? []).map(({ id }) => id);
+    const screen = await mount("roost-chat-screen", { store, chatId, threadId: two });
+    const find = (): HTMLTextAreaElement | undefined => {
+      const panel = deep(screen, "roost-thread-panel");
+      return panel && deep(panel, "textarea", HTMLTextAreaElement);
+    };
+    await until(() => find() !== undefined);
+    find()?.focus();
+    await userEvent.keyboard("for the second");
+    Object.assign(screen, { threadId: one });
+    await until(() => find()?.value === "");
+  });
 });
 
 describe("what was begun with a message", () => {
