@@ -31,8 +31,8 @@ export class AddressController implements ReactiveController {
     if (link === undefined || link.href === "" || link.origin !== location.origin) return;
     if (link.target !== "" || link.hasAttribute("download") || link.rel === "external") return;
     event.preventDefault();
-    if (link.href === location.href) return;
-    history.pushState({}, "", link.href);
+    // Whoever asks for what is shown goes there all the same: it may have been scrolled away.
+    if (link.href !== location.href) history.pushState({}, "", link.href);
     this.follow();
   };
 }

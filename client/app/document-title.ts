@@ -23,7 +23,8 @@ export class DocumentTitle {
 
 function documentTitle(place: Place, chats: readonly ChatListItemView[], status: SessionView["status"]): string {
   if (status === "loading" || status === "signed-out") return "Roost";
-  const unread = chats.reduce((sum, chat) => sum + chat.unread, 0);
+  // Of a muted chat only mentions count as new.
+  const unread = chats.reduce((sum, { muted, mentions, unread: count }) => sum + (muted ? mentions : count), 0);
   const title = placeTitle(place, chats);
   return `${unread === 0 ? "" : `(${unread}) `}${title === "" ? "" : `${title} – `}Roost`;
 }

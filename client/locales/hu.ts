@@ -160,6 +160,8 @@ export const templates: LocaleModule["templates"] = {
   "new-chat.title": "Új beszélgetés",
   "new-group.count": str`${0} kiválasztva`,
   "new-group.create": "Létrehozás",
+  "new-group.failed":
+    "Ez az eszköz nem tudta elmenteni a csoportot, ezért nem jött létre. Szabadíts fel helyet, és próbáld újra.",
   "new-group.members": "Tagok",
   "new-group.name": "A csoport neve",
   "new-group.no-name": "Adj nevet a csoportnak",

@@ -22,6 +22,13 @@ interface TaskPlace {
   readonly hasDraft: boolean;
 }
 
+interface Waiting {
+  readonly chatId: ChatId;
+  readonly messageId: MessageId;
+  /** The draft answers the message; else it was being changed. */
+  readonly isAnswer: boolean;
+}
+
 const answered = "reply";
 
 /**
@@ -41,6 +48,7 @@ export class BegunTasks {
   #told: MessageId | undefined;
   /** What stood above the composer when this was looked at last. */
   #shown: string | undefined;
+  #hasDraft = false;
 
   constructor(tasks: Tasks) {
     this.#tasks = tasks;
@@ -68,7 +76,10 @@ export class BegunTasks {
     const { quote, editedText } = this.#tasks;
     const shown = quote && (editedText === undefined ? answered : quote.id);
     if (this.#prefix === undefined) this.#enter(prefix);
-    else if (this.#shown !== undefined && shown === undefined) this.#forget(this.#shown);
+    else if (this.#shown !== undefined && shown === undefined && (this.#shown !== answered || !isThread)) {
+      this.#forget(this.#shown);
+    } else if (this.#hasDraft && !hasDraft && shown !== answered) this.#forget(answered);
+    this.#hasDraft = hasDraft;
     if (shown === answered && hasDraft && quote !== undefined) this.#write(answered, quote.id);
     if (shown === undefined || shown === answered) this.#start = undefined;
     this.#shown = shown;
@@ -93,18 +104,25 @@ export class BegunTasks {
     );
   }
 
-  /** A change that waits for its message to be shown. */
-  get waiting(): { readonly chatId: ChatId; readonly messageId: MessageId } | undefined {
+  /** A change, or an answer, that waits for its message to be shown. */
+  get waiting(): Waiting | undefined {
     const chatId = this.#chatId;
     const { quote, timeline } = this.#tasks;
     if (chatId === undefined || quote !== undefined || timeline?.ready !== true) return undefined;
     // It may have been ended in a thread.
-    const messageId = [...this.#names].filter(isMessageId).find((id) => this.#read(id) !== null);
-    return messageId && { chatId, messageId };
+    const changed = [...this.#names].filter(isMessageId).find((id) => this.#read(id) !== null);
+    if (changed !== undefined) return { chatId, messageId: changed, isAnswer: false };
+    const messageId = this.#hasDraft ? this.#read(answered) : null;
+    return isMessageId(messageId) ? { chatId, messageId, isAnswer: true } : undefined;
   }
 
-  /** Gives a change up whose message may be gone: its text goes to the composer. */
+  /** Gives up what waits, for its message may be gone: the text of a change goes to the composer, an answer's is there. */
   takeOut(id: MessageId): void {
+    if (this.waiting?.isAnswer === true) {
+      this.#forget(answered);
+      this.#tasks.cancel();
+      return;
+    }
     const text = this.#read(id) ?? "";
     this.#forget(id);
     if (text.trim() === "") this.#tasks.cancel();

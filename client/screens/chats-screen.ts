@@ -181,7 +181,6 @@ export class RoostChatsScreen extends RoostElement {
               .people=${this.#peopleById}
               .selectedId=${this.selectedId}
               @mousedown=${this.#handlePress}
-              @click=${this.#handleChatClick}
             ></roost-chat-list>`
       }
       ${
@@ -236,12 +235,6 @@ export class RoostChatsScreen extends RoostElement {
   readonly #handlePress = (event: MouseEvent): void => {
     const row = event.composedPath().find((target) => target instanceof RoostChatRow);
     if (row?.chat !== undefined) this.store.prepareChat(row.chat.id);
-  };
-
-  /** The router does nothing for the address that is shown already; who asks for an open chat goes there all the same. */
-  readonly #handleChatClick = (event: MouseEvent): void => {
-    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
-    if (link?.href === location.href) this.dispatchEvent(new NavigateEvent(link.pathname, "replace"));
   };
 
   readonly #handleSearchKeydown = (event: KeyboardEvent): void => {

@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { isChatId, isUserId } from "../../shared/lib/ids.ts";
 import "../components/choice-list.ts";
@@ -37,6 +37,7 @@ export class RoostForwardDialog extends RoostElement {
   @state() private words = "";
   @state() private selected: ReadonlySet<string> = new Set();
   @state() private isSending = false;
+  @state() private hasFailed = false;
   @query("roost-search-field") private readonly field!: RoostSearchField | null;
 
   readonly #chats = new ObservableController<readonly ChatListItemView[]>(this);
@@ -68,6 +69,13 @@ export class RoostForwardDialog extends RoostElement {
       <p class="sr-only" role="status">
         ${count === 0 ? msg("Nobody chosen yet", { id: "new-group.nobody" }) : msg(str`${count} chosen`, { id: "new-group.count" })}
       </p>
+      ${
+        this.hasFailed
+          ? html`<p class="mt-2 text-13 text-danger-ink" role="alert">
+              ${msg("That did not work. What you have chosen is still here.", { id: "forward.failed" })}
+            </p>`
+          : nothing
+      }
       <button
         slot="actions"
         class="button button-primary"
@@ -134,6 +142,7 @@ export class RoostForwardDialog extends RoostElement {
   readonly #handleForward = async (): Promise<void> => {
     if (this.isSending || this.selected.size === 0) return;
     this.isSending = true;
+    this.hasFailed = false;
     const ids = [...this.selected];
     try {
       const refused = await this.store.forward(this.texts, {
@@ -143,6 +152,9 @@ export class RoostForwardDialog extends RoostElement {
       const titles = new Map(this.#choices().map(({ id, title }) => [id, title]));
       const names = refused.map((id) => titles.get(id) ?? "");
       this.dispatchEvent(new ForwardDoneEvent(ids.length - names.length, names));
+    } catch (error) {
+      reportError(error);
+      this.hasFailed = true;
     } finally {
       this.isSending = false;
     }

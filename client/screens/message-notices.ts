@@ -22,6 +22,11 @@ export async function tellUnchangeable(): Promise<string> {
   });
 }
 
+/** Undo came too late: a deletion is final when the app is out of sight. */
+export async function tellDeleted(): Promise<string> {
+  return msg("It was too late to take that back.", { id: "message.undo-late" });
+}
+
 async function copy(text: string, success: () => string): Promise<string> {
   try {
     await copyText(text);

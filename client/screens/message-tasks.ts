@@ -242,8 +242,9 @@ export class MessageTasks implements ReactiveController {
   }
 
   undoDelete(): void {
-    this.#deleted?.undo();
+    const isUndone = this.#deleted?.undo() !== false;
     this.#tell("");
+    if (!isUndone) this.#act(({ tellDeleted }) => tellDeleted());
   }
 
   /** Tells what came of it. */

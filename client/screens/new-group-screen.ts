@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { UserId } from "../../shared/lib/ids.ts";
 import { limits } from "../../shared/lib/limits.ts";
@@ -28,6 +28,7 @@ export class RoostNewGroupScreen extends RoostElement {
   @state() private titleError: string | undefined;
   @query("input[name=title]") private readonly titleInput!: HTMLInputElement;
   readonly #people = new ObservableController<readonly PersonView[]>(this);
+  @state() private hasFailed = false;
   #isCreating = false;
 
   protected override render(): TemplateResult {
@@ -65,6 +66,18 @@ export class RoostNewGroupScreen extends RoostElement {
         </div>
       </div>
       <footer class="border-t border-line px-3 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+        ${
+          this.hasFailed
+            ? html`<p class="mx-auto mb-2 max-w-[36rem] px-2.5 text-13 text-danger-ink" role="alert">
+                ${msg(
+                  "This device could not keep the group, so it was not created. Please free some space, and try again.",
+                  {
+                    id: "new-group.failed",
+                  },
+                )}
+              </p>`
+            : nothing
+        }
         <div class="mx-auto flex max-w-[36rem] items-center justify-between gap-4 px-2.5">
           <span class="text-13 text-ink-soft" role="status"
             >${
@@ -92,9 +105,13 @@ export class RoostNewGroupScreen extends RoostElement {
     if (title === "") return this.titleInput.focus();
     if (this.#isCreating) return;
     this.#isCreating = true;
+    this.hasFailed = false;
     try {
       const chatId = await this.store.startGroupChat({ title, memberIds: [...this.selected] });
       this.dispatchEvent(new NavigateEvent(paths.chat(chatId), "replace"));
+    } catch (error) {
+      reportError(error);
+      this.hasFailed = true;
     } finally {
       this.#isCreating = false;
     }

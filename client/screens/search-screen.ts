@@ -21,6 +21,8 @@ import { searchIntro, searchNothing, searchUnavailable } from "./search-states.t
 const pageSize = 40;
 /** More than this nobody reads: they look for something narrower. */
 const mostHits = 200;
+/** Filters that say nothing yet. */
+const onlyBegun = /^\s*(?:\p{L}+[:：]\s*)+$/u;
 /** Browsers count how often an address changes. */
 const addressAfterMs = 400;
 
@@ -75,14 +77,17 @@ export class RoostSearchScreen extends RoostElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!this.hasUpdated) {
-      this.store.prepareSearch();
-      this.#returnTo = readReturn();
-    }
     if (changed.has("address") && this.address !== this.#written) {
+      this.#written = undefined;
       this.asked = readSearchAddress(this.address);
       this.limit = pageSize;
       changed.set("asked", undefined);
+    }
+    if (!this.hasUpdated) {
+      this.store.prepareSearch();
+      const left = readReturn();
+      this.#returnTo = left?.hit;
+      this.limit = left?.limit ?? pageSize;
     }
     if (changed.has("asked") || changed.has("limit") || this.#source === undefined) this.#search();
     const found = this.#results.read(this.#source);
@@ -132,7 +137,7 @@ export class RoostSearchScreen extends RoostElement {
 
   #renderFound(): TemplateResult {
     const { hits, ready, more, unavailable } = this.#shown;
-    if (!this.#asksForSomething()) {
+    if (!this.#asksForSomething() || (hits.length === 0 && onlyBegun.test(this.asked.text))) {
       return searchIntro((text) => {
         this.#ask({ ...this.asked, text });
         this.focus();
@@ -190,6 +195,7 @@ export class RoostSearchScreen extends RoostElement {
     const { hits, more, ready, unavailable } = this.#shown;
     if (!this.#asksForSomething() || unavailable === true) return "";
     const count = hits.length;
+    if (count === 0 && onlyBegun.test(this.asked.text)) return "";
     if (count === 0) return ready ? msg("Nothing found", { id: "search.none-title" }) : "";
     return more
       ? msg(str`${count} newest shown, there are more`, { id: "search.count-more" })
@@ -228,6 +234,7 @@ export class RoostSearchScreen extends RoostElement {
   #ask(asked: SearchAsked): void {
     this.asked = asked;
     this.limit = pageSize;
+    this.#returnTo = undefined;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#writeAddress(), addressAfterMs);
   }
@@ -252,7 +259,7 @@ export class RoostSearchScreen extends RoostElement {
   /** Whoever comes back finds what was asked, and where they were. */
   #leaveFor({ message }: SearchHit): void {
     this.#writeAddress();
-    history.replaceState({ hit: message.id }, "");
+    history.replaceState({ hit: message.id, limit: this.limit }, "");
   }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
@@ -281,11 +288,11 @@ export class RoostSearchScreen extends RoostElement {
   }
 }
 
-function readReturn(): string | undefined {
+function readReturn(): { readonly hit: string; readonly limit: number } | undefined {
   const kept: unknown = history.state;
-  return kept !== null && typeof kept === "object" && "hit" in kept && typeof kept.hit === "string"
-    ? kept.hit
-    : undefined;
+  if (kept === null || typeof kept !== "object" || !("hit" in kept) || typeof kept.hit !== "string") return undefined;
+  const limit = "limit" in kept && typeof kept.limit === "number" ? kept.limit : pageSize;
+  return { hit: kept.hit, limit: Math.min(mostHits, Math.max(pageSize, limit)) };
 }
 
 declare global {

@@ -64,6 +64,8 @@ export class RoostThreadPanel extends RoostElement {
   #rights: MessageRights = { writable: false, admin: false };
   /** The reply of the address that was brought into view already. */
   #led: MessageId | undefined;
+  /** Through how many messages it was looked for. */
+  #looked = 0;
   readonly #failed = new LateFailures(this, {
     open: () => this.open,
     timeline: () => this.#thread.current?.timeline.value,
@@ -74,6 +76,7 @@ export class RoostThreadPanel extends RoostElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("root") || changed.has("open")) this.#tasks.reset();
+    if (changed.has("messageId") || changed.has("root")) this.#looked = 0;
     this.#thread.show(this.open, this.root);
     const { writable, admin } = this.open.chat.value;
     if (writable !== this.#rights.writable || admin !== this.#rights.admin || this.#rights.offered === undefined) {
@@ -175,6 +178,15 @@ export class RoostThreadPanel extends RoostElement {
     const thread = this.#thread.current;
     if (messageId === this.#led || (messageId !== undefined && thread?.timeline.value.ready !== true)) return;
     if (messageId === undefined || thread?.show(messageId) === true) this.#led = messageId;
+    else this.#lookFurther();
+  }
+
+  /** What the address leads to is further up: until nothing more comes. */
+  #lookFurther(): void {
+    const { messages = [], hasOlder } = this.#thread.current?.timeline.value ?? {};
+    if (hasOlder !== true || messages.length === this.#looked) return;
+    this.#looked = messages.length;
+    this.#handleOlder();
   }
 
   /** What is quoted here stands in the thread as a rule; the chat finds the rest. */

@@ -34,14 +34,18 @@ function content(tasks: MessageTasks): TemplateResult | typeof nothing {
 /** Its message may be far away, or gone. */
 function begunChange(
   tasks: MessageTasks,
-  { chatId, messageId }: NonNullable<NonNullable<MessageTasks["begun"]>["waiting"]>,
+  { chatId, messageId, isAnswer }: NonNullable<NonNullable<MessageTasks["begun"]>["waiting"]>,
 ): TemplateResult {
   return html`<div class="${look} flex-wrap justify-center rounded-card! py-1 ps-5 pe-1.5">
-    ${msg("You had begun to change a message", { id: "begun.waiting" })}
+    ${
+      isAnswer
+        ? msg("What you had begun answers a message", { id: "begun.answer" })
+        : msg("You had begun to change a message", { id: "begun.waiting" })
+    }
     <span class="flex">
       <a class=${buttonLook} href=${paths.message(chatId, messageId)}>${msg("Show it", { id: "begun.show" })}</a>
       <button class=${buttonLook} @click=${() => tasks.begun?.takeOut(messageId)}>
-        ${msg("Text to the field", { id: "begun.move" })}
+        ${isAnswer ? msg("Not as an answer", { id: "begun.drop" }) : msg("Text to the field", { id: "begun.move" })}
       </button>
     </span>
   </div>`;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import "../../../client/app/app.ts";
 import "../../../client/screens/new-chat-screen.ts";
@@ -291,6 +291,39 @@ describe("the app", () => {
     title?.focus();
     await userEvent.keyboard("Regatta{Enter}");
     await until(() => store.calls.includes(`group Regatta ${people.anna.id},${people.david.id}`));
+  });
+
+  test("says that a group could not be made where the device cannot keep it, and leaves what was filled in", async () => {
+    const report = vi.spyOn(globalThis, "reportError").mockImplementation(() => undefined);
+    await open("/new/group");
+    Object.assign(store, { startGroupChat: () => Promise.reject(new DOMException("full", "QuotaExceededError")) });
+    const title = deep(app, "input[name=title]", HTMLInputElement);
+    title?.focus();
+    await userEvent.keyboard("Regatta{Enter}");
+    await until(() => deep(app, "[role=alert]")?.textContent?.includes("could not keep the group") === true);
+    expect(title?.value).toBe("Regatta");
+    expect(report).toHaveBeenCalledOnce();
+    report.mockRestore();
+  });
+
+  test("says that it was too late to take a deletion back", async () => {
+    const whole = createGalleryStore("team");
+    ({ app } = await openApp("/chats/0000balint01", "team", {
+      openChat: (id) => {
+        const chat = whole.openChat(id);
+        return chat && { ...chat, deleteMessage: () => ({ undo: () => false }) };
+      },
+    }));
+    await frames(3);
+    await until(() => allDeep(app, "roost-message").length > 3);
+    const own = allDeep(app, "article").find((article) => article.textContent?.includes("jegyzőkönyv"));
+    own?.focus();
+    await userEvent.keyboard("{Delete}");
+    const undo = (): HTMLElement | undefined =>
+      allDeep(app, "button").find((button) => button.textContent?.trim() === "Undo");
+    await until(() => undo() !== undefined);
+    undo()?.click();
+    await until(() => allDeep(app, "[role=status]").some(({ textContent }) => textContent.includes("too late")));
   });
 
   test("lets a message that was not accepted be tried again, or given up after asking", async () => {

@@ -19,6 +19,23 @@ test("the tab's title waits until what was opened is there, and says only the la
   }
 });
 
+test("the tab's title counts of a muted chat only where one is mentioned", () => {
+  vi.useFakeTimers();
+  try {
+    const [chat] = createGalleryStore("team").chats.value;
+    if (chat === undefined) throw new Error("The gallery has chats");
+    const chats = [
+      { ...chat, unread: 50, mentions: 2, muted: true },
+      { ...chat, unread: 3, mentions: 1, muted: false },
+    ];
+    new DocumentTitle().show({ kind: "home" }, chats, "signed-in");
+    vi.runAllTimers();
+    expect(document.title).toBe("(5) Roost");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("the tab's title goes back to what it was, though something else was about to be said", () => {
   vi.useFakeTimers();
   try {

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { LitElement } from "lit";
 import "../../../client/screens/chat-screen.ts";
 import { Cell } from "../../../client/store/observable.ts";
 import type { ConnectionView, TimelineView } from "../../../client/store/views.ts";
 import type { ChatId, MessageId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
+import { createHistory } from "../gallery/messages.ts";
+import { people } from "../gallery/people.ts";
 import { until } from "../support/frames.ts";
 import { allDeep, deep, mount } from "../support/mount.ts";
 
@@ -135,6 +138,41 @@ describe("threads one after the other", () => {
     await until(() => calls.includes(older.seen));
   });
 
+  test("are read up to the reply that the address leads to", async () => {
+    const whole = store.openChat.bind(store);
+    const replies = createHistory(60, [people.anna.id], Date.now());
+    const wanted = replies[0]?.id as MessageId;
+    const shown: MessageId[] = [];
+    const timeline = new Cell<TimelineView>({
+      ready: true,
+      messages: replies.slice(-20),
+      hasOlder: true,
+      hasNewer: false,
+      newBelow: 0,
+    });
+    const older = (): Promise<void> => {
+      const messages = replies.slice(-(timeline.value.messages.length + 20));
+      timeline.set({ ...timeline.value, messages, hasOlder: messages.length < replies.length });
+      return Promise.resolve();
+    };
+    const show = (id: MessageId): boolean => {
+      const isThere = timeline.value.messages.some((message) => message.id === id);
+      if (isThere) shown.push(id);
+      return isThere;
+    };
+    Object.assign(store, {
+      openChat: (id: ChatId) => {
+        const open = whole(id);
+        const openThread = (root: MessageId) => ({ ...open?.openThread(root), timeline, loadOlder: older, show });
+        return open && { ...open, openThread };
+      },
+    });
+    const threadId = store.openChat(chatId)?.timeline.value.messages[0]?.id as MessageId;
+    const visit = { chatId, threadId, messageId: wanted };
+    await mount("roost-chat-screen", { store, chatId, threadId, visit });
+    await until(() => shown.includes(wanted));
+  });
+
   test("have a field each: what is being written in one is not taken along into the other", async () => {
     const [one, two] = (store.openChat(chatId)?.timeline.value.messages ?? []).map(({ id }) => id);
     const screen = await mount("roost-chat-screen", { store, chatId, threadId: two });
@@ -226,6 +264,30 @@ describe("what was begun with a message", () => {
     await until(() => textarea.value === "half a change");
     expect(localStorage.getItem(name)).toBeNull();
     await until(() => find("Show it") === undefined);
+  });
+
+  test("is told of where the draft answers a message that is not shown, until it is sent or taken off", async () => {
+    const me = store.session.value;
+    const elsewhere = "01k7aaaaaaabcdu0000000-0" as MessageId;
+    const name = `roost.${"me" in me ? me.me.id : ""}.begun.${chatId}.reply`;
+    const { chats } = store;
+    const give = (draft: string): void =>
+      chats.set(chats.value.map((chat) => (chat.id === chatId ? { ...chat, draft } : chat)));
+    const find = (text: string): HTMLElement | undefined =>
+      allDeep(document.body, "a, button").find((control) => control.textContent.trim() === text);
+    give("half an answer");
+    localStorage.setItem(name, elsewhere);
+    await field();
+    await until(() => find("Show it")?.getAttribute("href") === `/chats/${chatId}/messages/${elsewhere}`);
+    find("Not as an answer")?.click();
+    await until(() => find("Show it") === undefined);
+    expect(localStorage.getItem(name)).toBeNull();
+    localStorage.setItem(name, elsewhere);
+    await field();
+    await until(() => find("Show it") !== undefined);
+    give("");
+    deep(document.body, "roost-chat-screen", LitElement)?.requestUpdate();
+    await until(() => localStorage.getItem(name) === null);
   });
 
   test("comes back as the draft if its message went without a trace, before what was being written", async () => {

@@ -92,6 +92,51 @@ describe("the search screen", () => {
     expect(deep(screen(), "input[type=search]", HTMLInputElement)?.value).toBe("the");
   });
 
+  test("goes back to what was asked before something else was", async () => {
+    await open("/search");
+    screen().focus();
+    await userEvent.keyboard("umbrella");
+    await until(() => location.search === "?q=umbrella");
+    app.goTo("/search?q=the");
+    await until(() => hits().length > 2);
+    history.back();
+    await until(() => hits().length === 1);
+    expect(deep(screen(), "input[type=search]", HTMLInputElement)?.value).toBe("umbrella");
+  });
+
+  test("has as much as before for who comes back from a hit, and leaves the focus to who asks on", async () => {
+    const limits: (number | undefined)[] = [];
+    const hit = "01k7aaaaaaabcdu0000000-0";
+    const note = (made: GalleryStore): GalleryStore => ({
+      ...made,
+      search: (query) => {
+        limits.push(query.limit);
+        return made.search(query);
+      },
+    });
+    await open("/search?q=the", note);
+    await until(() => hits().length > 2);
+    expect(limits).toEqual([40]);
+    history.replaceState({ hit, limit: 80 }, "");
+    document.body.replaceChildren();
+    document.body.append(app);
+    app.goTo("/chats/g0000harbour", "replace");
+    await until(() => deep(app, "roost-search-screen") === undefined);
+    history.replaceState({ hit, limit: 80 }, "", "/search?q=the");
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    await until(() => deep(app, "roost-search-screen") !== undefined);
+    await until(() => limits.includes(80));
+  });
+
+  test("says what can be asked while nothing but a filter is begun", async () => {
+    await open("/search?q=from%3A");
+    const said = (): string => screen().shadowRoot?.textContent ?? "";
+    await until(() => said().includes("what somebody wrote"));
+    expect(status()).toBe("");
+    await open("/search?q=nowhere%3A%20x");
+    await until(() => status() === "Nothing found");
+  });
+
   test("keeps what was found while the next letters are looked for, and says that it still reads", async () => {
     const later = new Cell<SearchResultView>({ ready: false, hits: [], more: false });
     await open("/search?q=umbrell", (made) => ({
