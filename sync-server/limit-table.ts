@@ -236,7 +236,7 @@ export const limitTable = {
     min: 0,
     about: "With less room for data, /readyz says so",
   },
-  shutdownMs: { unit: "milliseconds", default: 10_000, min: 100, about: "Time to finish after SIGTERM" },
+  shutdownMs: { unit: "milliseconds", default: 5_000, min: 100, about: "Time to finish after SIGTERM" },
 } as const satisfies Readonly<Record<string, LimitRow>>;
 
 export interface LimitRow {

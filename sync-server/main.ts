@@ -1,4 +1,5 @@
-import { parseConfig } from "./config.ts";
+import { access, constants } from "node:fs/promises";
+import { parseConfig, type Config } from "./config.ts";
 import { createLogger } from "./logger.ts";
 import { createServer } from "./server.ts";
 import { RestoreCutOff, StorageIncomplete, StorageLocked } from "./storage/contracts.ts";
@@ -9,8 +10,9 @@ const lingerMs = 1_000;
 
 async function main(): Promise<void> {
   const result = parseConfig(process.env, process.stdout.isTTY);
-  if (!result.ok) {
-    process.stderr.write(`The configuration is wrong:\n${result.problems.map((line) => `  ${line}\n`).join("")}`);
+  const problems = result.ok ? await findUnreadable(result.config) : result.problems;
+  if (!result.ok || problems.length > 0) {
+    process.stderr.write(`The configuration is wrong:\n${problems.map((line) => `  ${line}\n`).join("")}`);
     process.exitCode = wrongConfigurationExit;
     return;
   }
@@ -47,6 +49,27 @@ async function main(): Promise<void> {
     return;
   }
   logger.info("listening", { address: server.address, app: server.appUrl, dataDir: config.dataDir });
+  const { https, tls, trustProxy, rateLimits } = config;
+  if (https && tls === undefined && trustProxy === false && rateLimits) {
+    logger.warn("TRUST_PROXY is off: everybody who comes through a proxy shares one rate limit");
+  }
+}
+
+async function findUnreadable({ tls }: Config): Promise<readonly string[]> {
+  const files =
+    tls === undefined
+      ? []
+      : ([
+          ["TLS_CERT", tls.certFile],
+          ["TLS_KEY", tls.keyFile],
+        ] as const);
+  const problems = files.map(([name, file]) =>
+    access(file, constants.R_OK).then(
+      () => [],
+      (error: unknown) => [`${name}: ${error instanceof Error ? error.message : String(error)}`],
+    ),
+  );
+  return (await Promise.all(problems)).flat();
 }
 
 function codeOf(error: unknown): unknown {

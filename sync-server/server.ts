@@ -17,6 +17,7 @@ import { createAddressReader } from "./http/client-address.ts";
 import { Listener } from "./http/listener.ts";
 import { createReadinessCheck } from "./http/readiness.ts";
 import { toUserInfo } from "./http/user-info.ts";
+import { LineAllowance } from "./line-allowance.ts";
 import type { Logger } from "./logger.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Presence } from "./presence/presence.ts";
@@ -47,7 +48,10 @@ interface Running {
   readonly presence: Presence;
   readonly feed: SummaryFeed;
   readonly presenceFeed: PresenceFeed;
+  readonly pruning: NodeJS.Timeout;
 }
+
+const pruneEveryMs = 60 * 60_000;
 
 /** The embedded store of a data folder, for the server and for commands of the shell. */
 export async function openStorage(config: Config): Promise<Storage> {
@@ -97,6 +101,7 @@ export function createServer(config: Config, logger: Logger): Server {
     const connections = new Connections();
     const presence = await Presence.open(new LastSeen(storage.records, logger), now);
     const feed = new SummaryFeed(engine, chats, connections, logger);
+    const lines = new LineAllowance();
     const allowedOrigins = (): ReadonlySet<string> => listAllowedOrigins(config, port.port);
     const { access } = cookieNames(config.https);
     const app = createApp({
@@ -106,6 +111,7 @@ export function createServer(config: Config, logger: Logger): Server {
       chats,
       pictures: new Pictures(storage.records, chats),
       presence,
+      lines,
       allowedOrigins,
       findProblems: createReadinessCheck({
         dataDir: config.dataDir,
@@ -118,6 +124,7 @@ export function createServer(config: Config, logger: Logger): Server {
       engine,
       connections,
       logger,
+      lines,
       limits: toSocketLimits(config),
       refusedLimits: { inAll: config.limits.socketsRefused, perAddress: config.limits.socketsRefusedAddress },
       epoch: storage.epoch,
@@ -138,22 +145,32 @@ export function createServer(config: Config, logger: Logger): Server {
       },
     });
     accounts.onUserChanged(({ id }) => presenceFeed.noteProfile(id));
-    presence.onChanged((userId) => presenceFeed.noteChange(userId));
+    presence.onChanged((userId) => {
+      // That something is told at all would say it.
+      if (accounts.getUser(userId)?.hidesPresence !== true) presenceFeed.noteChange(userId);
+    });
     connections.onOnlineChanged((userId, isOnline) => (isOnline ? presence.arrived(userId) : presence.left(userId)));
     chats.onMembershipChanged((chatId, userId, isMember) => feed.tellMembership(chatId, userId, isMember));
     accounts.onSessionRevoked(({ id }) => {
       connections.close(closeCodes.signIn, "session-ended", ({ identity }) => identity.sessionId === id);
     });
 
+    const forget = (): void => {
+      accounts.prune().catch((error: unknown) => logger.error("ended sessions could not be forgotten", { error }));
+    };
+    const pruning = setInterval(forget, pruneEveryMs);
+    pruning.unref();
+
     await engine.start();
     await port.listen(config.host, config.port, app, (request, socket, head) => sockets.upgrade(request, socket, head));
-    return { storage, engine, sockets, presence, feed, presenceFeed };
+    return { storage, engine, sockets, presence, feed, presenceFeed, pruning };
   }
 
   async function stop(): Promise<void> {
     await listener?.stopAccepting(config.limits.shutdownMs);
     if (running === undefined) return;
-    const { storage, engine, sockets, presence, feed, presenceFeed } = running;
+    const { storage, engine, sockets, presence, feed, presenceFeed, pruning } = running;
+    clearInterval(pruning);
     feed.stop();
     presenceFeed.stop();
     await engine.stop();

@@ -133,16 +133,22 @@ export class Accounts {
     if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
     const user = this.#users.find(email);
     const passwordHash = user && this.#users.passwordHashOf(user.id);
-    const checking = this.#passwords.verify(input.password, passwordHash);
+    const checking = this.#passwords.verify(input.password, passwordHash, user?.id);
     if (checking === undefined) return this.#refuseBusy(address, email);
     const isRight = await checking;
     if (!isRight || user === undefined) return refuse("wrong-credentials");
-    this.#attempts.giveBack(address, email);
+    const tooOftenMs = this.#config.rateLimits ? this.#attempts.succeed(address, email) : 0;
+    if (tooOftenMs > 0) return refuse("too-many-requests", tooOftenMs);
     const signedIn = await this.#signIn(user, input.deviceName);
     if (this.#users.passwordHashOf(user.id) === passwordHash) return { ok: true, value: signedIn };
     // Changed while this was under way, and the change has not seen the new session.
     await this.logout({ refreshToken: signedIn.refreshToken });
     return refuse("wrong-credentials");
+  }
+
+  /** Forgets what nobody needs any more; now and then. */
+  prune(): Promise<void> {
+    return this.#sessions.prune();
   }
 
   async refresh(refreshToken: string): Promise<AccountResult<SignedIn>> {

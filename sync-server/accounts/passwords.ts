@@ -1,6 +1,9 @@
 import bcrypt from "bcrypt";
 import { limits } from "../../shared/lib/limits.ts";
 
+/** Checks for one account: the rest of the places is for others. */
+const maxWaitingForOne = 3;
+
 /**
  * bcrypt shares the thread pool with the database: eight at once raise the time of a commit from under a millisecond
  * to hundreds. So one runs at a time, and few wait.
@@ -8,6 +11,7 @@ import { limits } from "../../shared/lib/limits.ts";
 export class Passwords {
   readonly #cost: number;
   readonly #maxWaiting: number;
+  readonly #waitingByAccount = new Map<string, number>();
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -21,13 +25,22 @@ export class Passwords {
     return this.#enqueue(() => bcrypt.hash(password.normalize("NFC"), this.#cost));
   }
 
-  /** Without a hash it takes as long and says no. undefined: too many wait already. */
-  verify(password: string, hash: string | undefined): Promise<boolean> | undefined {
+  /** Without a hash it takes as long and says no. undefined: too many wait already, in all or for the same account. */
+  verify(password: string, hash: string | undefined, account = ""): Promise<boolean> | undefined {
+    const waiting = this.#waitingByAccount.get(account) ?? 0;
+    if (account !== "" && waiting >= maxWaitingForOne) return undefined;
     const normal = password.normalize("NFC");
-    return this.#enqueue(async () => {
+    const checking = this.#enqueue(async () => {
       const matches = await bcrypt.compare(normal, hash ?? this.#nobodysHash());
       // bcrypt reads no further, so what is longer would match by its beginning.
       return matches && hash !== undefined && Buffer.byteLength(normal) <= limits.passwordBytes;
+    });
+    if (checking === undefined || account === "") return checking;
+    this.#waitingByAccount.set(account, waiting + 1);
+    return checking.finally(() => {
+      const left = (this.#waitingByAccount.get(account) ?? 0) - 1;
+      if (left > 0) this.#waitingByAccount.set(account, left);
+      else this.#waitingByAccount.delete(account);
     });
   }
 

@@ -172,8 +172,12 @@ export class Sessions {
   /** Forgets what nobody needs any more. */
   async prune(): Promise<void> {
     const { records, now } = this.#options;
-    const old = await records.range(revokedTable, { to: endKey(now()), limit: revokedPage });
-    if (old.length > 0) await records.write(old.map(({ key }) => ({ table: revokedTable, key, value: undefined })));
+    const to = endKey(now());
+    for (;;) {
+      const old = await records.range(revokedTable, { to, limit: revokedPage });
+      if (old.length > 0) await records.write(old.map(({ key }) => ({ table: revokedTable, key, value: undefined })));
+      if (old.length < revokedPage) return;
+    }
   }
 
   #isExpired(session: Session): boolean {

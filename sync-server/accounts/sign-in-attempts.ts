@@ -1,6 +1,8 @@
 import { AttemptLimiter } from "./attempt-limiter.ts";
 
 const windowMs = 15 * 60 * 1000;
+/** Successes of one account. */
+const signInsMost = 60;
 
 export interface SignInLimits {
   /** Failures in 15 minutes: from one network address. */
@@ -19,11 +21,13 @@ export class SignInAttempts {
   readonly #byAddress: AttemptLimiter;
   readonly #byPair: AttemptLimiter;
   readonly #byAccount: AttemptLimiter;
+  readonly #successes: AttemptLimiter;
 
   constructor(limits: SignInLimits, now: () => number) {
     this.#byAddress = new AttemptLimiter(limits.loginAttemptsAddress, windowMs, now);
     this.#byPair = new AttemptLimiter(limits.loginAttemptsEmail, windowMs, now);
     this.#byAccount = new AttemptLimiter(limits.loginAttemptsAccount, windowMs, now);
+    this.#successes = new AttemptLimiter(signInsMost, windowMs, now);
   }
 
   /** Takes one attempt. @returns 0, or after how many milliseconds the next one is free. */
@@ -37,6 +41,16 @@ export class SignInAttempts {
       this.#byPair.giveBack(`${address} ${account}`);
     }
     return ofAccount;
+  }
+
+  /**
+   * The password was right. @returns 0, or after how many milliseconds the account may sign in again: who does it all the
+   * time takes the turn of others, and counts as one who fails.
+   */
+  succeed(address: string, account: string): number {
+    const retryAfterMs = this.#successes.take(account);
+    if (retryAfterMs === 0) this.giveBack(address, account);
+    return retryAfterMs;
   }
 
   /** It was no failure. */

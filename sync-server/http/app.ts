@@ -3,6 +3,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { AttemptLimiter } from "../accounts/attempt-limiter.ts";
 import type { ChatService } from "../chats/chat-service.ts";
 import type { Config } from "../config.ts";
+import type { LineAllowance } from "../line-allowance.ts";
 import type { Logger } from "../logger.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import { addressKeyOf } from "./address-key.ts";
@@ -31,6 +32,7 @@ export interface AppParts {
   readonly chats: ChatService;
   readonly pictures: Pictures;
   readonly presence: Presence;
+  readonly lines: LineAllowance;
   /** Known only once the server listens. */
   readonly allowedOrigins: () => ReadonlySet<string>;
   readonly findProblems: ReadinessCheck;
@@ -44,7 +46,7 @@ export function createApp(parts: AppParts): Express {
   app.set("trust proxy", config.trustProxy);
   // Answers of the API are not stored; the files of the app have their own.
   app.set("etag", false);
-  app.use(createRequestLog(logger, config.trustProxy !== false));
+  app.use(createRequestLog(logger, config.trustProxy !== false, parts.lines));
   app.use(createSecurityHeaders(config.https && !config.loopback, () => toSocketOrigins(allowedOrigins())));
   app.use(createHealthRoutes(parts.findProblems));
   app.use("/api", createApi(parts));

@@ -15,7 +15,7 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
       logger.error("request failed", {
         requestId: response.locals.requestId,
         method: request.method,
-        path: request.path,
+        path: response.locals.loggedPath,
         error: thrown,
       });
     }

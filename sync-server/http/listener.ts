@@ -60,6 +60,8 @@ export class Listener {
       this.#server.once("error", reject);
       this.#server.listen(port, host, resolve);
     });
+    this.#server.removeAllListeners("error");
+    this.#server.on("error", (error) => this.#logger.error("a connection could not be accepted", { error }));
     return this.port;
   }
 

@@ -5,6 +5,8 @@ declare global {
   namespace Express {
     interface Locals {
       requestId: string;
+      /** Its path as the log may have it. */
+      loggedPath: string;
       /** Set where signing in is needed. */
       identity?: Identity;
       /** The code that was answered. */

@@ -4,6 +4,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { deflateSubprotocol, muxSubprotocol } from "../../shared/protocol/mux-frame.ts";
 import { limits as contractLimits } from "../../shared/lib/limits.ts";
+import { forLog, type LineAllowance } from "../line-allowance.ts";
 import type { Logger } from "../logger.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import { chooseSubprotocol, readSubprotocols } from "./authenticate.ts";
@@ -30,6 +31,7 @@ export interface SyncSocketsOptions {
   readonly heartbeatMs?: number;
   /** Whether sockets from a page of this origin are welcome. */
   readonly isAllowedOrigin: (origin: string, request: IncomingMessage) => boolean;
+  readonly lines: LineAllowance;
   readonly authenticate: (request: IncomingMessage) => SocketIdentity | undefined;
   /** Who asks, behind the proxies that are believed; "" if that is not known. */
   readonly addressOf: (request: IncomingMessage) => string;
@@ -70,7 +72,7 @@ export class SyncSockets {
 
   /** Handles the HTTP server's `upgrade`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { logger, isAllowedOrigin } = this.#options;
+    const { logger, lines, isAllowedOrigin, addressOf } = this.#options;
     socket.on("error", (error) => logger.debug("socket failed during the upgrade", { error }));
     const path = readPath(request);
     if (path === undefined) {
@@ -79,7 +81,8 @@ export class SyncSockets {
     }
     const { origin } = request.headers;
     if (origin !== undefined && !isAllowedOrigin(origin, request)) {
-      logger.warn("socket refused", { reason: "bad-origin", origin, path: path.pathname });
+      const line = { reason: "bad-origin", origin: forLog(origin), path: forLog(path.pathname) };
+      logger[lines.levelOf(addressOf(request), "warn")]("socket refused", line);
       refuseUpgrade(socket, 403);
       return;
     }
@@ -112,10 +115,11 @@ export class SyncSockets {
   }
 
   #admit(request: IncomingMessage, { pathname, docName }: SyncPath): SocketIdentity | SocketRefusal {
-    const { connections, limits, logger, authenticate } = this.#options;
+    const { connections, limits, logger, lines, authenticate, addressOf } = this.#options;
     const identity = authenticate(request);
     const refuse = (code: number, reason: string): SocketRefusal => {
-      logger.info("socket refused", { code, reason, path: pathname, userId: identity?.userId });
+      const line = { code, reason, path: forLog(pathname), userId: identity?.userId };
+      logger[lines.levelOf(addressOf(request), "info")]("socket refused", line);
       return { code, reason };
     };
     if (identity === undefined) return refuse(closeCodes.signIn, "sign-in");

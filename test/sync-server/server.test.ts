@@ -8,6 +8,7 @@ import { limitTable } from "../../sync-server/limit-table.ts";
 import { runCommand } from "../support/run-command.ts";
 import { spawnServer, startServer, type TestServerOptions, type TestServerProcess } from "../support/server.ts";
 import { createTempFolder } from "../support/temp-folder.ts";
+import { untilPasses } from "../support/until-passes.ts";
 
 const started: TestServerProcess[] = [];
 afterEach(async () => {
@@ -28,6 +29,24 @@ describe("the server process", () => {
     const { code, stdout, stderr } = await runCommand(main, [], { PORT: "x", HOST: "0.0.0.0", PUBLIC_URL: "" });
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^The configuration is wrong:\n {2}PUBLIC_URL: .+\n {2}PORT: .+\n$/u);
+  });
+
+  test("ends with code 2 when a certificate cannot be read", async () => {
+    const dataDir = await createTempFolder();
+    const files = { TLS_CERT: `${dataDir}/cert.pem`, TLS_KEY: `${dataDir}/key.pem` };
+    const { code, stderr } = await runCommand(main, [], { DATA_DIR: dataDir, PORT: "0", ...files });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^The configuration is wrong:\n {2}TLS_CERT: ENOENT.+\n {2}TLS_KEY: ENOENT.+\n$/u);
+  });
+
+  test("warns where everybody may share one rate limit", async () => {
+    const env = { RATE_LIMITS: "on", PUBLIC_URL: "https://chat.example.org" };
+    const isWarning = ({ message }: Readonly<Record<string, unknown>>): boolean =>
+      String(message).startsWith("TRUST_PROXY is off");
+    const trusting = await launch({ env: { ...env, TRUST_PROXY: "1" } });
+    const other = await launch({ env });
+    await untilPasses(() => expect(other.log.filter(isWarning)).toHaveLength(1));
+    expect(trusting.log.filter(isWarning)).toEqual([]);
   });
 
   test("says in one clear line that another one holds the data", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { User } from "../../../sync-server/accounts/users.ts";
+import { SignInAttempts } from "../../../sync-server/accounts/sign-in-attempts.ts";
 import { ada, bob, openTestAccounts, valueOf } from "../../support/open-accounts.ts";
 
 const address = "192.0.2.1";
@@ -166,6 +167,28 @@ describe("signing in", () => {
     const codes = results.map((result) => (result.ok ? "ok" : result.code));
     expect(codes).toEqual(["ok", "ok", "ok", ...Array<string>(5).fill("too-many-requests")]);
     expect((await accounts.login(ada, address)).ok).toBe(true);
+  });
+
+  test("lets three wait for one account: the other places are for others", async () => {
+    const { accounts } = await openTestAccounts({ PASSWORD_QUEUE: "10", RATE_LIMITS: "off" });
+    for (const person of [ada, bob]) valueOf(await accounts.createUser(person));
+    const own = Promise.all(Array.from({ length: 8 }, () => accounts.login(ada, address)));
+    const other = accounts.login(bob, address);
+    expect((await other).ok).toBe(true);
+    expect((await own).filter(({ ok }) => ok)).toHaveLength(3);
+    expect((await accounts.login(ada, address)).ok).toBe(true);
+  });
+
+  test("counts of one account sixty successes in 15 minutes; then they are failures", () => {
+    let now = 0;
+    const limits = { loginAttemptsAddress: 100, loginAttemptsEmail: 10, loginAttemptsAccount: 300 };
+    const attempts = new SignInAttempts(limits, () => now);
+    const signIn = (): number => attempts.take(address, ada.email) || attempts.succeed(address, ada.email);
+    for (let i = 0; i < 60; i++) expect(signIn()).toBe(0);
+    for (let i = 0; i < 11; i++) expect(signIn()).toBeGreaterThan(0);
+    expect(attempts.take(address, ada.email)).toBeGreaterThan(15_000);
+    now += 15 * 60_000;
+    expect(signIn()).toBe(0);
   });
 
   test("that nobody looks at, because so many wait, is no failure; nor is such a change of the password", async () => {

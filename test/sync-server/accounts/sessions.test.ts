@@ -153,6 +153,18 @@ describe("access tokens", () => {
     expect(accounts.verifyAccess(first.reply.accessToken)).toBeUndefined();
   });
 
+  test("revoked ones are forgotten however many they are", async () => {
+    const { opened } = await signIn();
+    const { records } = opened.storage;
+    const writes = Array.from({ length: 2_300 }, (_, i) => {
+      const id = String(i).padStart(24, "0");
+      return { table: "revoked-sessions", key: `${"0".repeat(15)}.${id}`, value: id };
+    });
+    await records.write(writes);
+    await opened.accounts.prune();
+    expect(await records.range("revoked-sessions", { limit: 10 })).toEqual([]);
+  });
+
   test("revoked ones are forgotten once they would have expired anyway", async () => {
     const { opened, first } = await signIn();
     await opened.accounts.logout({ refreshToken: first.refreshToken });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { UserPage } from "../../../shared/protocol/api.ts";
+import { RawSyncSocket } from "../../support/raw-sync-socket.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import type { Answer, Person } from "../../support/test-client.ts";
+import { untilPasses } from "../../support/until-passes.ts";
 
 let server: TestServer;
 let ada: Person;
@@ -92,5 +94,19 @@ describe("presence", () => {
     expect(seen.body).toEqual({ id: shy.user.id, displayName: "Shy", email: shy.email, online: false });
     const nothing = await server.client.call("PATCH", "/api/me", { token: shy.token, body: {} });
     expect(nothing.status).toBe(400);
+  });
+
+  test("is not given away either by the moment in which something is told", async () => {
+    const [shy, open] = [await server.client.register("Silent"), await server.client.register("Open")];
+    const watching = await RawSyncSocket.mux(server.url, ada.token).opened();
+    await server.client.call("PATCH", "/api/me", { token: shy.token, body: { sharePresence: false } });
+    const isTold = (person: Person): boolean =>
+      watching.frames.some((bytes) => new TextDecoder().decode(bytes).includes(person.user.id));
+    await untilPasses(() => expect(isTold(shy)).toBe(true));
+    watching.frames.length = 0;
+    await RawSyncSocket.mux(server.url, shy.token).opened();
+    await RawSyncSocket.mux(server.url, open.token).opened();
+    await untilPasses(() => expect(isTold(open)).toBe(true));
+    expect(isTold(shy)).toBe(false);
   });
 });
