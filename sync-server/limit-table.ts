@@ -178,6 +178,12 @@ export const limitTable = {
     min: 1,
     about: "HTTP requests under /api from one address",
   },
+  readsPerMinuteUser: {
+    unit: "requests per minute",
+    default: 240,
+    min: 1,
+    about: "HTTP requests of one person that read chats, eight of them at once",
+  },
   changesPerMinuteUser: {
     unit: "requests per minute",
     default: 1_200,

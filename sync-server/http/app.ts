@@ -58,6 +58,8 @@ export function createApp(parts: AppParts): Express {
   return app;
 }
 
+/** Requests of one person that read chats. */
+const readsAtOnce = 8;
 const dayMs = 24 * 60 * 60_000;
 const signInPaths = ["/auth/register", "/auth/login", "/auth/refresh", "/auth/logout"];
 const signedInPaths = ["/auth/sessions", "/auth/password", "/me", "/users", "/chats", "/invites", "/files"];
@@ -65,7 +67,7 @@ const signedInPaths = ["/auth/sessions", "/auth/password", "/me", "/users", "/ch
 function createApi({ config, accounts, chats, pictures, presence, allowedOrigins }: AppParts): Router {
   const api = Router();
   const cookies = new Cookies({ https: config.https, sessionDays: config.limits.sessionDays });
-  const { requestsPerMinuteAddress, requestsAtOnceUser, changesPerMinuteUser } = config.limits;
+  const { requestsPerMinuteAddress, requestsAtOnceUser, changesPerMinuteUser, readsPerMinuteUser } = config.limits;
   if (config.rateLimits) api.use(createRateLimit(requestsPerMinuteAddress, addressKeyOf));
   api.use((_request, response, next) => {
     response.set("Cache-Control", "no-store");
@@ -89,6 +91,10 @@ function createApi({ config, accounts, chats, pictures, presence, allowedOrigins
     const whoChanges = ({ method }: Request, { locals }: Response): string | undefined =>
       isSafeMethod(method) ? undefined : locals.identity?.userId;
     api.use(createRateLimit(changesPerMinuteUser, whoChanges));
+    // Each may read whole segments from the disk.
+    const whoReads = ({ method }: Request, { locals }: Response): string | undefined =>
+      isSafeMethod(method) ? locals.identity?.userId : undefined;
+    api.use("/chats", createAtOnceLimit(readsAtOnce, whoReads), createRateLimit(readsPerMinuteUser, whoReads));
   }
   api.use(signedInPaths, parseJson(bodyMaxBytes));
   api.use("/auth", createSessionRoutes(accounts));
