@@ -77,7 +77,8 @@ export class RoostChatScreen extends RoostElement {
   #seenUpTo: OrderKey | undefined;
   readonly #jumps = new ChatJumps(this, {
     open: () => this.#chat.current,
-    isOffline: () => this.store.connection.value.status === "offline",
+    // Not everything is known before the server has answered.
+    isOffline: () => !/^sync/u.test(this.store.connection.value.status),
   });
   readonly #edges = new EdgeLoading(() => this.requestUpdate());
   #rights: MessageRights = { writable: false, admin: false };
