@@ -1,5 +1,6 @@
-import { access, constants } from "node:fs/promises";
-import { parseConfig, type Config } from "./config.ts";
+import { readFile } from "node:fs/promises";
+import { createSecureContext } from "node:tls";
+import { parseConfig } from "./config.ts";
 import { createLogger } from "./logger.ts";
 import { createServer } from "./server.ts";
 import { RestoreCutOff, StorageIncomplete, StorageLocked } from "./storage/contracts.ts";
@@ -10,7 +11,7 @@ const lingerMs = 1_000;
 
 async function main(): Promise<void> {
   const result = parseConfig(process.env, process.stdout.isTTY);
-  const problems = result.ok ? await findUnreadable(result.config) : result.problems;
+  const problems = [...(result.ok ? [] : result.problems), ...(await findTlsProblems(process.env))];
   if (!result.ok || problems.length > 0) {
     process.stderr.write(`The configuration is wrong:\n${problems.map((line) => `  ${line}\n`).join("")}`);
     process.exitCode = wrongConfigurationExit;
@@ -55,21 +56,24 @@ async function main(): Promise<void> {
   }
 }
 
-async function findUnreadable({ tls }: Config): Promise<readonly string[]> {
-  const files =
-    tls === undefined
-      ? []
-      : ([
-          ["TLS_CERT", tls.certFile],
-          ["TLS_KEY", tls.keyFile],
-        ] as const);
-  const problems = files.map(([name, file]) =>
-    access(file, constants.R_OK).then(
-      () => [],
-      (error: unknown) => [`${name}: ${error instanceof Error ? error.message : String(error)}`],
-    ),
-  );
-  return (await Promise.all(problems)).flat();
+/** What the files are that are named in the environment shows only on the disk. */
+async function findTlsProblems({ TLS_CERT, TLS_KEY }: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const read = async (name: string, file = ""): Promise<Buffer | undefined> => {
+    if (file === "") return undefined;
+    return readFile(file).catch((error: unknown) => void problems.push(`${name}: ${messageOf(error)}`));
+  };
+  const [cert, key] = [await read("TLS_CERT", TLS_CERT), await read("TLS_KEY", TLS_KEY)];
+  try {
+    if (cert !== undefined && key !== undefined) createSecureContext({ cert, key });
+  } catch (error) {
+    problems.push(`TLS_CERT, TLS_KEY: ${messageOf(error)}`);
+  }
+  return problems;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function codeOf(error: unknown): unknown {

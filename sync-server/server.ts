@@ -17,7 +17,7 @@ import { createAddressReader } from "./http/client-address.ts";
 import { Listener } from "./http/listener.ts";
 import { createReadinessCheck } from "./http/readiness.ts";
 import { toUserInfo } from "./http/user-info.ts";
-import { LineAllowance } from "./line-allowance.ts";
+import { LineAllowance } from "./accounts/line-allowance.ts";
 import type { Logger } from "./logger.ts";
 import { Pictures } from "./pictures/pictures.ts";
 import { Presence } from "./presence/presence.ts";

@@ -58,6 +58,14 @@ export class RoostMessageMenu extends RoostElement {
 
   readonly #focus = new FocusReturn();
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // What is taken out of the page closes without a word.
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.dispatchEvent(new Event("menu-close"));
+  }
+
   /**
    * Opens the menu where the pointer is, else at the bar; `menu-close` tells when it is gone. The focus comes back to where
    * it was. @returns false if there is nothing to choose from.

@@ -39,7 +39,7 @@ export class LongPressController implements ReactiveController {
   readonly #handleDown = (event: PointerEvent): void => {
     this.#cancel();
     this.#forget();
-    if (event.pointerType === "mouse" || !event.isPrimary) return;
+    if (event.pointerType === "mouse" || !event.isPrimary || event.button !== 0) return;
     this.#from = { x: event.clientX, y: event.clientY };
     this.#timer = setTimeout(this.#hold, pressMs);
   };
@@ -78,8 +78,11 @@ export class LongPressController implements ReactiveController {
     // A phone may be quicker than the timer; the finger is still there.
     const isPressed = this.#timer !== undefined;
     this.#cancel();
-    if (isPressed) this.#hold();
-    else if (!this.#isTold) this.#tell({ x: event.clientX, y: event.clientY }, event);
+    if (isPressed) {
+      this.#hold();
+      return;
+    }
+    if (!this.#isTold) this.#tell({ x: event.clientX, y: event.clientY }, event);
     if (event.button === 2) this.#forget();
   };
 

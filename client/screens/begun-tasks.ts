@@ -78,7 +78,7 @@ export class BegunTasks {
     if (this.#prefix === undefined) this.#enter(prefix);
     else if (this.#shown !== undefined && shown === undefined && (this.#shown !== answered || !isThread)) {
       this.#forget(this.#shown);
-    } else if (this.#hasDraft && !hasDraft && shown !== answered) this.#forget(answered);
+    } else if (this.#hasDraft && !hasDraft) this.#forget(answered);
     this.#hasDraft = hasDraft;
     if (shown === answered && hasDraft && quote !== undefined) this.#write(answered, quote.id);
     if (shown === undefined || shown === answered) this.#start = undefined;

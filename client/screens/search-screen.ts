@@ -16,13 +16,11 @@ import { backLink } from "./back-link.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { searchFilters } from "./search-filters.ts";
 import { searchHits } from "./search-hits.ts";
-import { searchIntro, searchNothing, searchUnavailable } from "./search-states.ts";
+import { isOnlyBegun, searchIntro, searchNothing, searchUnavailable } from "./search-states.ts";
 
 const pageSize = 40;
 /** More than this nobody reads: they look for something narrower. */
 const mostHits = 200;
-/** Filters that say nothing yet. */
-const onlyBegun = /^\s*(?:\p{L}+[:：]\s*)+$/u;
 /** Browsers count how often an address changes. */
 const addressAfterMs = 400;
 
@@ -137,7 +135,7 @@ export class RoostSearchScreen extends RoostElement {
 
   #renderFound(): TemplateResult {
     const { hits, ready, more, unavailable } = this.#shown;
-    if (!this.#asksForSomething() || (hits.length === 0 && onlyBegun.test(this.asked.text))) {
+    if (!this.#asksForSomething()) {
       return searchIntro((text) => {
         this.#ask({ ...this.asked, text });
         this.focus();
@@ -195,7 +193,6 @@ export class RoostSearchScreen extends RoostElement {
     const { hits, more, ready, unavailable } = this.#shown;
     if (!this.#asksForSomething() || unavailable === true) return "";
     const count = hits.length;
-    if (count === 0 && onlyBegun.test(this.asked.text)) return "";
     if (count === 0) return ready ? msg("Nothing found", { id: "search.none-title" }) : "";
     return more
       ? msg(str`${count} newest shown, there are more`, { id: "search.count-more" })
@@ -222,7 +219,9 @@ export class RoostSearchScreen extends RoostElement {
 
   #asksForSomething(): boolean {
     const { text, from, links, since, before } = this.asked;
-    return text.trim() !== "" || [from, links, since, before].some((part) => part !== undefined);
+    return (
+      (text.trim() !== "" && !isOnlyBegun(text)) || [from, links, since, before].some((part) => part !== undefined)
+    );
   }
 
   #everybody(): readonly Pick<PersonView, "id" | "displayName" | "avatar">[] {

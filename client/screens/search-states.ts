@@ -37,6 +37,12 @@ export function searchIntro(tryIt: (text: string) => void): TemplateResult {
   });
 }
 
+/** A filter of the introduction, with nothing after it yet. */
+export function isOnlyBegun(text: string): boolean {
+  const begun = [msg("from:", { id: "search.example-from" }), msg("in:", { id: "search.example-in" })];
+  return begun.includes(text.trim());
+}
+
 interface WiderSearch {
   /** Takes off the chat that was searched in; undefined without one. */
   readonly everywhere: (() => void) | undefined;

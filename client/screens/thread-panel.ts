@@ -184,7 +184,7 @@ export class RoostThreadPanel extends RoostElement {
   /** What the address leads to is further up: until nothing more comes. */
   #lookFurther(): void {
     const { messages = [], hasOlder } = this.#thread.current?.timeline.value ?? {};
-    if (hasOlder !== true || messages.length === this.#looked) return;
+    if (hasOlder !== true || messages.length === this.#looked || this.#isLoadingOlder) return;
     this.#looked = messages.length;
     this.#handleOlder();
   }

@@ -133,7 +133,7 @@ export class Accounts {
     if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
     const user = this.#users.find(email);
     const passwordHash = user && this.#users.passwordHashOf(user.id);
-    const checking = this.#passwords.verify(input.password, passwordHash, user?.id);
+    const checking = this.#passwords.verify(input.password, passwordHash, email);
     if (checking === undefined) return this.#refuseBusy(address, email);
     const isRight = await checking;
     if (!isRight || user === undefined) return refuse("wrong-credentials");
@@ -242,10 +242,11 @@ export class Accounts {
     // Apart from sign-ins: who is signed in is not kept out by what others try.
     const retryAfterMs = this.#takeAttempt(address, userId);
     if (retryAfterMs > 0) return refuse("too-many-requests", retryAfterMs);
-    const checking = this.#passwords.verify(current, this.#users.passwordHashOf(userId));
+    const checking = this.#passwords.verify(current, this.#users.passwordHashOf(userId), userId);
     if (checking === undefined) return this.#refuseBusy(address, userId);
     if (!(await checking)) return refuse("wrong-credentials");
-    this.#attempts.giveBack(address, userId);
+    const tooOftenMs = this.#config.rateLimits ? this.#attempts.succeed(address, userId) : 0;
+    if (tooOftenMs > 0) return refuse("too-many-requests", tooOftenMs);
     return this.setPassword(userId, next, sessionId);
   }
 

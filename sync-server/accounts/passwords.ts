@@ -25,17 +25,17 @@ export class Passwords {
     return this.#enqueue(() => bcrypt.hash(password.normalize("NFC"), this.#cost));
   }
 
-  /** Without a hash it takes as long and says no. undefined: too many wait already, in all or for the same account. */
-  verify(password: string, hash: string | undefined, account = ""): Promise<boolean> | undefined {
+  /** Without a hash it takes as long and says no. undefined: too many wait already, in all or for the same account, whether there is one or not. */
+  verify(password: string, hash: string | undefined, account: string): Promise<boolean> | undefined {
     const waiting = this.#waitingByAccount.get(account) ?? 0;
-    if (account !== "" && waiting >= maxWaitingForOne) return undefined;
+    if (waiting >= maxWaitingForOne) return undefined;
     const normal = password.normalize("NFC");
     const checking = this.#enqueue(async () => {
       const matches = await bcrypt.compare(normal, hash ?? this.#nobodysHash());
       // bcrypt reads no further, so what is longer would match by its beginning.
       return matches && hash !== undefined && Buffer.byteLength(normal) <= limits.passwordBytes;
     });
-    if (checking === undefined || account === "") return checking;
+    if (checking === undefined) return undefined;
     this.#waitingByAccount.set(account, waiting + 1);
     return checking.finally(() => {
       const left = (this.#waitingByAccount.get(account) ?? 0) - 1;

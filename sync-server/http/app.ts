@@ -3,7 +3,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { AttemptLimiter } from "../accounts/attempt-limiter.ts";
 import type { ChatService } from "../chats/chat-service.ts";
 import type { Config } from "../config.ts";
-import type { LineAllowance } from "../line-allowance.ts";
+import type { LineAllowance } from "../accounts/line-allowance.ts";
 import type { Logger } from "../logger.ts";
 import type { Pictures } from "../pictures/pictures.ts";
 import { addressKeyOf } from "./address-key.ts";

@@ -21,6 +21,7 @@ export class Listener {
   readonly #answering = new Set<http.ServerResponse>();
   #dropped = 0;
   #warnedAt = -Infinity;
+  #failedAt = -Infinity;
 
   private constructor(server: http.Server, { connectionsMax, idleTimeoutMs }: Config["limits"], logger: Logger) {
     this.#server = server;
@@ -58,10 +59,12 @@ export class Listener {
     this.#server.on("upgrade", upgrade);
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(port, host, resolve);
+      this.#server.listen(port, host, () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
     });
-    this.#server.removeAllListeners("error");
-    this.#server.on("error", (error) => this.#logger.error("a connection could not be accepted", { error }));
+    this.#server.on("error", (error) => this.#tellFailure(error));
     return this.port;
   }
 
@@ -84,6 +87,13 @@ export class Listener {
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([answered, new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)))]);
     clearTimeout(timer);
+  }
+
+  #tellFailure(error: Error): void {
+    const now = performance.now();
+    if (now - this.#failedAt < warnEveryMs) return;
+    this.#failedAt = now;
+    this.#logger.error("connections cannot be accepted", { error });
   }
 
   #countDropped(connectionsMax: number): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { RequestHandler } from "express";
-import { forLog, type LineAllowance } from "../line-allowance.ts";
+import { forLog, type LineAllowance } from "../accounts/line-allowance.ts";
 import type { Logger } from "../logger.ts";
 import { addressKeyOf } from "./address-key.ts";
 import "./locals.ts";

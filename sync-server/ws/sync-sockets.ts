@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import { deflateSubprotocol, muxSubprotocol } from "../../shared/protocol/mux-frame.ts";
 import { limits as contractLimits } from "../../shared/lib/limits.ts";
-import { forLog, type LineAllowance } from "../line-allowance.ts";
+import { forLog, type LineAllowance } from "../accounts/line-allowance.ts";
 import type { Logger } from "../logger.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
 import { chooseSubprotocol, readSubprotocols } from "./authenticate.ts";

@@ -106,7 +106,7 @@ describe("a long press", () => {
   test("is told when the finger is gone, also where the browser's own event comes first", () => {
     pointer("pointerdown", 5, 6);
     vi.advanceTimersByTime(400);
-    expect(mouse("contextmenu", { clientX: 5, clientY: 6 })).toBe(false);
+    expect(mouse("contextmenu", { clientX: 5, clientY: 6, button: 2 })).toBe(false);
     vi.advanceTimersByTime(1000);
     expect(element.heard).toEqual([]);
     pointer("pointerup", 5, 6);

@@ -106,26 +106,26 @@ describe("the search screen", () => {
 
   test("has as much as before for who comes back from a hit, and leaves the focus to who asks on", async () => {
     const limits: (number | undefined)[] = [];
-    const hit = "01k7aaaaaaabcdu0000000-0";
-    const note = (made: GalleryStore): GalleryStore => ({
+    await open("/search?q=umbrella", (made) => ({
       ...made,
       search: (query) => {
         limits.push(query.limit);
         return made.search(query);
       },
-    });
-    await open("/search?q=the", note);
-    await until(() => hits().length > 2);
+    }));
+    await until(() => hits().length === 1);
     expect(limits).toEqual([40]);
-    history.replaceState({ hit, limit: 80 }, "");
-    document.body.replaceChildren();
-    document.body.append(app);
+    const hit = hits()[0]?.dataset["hit"];
     app.goTo("/chats/g0000harbour", "replace");
     await until(() => deep(app, "roost-search-screen") === undefined);
-    history.replaceState({ hit, limit: 80 }, "", "/search?q=the");
+    history.replaceState({ hit, limit: 80 }, "", "/search?q=harbour");
     window.dispatchEvent(new PopStateEvent("popstate"));
-    await until(() => deep(app, "roost-search-screen") !== undefined);
     await until(() => limits.includes(80));
+    // The one that was left is not there any more, and comes back with other words.
+    screen().focus();
+    await userEvent.keyboard("{Control>}a{/Control}umbrella");
+    await until(() => hits().some(({ dataset }) => dataset["hit"] === hit));
+    expect(screen().isWriting).toBe(true);
   });
 
   test("says what can be asked while nothing but a filter is begun", async () => {

@@ -176,6 +176,11 @@ describe("signing in", () => {
     const other = accounts.login(bob, address);
     expect((await other).ok).toBe(true);
     expect((await own).filter(({ ok }) => ok)).toHaveLength(3);
+    // Nobody is told whether there is such an account.
+    const nobody = { email: "nobody@example.org", password: "wrong password" };
+    const tried = await Promise.all(Array.from({ length: 5 }, () => accounts.login(nobody, address)));
+    const busy = tried.filter((result) => !result.ok && result.code === "too-many-requests");
+    expect(busy).toHaveLength(2);
     expect((await accounts.login(ada, address)).ok).toBe(true);
   });
 

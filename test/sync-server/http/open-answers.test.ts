@@ -53,6 +53,8 @@ const writeAs = (token: string): string[] => [
   "",
 ];
 
+const readChatsAs = (token: string): string[] => ["GET /api/chats HTTP/1.1", ...writeAs(token).slice(1)];
+
 /** Settles when the server has begun to answer it; then nothing more is read. */
 async function begin(port: number, lines: readonly string[]): Promise<net.Socket> {
   const socket = send(port, lines).resume();
@@ -164,4 +166,17 @@ test("an answer is over once, when it is out or its connection is gone, also if 
   await untilPasses(() => expect([seen.length, over]).toEqual([4, ["/answered"]]));
   socket.destroy();
   await untilPasses(() => expect(over.toSorted(byText)).toEqual(seen.toSorted(byText)));
+});
+
+test("of one person eight requests that read chats are under way at once", async () => {
+  const server = await start({ RATE_LIMITS: "on" });
+  const { token } = await server.client.register("Ada");
+  const look = async (path: string): Promise<number> => (await server.client.call("GET", path, { token })).status;
+  for (let i = 0; i < 7; i++) await begin(server.port, readChatsAs(token));
+  expect(await look("/api/chats")).toBe(200);
+  const eighth = await begin(server.port, readChatsAs(token));
+  await untilPasses(async () => expect(await look("/api/chats")).toBe(429));
+  expect(await look("/api/me")).toBe(200);
+  eighth.destroy();
+  await untilPasses(async () => expect(await look("/api/chats")).toBe(200));
 });

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { DeviceId } from "../../../shared/lib/ids.ts";
 import { encodeMuxFrame, muxSubprotocol, parseMuxFrame } from "../../../shared/protocol/mux-frame.ts";
-import { LineAllowance } from "../../../sync-server/line-allowance.ts";
+import { LineAllowance } from "../../../sync-server/accounts/line-allowance.ts";
 import { createLogger } from "../../../sync-server/logger.ts";
 import { Connections } from "../../../sync-server/ws/connections.ts";
 import { SyncSockets } from "../../../sync-server/ws/sync-sockets.ts";

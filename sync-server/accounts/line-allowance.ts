@@ -1,4 +1,4 @@
-import { AttemptLimiter } from "./accounts/attempt-limiter.ts";
+import { AttemptLimiter } from "./attempt-limiter.ts";
 
 const windowMs = 100_000;
 /** In that time, so that nobody fills the disk with the log. */
