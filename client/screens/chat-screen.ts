@@ -78,7 +78,7 @@ export class RoostChatScreen extends RoostElement {
   readonly #jumps = new ChatJumps(this, {
     open: () => this.#chat.current,
     // Not everything is known before the server has answered.
-    isOffline: () => !/^sync/u.test(this.store.connection.value.status),
+    isOffline: () => !this.store.connection.value.status.startsWith("sync"),
   });
   readonly #edges = new EdgeLoading(() => this.requestUpdate());
   #rights: MessageRights = { writable: false, admin: false };
