@@ -54,6 +54,7 @@ export const groupTexts: LocaleModule["templates"] = {
   "invite.title-known": str`Meghívtak ide: „${0}”`,
   "invite.until": str`Eddig érvényes link: ${0}`,
   "leave.needed": "Te vagy az egyetlen admin. Előbb tegyél mást adminná: válaszd ki a nevét a tagok listájában.",
+  "leave.last": "Te vagy az utolsó tagja: nélküled a szerver törli. Ami ezen az eszközön van, itt olvasható marad.",
   "leave.text": "Több üzenetet nem kapsz belőle. Ami ezen az eszközön van, itt olvasható marad.",
   "leave.title": "Kilépsz ebből a csoportból?",
   "needs-server": "Ehhez kapcsolat kell a szerverrel. Próbáld újra később.",

@@ -137,10 +137,11 @@ export function leaveDialog(
   options: Question & {
     /** There is no other admin, but there are others. */
     readonly isNeeded: boolean;
+    readonly isLast: boolean;
     readonly leave: () => void;
   },
 ): TemplateResult {
-  const { question, isNeeded, close, leave } = options;
+  const { question, isNeeded, isLast, close, leave } = options;
   const submit = (): void => {
     close();
     leave();
@@ -155,7 +156,14 @@ export function leaveDialog(
         ? msg("You are its only admin. Make somebody else an admin first: choose their name in the list of members.", {
             id: "leave.needed",
           })
-        : msg("You get no more messages from it. What is on this device stays readable here.", { id: "leave.text" })
+        : isLast
+          ? msg(
+              "You are its last member: without you the server deletes it. What is on this device stays readable here.",
+              {
+                id: "leave.last",
+              },
+            )
+          : msg("You get no more messages from it. What is on this device stays readable here.", { id: "leave.text" })
     }
     ${
       isNeeded

@@ -203,6 +203,7 @@ export class RoostChatDetails extends RoostElement {
       ${leaveDialog({
         question,
         isNeeded: chat.admin && chat.adminIds.length === 1 && chat.members.length > 1,
+        isLast: chat.members.length === 1,
         close,
         leave: () => store.leaveChat(chat.id),
       })}

@@ -31,6 +31,8 @@ export class ChatJumps {
   /** The day that is suggested while one is being chosen. */
   #day: number | undefined;
   #search: DaySearch | undefined;
+  /** The last one counts. */
+  #searches = 0;
 
   constructor(host: LitElement, options: ChatJumpsOptions) {
     this.#host = host;
@@ -91,9 +93,10 @@ export class ChatJumps {
 
   async #toDay(at: number): Promise<void> {
     const open = this.#options.open();
+    const count = ++this.#searches;
     this.#set(() => (this.#search = "looking"));
     const isShown = await open?.show({ at });
-    if (open !== this.#options.open()) return;
+    if (open !== this.#options.open() || count !== this.#searches) return;
     if (isShown === true) this.#set(() => (this.#day = undefined));
     else this.#set(() => (this.#search = this.#options.isOffline() ? "not-here" : "nothing"));
   }

@@ -196,7 +196,8 @@ export interface OpenChat {
   loadNewer(): Promise<void>;
   /**
    * Moves the window to a message, or to the first one from a time on, and makes it `focusId`. False if there is none,
-   * or if it is neither on this device nor the server in reach; `orLater` takes the first one that is here then.
+   * or if it is neither on this device nor the server in reach; `orLater` takes the first one that is here then. True also
+   * if somebody wants to be elsewhere meanwhile.
    */
   show(target: MessageId | { readonly at: number; readonly orLater?: true }): Promise<boolean>;
   /** The thread that a message begins. Close it when it is no longer shown; it closes with the chat. */

@@ -39,6 +39,13 @@ export interface ChatSegmentsOptions {
   readonly onLive: (live: number, before: number) => void;
 }
 
+interface LoadOptions {
+  /** Without it nobody waits for the server. */
+  readonly isPatient?: boolean;
+  /** This message: it may be newer than what is here of its segment, or than the segments that are known. */
+  readonly wanted?: MessageId;
+}
+
 const syncTimeoutMs = 8_000;
 
 /** The documents of a chat that is on the screen: meta, the live segment and the one before, and others on demand. */
@@ -148,15 +155,23 @@ export class ChatSegments {
 
   /**
    * Opens a segment and waits until it can be shown. Undefined: it is not on this device, and the server is not in reach
-   * or has not answered for a while; without patience nobody waits for it.
+   * or has not answered for a while.
    */
-  async load(n: number, { isPatient = true } = {}): Promise<SegmentEntry | undefined> {
+  async load(n: number, { isPatient = true, wanted }: LoadOptions = {}): Promise<SegmentEntry | undefined> {
+    const mayWait = (document: OpenDocument): boolean => isPatient && !document.isSynced && !this.#options.isOffline();
+    const { meta } = this;
+    const isUnheardOf = wanted !== undefined && n > this.#live && !this.#isClosed;
+    if (isUnheardOf && meta !== undefined && mayWait(meta)) {
+      await whenChanged(meta, () => meta.isSynced || n <= this.#live);
+    }
     if (n < 0 || n > this.#live || this.#isClosed) return undefined;
     const entry = this.#segments.get(n) ?? this.#open(n);
     const { document } = entry;
     this.#awaited.set(n, (this.#awaited.get(n) ?? 0) + 1);
     await document.loaded;
-    if (isPatient && !isHere(entry) && !this.#options.isOffline()) await whenChanged(document, () => document.isSynced);
+    const hasWanted = (): boolean => wanted !== undefined && entry.index.segment.messages.has(wanted);
+    const isEnough = wanted === undefined ? isHere(entry) : hasWanted() || document.access !== "open";
+    if (!isEnough && mayWait(document)) await whenChanged(document, () => document.isSynced || hasWanted());
     const others = (this.#awaited.get(n) ?? 1) - 1;
     if (others === 0) this.#awaited.delete(n);
     else this.#awaited.set(n, others);

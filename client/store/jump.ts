@@ -35,6 +35,7 @@ export class Jump {
     return this.#focusId;
   }
 
+  /** @returns false if it is not to be had; true also if somebody wants to be elsewhere by now. */
   async to(target: JumpTarget): Promise<boolean> {
     const { loadLocator, window, timeline } = this.#options;
     const count = ++this.#count;
@@ -50,7 +51,7 @@ export class Jump {
     else if (isShown) this.#options.onChange();
     // The segment of a message that is not in the chat stays open for now: somebody may ask in which thread it stands.
     if (found !== undefined || typeof target !== "string") window.release();
-    return found !== undefined;
+    return found !== undefined || count !== this.#count;
   }
 
   /** Somebody wants to be elsewhere. */

@@ -27,7 +27,7 @@ export class SegmentLocator {
    */
   async ofMessage(id: MessageId): Promise<number | undefined> {
     const home = homeSegmentOf(id);
-    const segment = (await this.#segments.load(home))?.index.segment;
+    const segment = (await this.#segments.load(home, { wanted: id }))?.index.segment;
     const body = segment?.messages.get(id);
     if (segment === undefined || body === undefined) return undefined;
     if (isMessageBody(body) && body.th !== undefined) return undefined;

@@ -94,13 +94,7 @@ export class ChatCommands {
     await this.#engine.operate(family, [family.metaName], (now) => {
       requireAdmin(family, caller);
       members = memberIds(family);
-      const { picture } = family.record;
-      return [
-        ...this.#setRecord(family, { ...family.record, title: "", picture: undefined, members: {}, isDeleted: true }),
-        ...eraseAll(family, members, now),
-        ...planPicture(`c:${chatId}`, picture, null),
-        ...members.map((userId) => membershipWrite(userId, chatId, false)),
-      ];
+      return this.#erase(family, now);
     });
     this.#engine.closeChannels(family, undefined, closeCodes.noAccess, "no-access");
     return members;
@@ -144,12 +138,14 @@ export class ChatCommands {
   async removeMember(caller: UserId, chatId: ChatId, userId: UserId): Promise<void> {
     const family = await accessChat(this.#engine, caller, chatId);
     requireGroup(family);
-    await this.#engine.operate(family, [family.metaName], () => {
+    await this.#engine.operate(family, [family.metaName], (now) => {
       if (caller !== userId) requireAdmin(family, caller);
       else if (!family.mayAccess(caller)) throw chatNotFound();
       const current = family.record.members[userId];
       if (current === undefined) return [];
-      if (current.admin === true && memberIds(family).length > 1) requireAnotherAdmin(family, userId);
+      // Nobody could read it any more, or delete it.
+      if (memberIds(family).length === 1) return this.#erase(family, now);
+      if (current.admin === true) requireAnotherAdmin(family, userId);
       return this.#setMember(family, userId, undefined);
     });
     this.#engine.closeChannels(family, userId, closeCodes.noAccess, "no-access");
@@ -202,6 +198,18 @@ export class ChatCommands {
     return [
       ...this.#setRecord(family, { ...family.record, members }),
       membershipWrite(userId, family.key, membership !== undefined),
+    ];
+  }
+
+  /** Takes a group and all that is in it off the disk. */
+  #erase(family: ChatFamily, now: number): readonly RecordWrite[] {
+    const { key: chatId, record } = family;
+    const members = memberIds(family);
+    return [
+      ...this.#setRecord(family, { ...record, title: "", picture: undefined, members: {}, isDeleted: true }),
+      ...eraseAll(family, members, now),
+      ...planPicture(`c:${chatId}`, record.picture, null),
+      ...members.map((userId) => membershipWrite(userId, chatId, false)),
     ];
   }
 

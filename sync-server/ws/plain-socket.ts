@@ -1,6 +1,7 @@
 import type { WebSocket } from "ws";
 import { closeCodes } from "../../shared/protocol/close-codes.ts";
 import type { DocName } from "../../shared/lib/doc-name.ts";
+import { forLog } from "../accounts/line-allowance.ts";
 import type { Logger } from "../logger.ts";
 import type { Subscriber } from "../sync/subscriber.ts";
 import type { SyncEngine } from "../sync/sync-engine.ts";
@@ -41,7 +42,7 @@ export class PlainSocket implements Connection, Subscriber {
     this.#writer = new SocketWriter(socket, {
       maxBufferedBytes: limits.bufferedBytes,
       bounds,
-      logger: logger.child({ userId: identity.userId, document: docName }),
+      logger: logger.child({ userId: identity.userId, document: forLog(docName) }),
       transport,
     });
     this.#channel = new PendingChannel({

@@ -138,7 +138,7 @@ export class SocketWriter {
   close(code: number, reason: string): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
-    this.#logger.info("socket closed", { code, reason });
+    this.#logger[this.#bounds.lineLevel()]("socket closed", { code, reason });
     this.#bounds.startClosing(this);
     this.#socket.close(code, reason);
     // Who does not read does not read the close either.

@@ -86,6 +86,41 @@ describe("jumping in a chat", () => {
     expect(chat.timeline.value.messages.at(-1)?.id).toBe(id);
   });
 
+  test.each([
+    ["its part of the chat", 1],
+    ["the chat, whose part began meanwhile", 7],
+  ])("waits for a message that is newer than what the device has of %s", async (_, count) => {
+    const writer = await openWhenListed(anna, chat.chat.value.id);
+    const bela = await devices.signIn("Bela");
+    const belas = await openWhenListed(bela, chat.chat.value.id);
+    await until(belas.timeline, ({ ready, messages }) => ready && messages.length > 0);
+    await until(bela.store.connection, ({ status }) => status === "synced");
+    await bela.close();
+    for (let i = 1; i < count; i++) {
+      writer.send(`meanwhile ${i}`);
+      await untilAllSent(writer);
+    }
+    const { id } = writer.send("from the link");
+    await untilAllSent(writer);
+    const away = devices.open(bela.memory, { isReachable: false });
+    await until(away.store.session, ({ status }) => status === "signed-in");
+    const again = await openWhenListed(away, chat.chat.value.id);
+    await until(again.timeline, ({ ready, messages }) => ready && messages.length > 0);
+    expect(await again.show(id)).toBe(false);
+    away.setReachable(true);
+    await until(away.store.connection, ({ status }) => status !== "offline", "on its way");
+    expect(await again.show(id)).toBe(true);
+    expect(again.timeline.value.focusId).toBe(id);
+  });
+
+  test("says nothing of a jump that another one has overtaken", async () => {
+    const missing = createMessageId(Date.now(), 1, "00000000" as UserId, 0);
+    const [first, second] = [chat.show(missing), chat.show(ids[1] as MessageId)];
+    expect(await Promise.all([first, second])).toEqual([true, true]);
+    expect(chat.timeline.value.focusId).toBe(ids[1]);
+    expect(await chat.show(missing)).toBe(false);
+  });
+
   test("finds a late message where it is shown", async () => {
     anna.setReachable(false);
     await until(anna.store.connection, ({ status }) => status === "offline");

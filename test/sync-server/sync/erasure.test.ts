@@ -76,6 +76,18 @@ test("of a deleted group nothing stays on the disk, whoever asks for it afterwar
   expect(history.messages.map(({ text }) => text)).toEqual(kept.texts);
 });
 
+test("nothing stays of a group either that its last member leaves", async () => {
+  const { chatId, texts } = await createFullGroup();
+  await harness.chats.removeMember(bob, chatId, bob);
+  expect(await countErasures()).toBe(0);
+  const device = await harness.device(alice, chatId);
+  await harness.chats.removeMember(alice, chatId, alice);
+  expect(device.closed).toMatchObject({ code: 4403 });
+  vi.advanceTimersByTime(eraseDelayMs);
+  await expectNothingOf(chatId, texts);
+  expect(await harness.chats.listChatIds(alice)).toEqual([]);
+});
+
 /** Somebody begins a text in each of two groups, and sends the first one. */
 async function beginAndSend(userId: UserId): Promise<{
   readonly own: TestDevice;
