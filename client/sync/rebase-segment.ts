@@ -111,18 +111,19 @@ function planMessages(input: RebaseInput<Segment>, n: number, me: UserId): Rebas
 }
 
 /**
- * What the server had once comes first, by the times of the messages: it was accepted before the rest was. What it never
- * had comes as it would have accepted it. That is not by its times: what is written before the disk was read, by a clock
- * that was set back meanwhile, has a time before what stands before it.
+ * What the server had once comes first, as it was accepted: before the rest was. What it never had comes as it would have
+ * accepted it. Neither is by the times of the messages: what is written before the disk was read, by a clock that was set
+ * back meanwhile, has a time before what stands before it.
  */
 function inWritingOrder({ old, wasAccepted }: RebaseInput<Segment>, entries: readonly RebaseEntry[]): RebaseEntry[] {
   const rows = entries.map((entry) => {
     const { client = 0, clock = 0 } = structOf(old.messages, entry.key) ?? {};
-    return { entry, client, clock, isNew: !wasAccepted({ client, clock }) };
+    const id = entry.key as MessageId;
+    return { entry, client, clock, isNew: !wasAccepted({ client, clock }), place: orderKeyOf(id, stampOf(old, id)) };
   });
   rows.sort((a, b) => {
     if (a.isNew !== b.isNew) return a.isNew ? 1 : -1;
-    return a.isNew ? a.client - b.client || a.clock - b.clock : compareKeys(a.entry.key, b.entry.key);
+    return a.isNew ? a.client - b.client || a.clock - b.clock : compareKeys(a.place, b.place);
   });
   return rows.map(({ entry }) => entry);
 }

@@ -59,13 +59,15 @@ describe("the rebase of a segment", () => {
     expect(failed).toEqual([]);
   });
 
-  test("writes what the server had before it was restored by its time, and before what it never had", () => {
+  test("writes what the server had before it was restored as it had accepted it, and before what it never had", () => {
     const docs = diverge(nothing, ({ doc, messages }) => {
       doc.clientID = 2_000;
       messages.set(id(10), { t: "first" });
     });
     docs.old.clientID = 1_000;
-    openSegment(docs.old).messages.set(id(20), { t: "second" });
+    openSegment(docs.old).messages.set(id(3), { t: "second" });
+    // Its clock was behind: the server let it stand after the first.
+    openSegment(docs.old).landed.set(id(3), { at: 20, in: 0 });
     const accepted = Y.encodeStateAsUpdate(docs.old);
     docs.old.clientID = 500;
     openSegment(docs.old).messages.set(id(5), { t: "third" });
