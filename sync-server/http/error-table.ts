@@ -9,7 +9,7 @@ export const errorTable: Readonly<Record<ErrorCode, { readonly status: number; r
   "wrong-credentials": { status: 401, message: "The e-mail address or the password is wrong." },
   "bad-origin": { status: 403, message: "Requests from this site are not allowed." },
   "not-allowed": { status: 403, message: "You are not allowed to do this." },
-  "registration-closed": { status: 403, message: "New accounts need an invitation from somebody on this server." },
+  "registration-closed": { status: 403, message: "This server takes no new people, or only with an invitation." },
   "invite-invalid": { status: 403, message: "This invitation is not valid, or not any more." },
   "not-found": { status: 404, message: "There is nothing here." },
   "method-not-allowed": { status: 405, message: "This cannot be done here." },
