@@ -1,4 +1,13 @@
-import { findWithin, focusedElement, holdersOf, isShown, isUsable, tabbable, titleOf } from "./focus-places.ts";
+import {
+  findLastWithin,
+  findWithin,
+  focusedElement,
+  holdersOf,
+  isShown,
+  isUsable,
+  tabbable,
+  titleOf,
+} from "./focus-places.ts";
 
 /** What may take the focus away: something is chosen, something that was looked at is gone. */
 const hints = ["focusout", "click", "keyup", "popstate"] as const;
@@ -92,9 +101,15 @@ function withNeighbours(element: Element): Holder {
   return { element, beside: [element.nextElementSibling, element.previousElementSibling] };
 }
 
+/** What came before it last, else what follows it first: not the beginning of all that is around. */
+function findNear([next, previous]: readonly (Element | null)[]): HTMLElement | undefined {
+  const before = previous?.isConnected === true ? findLastWithin(previous, tabbable) : undefined;
+  return before ?? (next?.isConnected === true ? findWithin(next, tabbable) : undefined);
+}
+
 /** What stood beside what is gone, else the next thing around it. */
 function findLanding(trail: readonly Holder[], app: HTMLElement): HTMLElement | undefined {
-  for (const { element, beside } of trail) {
+  for (const [i, { element, beside }] of trail.entries()) {
     if (element === app || element.localName.endsWith("-screen")) break;
     if (isShown(element)) {
       if (element instanceof HTMLElement && element.hasAttribute("tabindex") && isUsable(element)) return element;
@@ -104,6 +119,8 @@ function findLanding(trail: readonly Holder[], app: HTMLElement): HTMLElement | 
       const next = beside.find((neighbour) => neighbour?.localName === element.localName && isShown(neighbour));
       const inside = next && findWithin(next, `${tabbable}, [tabindex]`);
       if (inside) return inside;
+      const near = i === 0 ? findNear(beside) : undefined;
+      if (near !== undefined) return near;
     }
   }
   return titleOf(shownPane(app));

@@ -36,12 +36,18 @@ export function titleOf(pane: Element): HTMLElement | undefined {
 }
 
 /** The first one that is shown, in shadow roots too. */
-export function findWithin(root: Element | ShadowRoot, selector: string): HTMLElement | undefined {
-  const own = root instanceof Element ? root.shadowRoot : null;
-  for (const child of [...(own?.children ?? []), ...root.children]) {
-    if (child instanceof HTMLElement && child.matches(selector) && isShown(child)) return child;
-    const inside = findWithin(child, selector);
-    if (inside !== undefined) return inside;
-  }
+export function findWithin(root: Element, selector: string): HTMLElement | undefined {
+  for (const found of shownWithin(root, selector)) return found;
   return undefined;
+}
+
+export function findLastWithin(root: Element, selector: string): HTMLElement | undefined {
+  return [...shownWithin(root, selector)].at(-1);
+}
+
+function* shownWithin(root: Element, selector: string): Generator<HTMLElement> {
+  for (const child of [...(root.shadowRoot?.children ?? []), ...root.children]) {
+    if (child instanceof HTMLElement && child.matches(selector) && isShown(child)) yield child;
+    yield* shownWithin(child, selector);
+  }
 }

@@ -1,4 +1,4 @@
-import { configureLocalization } from "@lit/localize";
+import { configureLocalization, LOCALE_STATUS_EVENT, type LocaleStatusEventDetail } from "@lit/localize";
 
 export const sourceLocale = "en";
 export const targetLocales = ["hu"] as const;
@@ -10,6 +10,11 @@ const { getLocale, setLocale } = configureLocalization({
   loadLocale: () => import("../locales/hu.ts"),
 });
 
+// Before the elements hear of it, which write their dates by it.
+window.addEventListener(LOCALE_STATUS_EVENT, ({ detail }: CustomEvent<LocaleStatusEventDetail>) => {
+  if (detail.status === "ready") document.documentElement.lang = detail.readyLocale;
+});
+
 export function currentLocale(): Locale {
   return getLocale() === "hu" ? "hu" : "en";
 }
@@ -17,7 +22,6 @@ export function currentLocale(): Locale {
 /** Shows everything in this language; settles when its texts are there. What fails to load leaves the old language. */
 export async function showLocale(locale: Locale): Promise<void> {
   await setLocale(locale);
-  document.documentElement.lang = getLocale();
 }
 
 /** The first of the browser's languages that the app speaks. */

@@ -110,15 +110,13 @@ export class MentionList implements ReactiveController {
 
   render(): TemplateResult {
     return html`${this.isOpen ? this.#renderList() : nothing}
-      <p class="sr-only" role="status">
-        ${
-          this.isOpen
-            ? msg(str`${this.#candidates.length} people to mention. Choose with the arrow keys.`, {
-                id: "mention.count",
-              })
-            : nothing
-        }
-      </p>`;
+      <p class="sr-only" role="status">${this.isOpen ? this.#countText() : nothing}</p>`;
+  }
+
+  #countText(): string {
+    const count = this.#candidates.length;
+    if (count === 1) return msg("One person to mention. Choose with Enter.", { id: "mention.one" });
+    return msg(str`${count} people to mention. Choose with the arrow keys.`, { id: "mention.count" });
   }
 
   #renderList(): TemplateResult {

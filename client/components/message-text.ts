@@ -107,6 +107,7 @@ function renderMention(mention: Mention, { names, me }: MessageTextOptions): Tem
         ? "bg-[color-mix(in_oklab,var(--signal)_14%,transparent)] text-[color-mix(in_oklab,var(--signal-ink),var(--ink)_40%)]"
         : "text-accent-ink"
     }"
+    dir="auto"
     data-mention=${mention}
     >${mentionLabel(mention, names)}</span
   >`;
@@ -118,6 +119,7 @@ function renderLink({ href, children }: LinkNode, options: MessageTextOptions): 
   const isBare = children.length === 1 && children[0]?.kind === "text" && href.endsWith(children[0].text);
   return html`<a
     class="link [unicode-bidi:isolate] wrap-anywhere"
+    dir=${isBare ? "ltr" : "auto"}
     href=${href}
     title=${isBare ? nothing : href}
     target=${isOurs ? nothing : "_blank"}

@@ -11,6 +11,7 @@ export const popoverStyles = css`
     position: fixed;
     inset: auto;
     margin: 0;
+    max-height: calc(100dvh - 1rem);
     border: 1px solid var(--line);
     opacity: 1;
     transition:

@@ -43,7 +43,10 @@ export const shortcuts: readonly Shortcut[] = [
 /** Which shortcut a stroke at `target` is, if it is one. `?` is none where something is being written. */
 export function findShortcut(event: KeyboardEvent, target = event.composedPath()[0]): ShortcutName | undefined {
   if (event.isComposing) return undefined;
-  const key = event.key.toLowerCase();
+  const letter = isMac() && event.altKey ? /^Key([A-Z])$/u.exec(event.code)?.[1] : undefined;
+  // With Option a Mac's letters are signs of their own, which are to be written in a field.
+  if (letter !== undefined && isWriting(target)) return undefined;
+  const key = (letter ?? event.key).toLowerCase();
   const isMod = isMac() ? event.metaKey : event.ctrlKey;
   const isOther = isMac() ? event.ctrlKey : event.metaKey;
   const found = shortcuts.find((shortcut) => {

@@ -66,7 +66,7 @@ export const templates: LocaleModule["templates"] = {
   "code.label": "Kód",
   "code.label-language": str`Kód, ${0}`,
   "code.less": "Kevesebb",
-  "code.more": str`Mind a ${0} sor`,
+  "code.more": str`Az összes sor (${0})`,
 
   "composer.left": str`Még ${0} karakter fér bele`,
   "composer.placeholder": "Üzenet",
@@ -143,6 +143,7 @@ export const templates: LocaleModule["templates"] = {
 
   "mention.all": "@mindenki",
   "mention.unknown": "@valaki",
+  "mention.one": "Egy embert említhetsz meg. Az Enter választja ki.",
   "mention.count": str`${0} embert említhetsz meg. A nyilakkal választhatsz.`,
   "mention.list": "Megemlíthető emberek",
   "mention.outside": "Nincs ebben a beszélgetésben",

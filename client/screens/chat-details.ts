@@ -79,16 +79,23 @@ export class RoostChatDetails extends RoostElement {
 
   #renderLeaving(): TemplateResult | typeof nothing {
     const { chat, store } = this;
-    if (chat.pendingChanges.includes("leave")) {
-      return html`<p class="px-2.5 text-13 text-ink-soft" role="status">${closedReason("leaving")}</p>
-        <button class="button button-quiet" @click=${() => store.stayInChat(chat.id)}>
-          ${msg("Stay in the group", { id: "details.stay" })}
-        </button>`;
-    }
-    if (!chat.writable) return nothing;
-    return html`<button class="button button-quiet text-danger-ink!" @click=${() => (this.question = "leave")}>
-      ${icon(LogOut, 18)} ${msg("Leave the group", { id: "details.leave" })}
-    </button>`;
+    const isLeaving = chat.pendingChanges.includes("leave");
+    if (!isLeaving && !chat.writable) return nothing;
+    const act = (): void => {
+      if (isLeaving) store.stayInChat(chat.id);
+      else this.question = "leave";
+    };
+    // One button, so that who has just left can take it back where they are.
+    return html`<p class="px-2.5 text-13 text-ink-soft" role="status" ?hidden=${!isLeaving}>
+        ${isLeaving ? closedReason("leaving") : nothing}
+      </p>
+      <button class="button button-quiet ${isLeaving ? "" : "text-danger-ink!"}" @click=${act}>
+        ${
+          isLeaving
+            ? msg("Stay in the group", { id: "details.stay" })
+            : html`${icon(LogOut, 18)} ${msg("Leave the group", { id: "details.leave" })}`
+        }
+      </button>`;
   }
 
   #renderTop(canChange: boolean): TemplateResult {

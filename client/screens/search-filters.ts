@@ -106,7 +106,7 @@ function day({ label, node, value, choose }: DayOptions): TemplateResult {
   const at = dayStart(value);
   return html`<span class="${chip} ${colors(value !== undefined)}">
     ${icon(node, 15)}<span class="truncate" aria-hidden="true"
-      >${at === undefined ? label : `${label} ${calendarDay(at)}`}</span
+      >${at === undefined ? label : `${label}: ${calendarDay(at)}`}</span
     >
     <input
       class="absolute inset-0 w-full cursor-pointer opacity-0"

@@ -59,6 +59,21 @@ describe("how the app looks and speaks", () => {
     await until(() => root.style.fontSize === "118.75%");
   });
 
+  test("writes its dates in the language that was chosen, from the first moment", async () => {
+    await open("/");
+    await until(() => deep(app, "roost-chat-row time") !== undefined || allDeep(app, "time").length > 0);
+    const times = (): string =>
+      allDeep(app, "time")
+        .map((time) => time.title)
+        .join();
+    expect(times()).toMatch(/November/u);
+    await showLocale("hu");
+    await until(() => times().includes("november"));
+    expect(times()).not.toMatch(/November/u);
+    await showLocale("en");
+    await until(() => times().includes("November"));
+  });
+
   test("follows what was chosen on another device", async () => {
     await open("/");
     settings.set({ ...settings.value, theme: "light", language: "hu" });

@@ -9,6 +9,8 @@ import "../../../client/screens/sign-in-screen.ts";
 import "../../../client/screens/storage-screen.ts";
 import { FocusKeeper } from "../../../client/app/focus-keeper.ts";
 import type { RoostApp } from "../../../client/app/app.ts";
+import { Cell } from "../../../client/store/observable.ts";
+import "../../../client/screens/search-screen.ts";
 import type { TimelineView } from "../../../client/store/views.ts";
 import type { ChatId } from "../../../shared/lib/ids.ts";
 import { createGalleryStore, type GalleryStore } from "../gallery/gallery-store.ts";
@@ -101,6 +103,23 @@ describe("the focus", () => {
     expect(location.pathname).toBe("/chats/g0000harbour/details");
     await userEvent.keyboard("{Escape}");
     await until(() => location.pathname === "/chats/g0000harbour" && focusedText() === "Details");
+  });
+
+  test("goes to what came last before it, when the button that brought more is not needed any more", async () => {
+    const whole = createGalleryStore("team");
+    ({ app, store } = await openApp("/search?q=the", "team", {
+      search: (query) => {
+        const found = whole.search({ ...query, limit: 200 }).value;
+        const isMore = (query.limit ?? 0) < 80;
+        return new Cell({ ...found, hits: isMore ? found.hits.slice(0, 2) : found.hits, more: isMore });
+      },
+    }));
+    keeper = new FocusKeeper(app);
+    await enter("Show more");
+    await until(() => button("Show more") === undefined);
+    const hits = allDeep(app, "[data-hit]");
+    expect(hits.length).toBeGreaterThan(3);
+    await until(() => hits.indexOf(focused() as HTMLElement) > 0);
   });
 
   test("is not lost when somebody has signed in", async () => {

@@ -114,6 +114,16 @@ describe("the menu of a message", () => {
     }
   });
 
+  test("is no higher than a low window, and can be scrolled there", async () => {
+    await page.viewport(844, 300);
+    const { menu } = await show();
+    await menu.openMenu({ x: 400, y: 100 });
+    const popup = deep(menu, "[popover]") as HTMLElement;
+    expect(popup.scrollHeight).toBeGreaterThan(popup.clientHeight);
+    expect(popup.offsetTop).toBeGreaterThanOrEqual(8);
+    expect(popup.offsetTop + popup.offsetHeight).toBeLessThanOrEqual(292);
+  });
+
   test("comes from the bottom on phones", async () => {
     await page.viewport(390, 844);
     const { menu } = await show();

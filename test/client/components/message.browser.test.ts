@@ -85,6 +85,9 @@ describe("a message", () => {
       getComputedStyle(deep(message, ".text")?.parentElement as Element).direction;
     expect(direction(await show("שלום, מה שלומך?"))).toBe("rtl");
     expect(direction(await show("Hello"))).toBe("ltr");
+    // Whom it is said to, or an address, does not decide for the whole of it.
+    expect(direction(await show(`@${people.anna.id} שלום, מה שלומך?`))).toBe("rtl");
+    expect(direction(await show("https://example.org שלום"))).toBe("rtl");
   });
 
   test("shows a few emoji large and without a bubble", async () => {

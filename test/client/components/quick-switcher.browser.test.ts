@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import "../../../client/components/quick-switcher.ts";
 import type { RoostQuickSwitcher, SwitcherSelectEvent } from "../../../client/components/quick-switcher.ts";
@@ -134,6 +134,15 @@ describe("shortcuts", () => {
     expect(findShortcut(stroke("ArrowUp", { altKey: true }))).toBe("previous-chat");
     expect(findShortcut(stroke("ArrowUp", { altKey: true, shiftKey: true }))).toBe("previous-unread");
     expect(findShortcut(stroke("?", { shiftKey: true }))).toBe("sheet");
+  });
+
+  test("are recognised on a Mac, where Option makes other signs of the letters, but not where they are written", () => {
+    const platform = vi.spyOn(navigator, "platform", "get").mockReturnValue("MacIntel");
+    const event = stroke("©", { code: "KeyG", altKey: true });
+    expect(findShortcut(event, document.body)).toBe("day");
+    expect(findShortcut(stroke("Dead", { code: "KeyN", altKey: true }), document.body)).toBe("new-chat");
+    expect(findShortcut(event, document.createElement("textarea"))).toBeUndefined();
+    platform.mockRestore();
   });
 
   test("leave a question mark to what is being written", () => {

@@ -30,7 +30,8 @@ export const send: Action = {
     for (let i = simulation.world.random.below(3); i >= 0; i--) {
       const text = simulation.nextText();
       const isJournalled = !device.values.isFull;
-      const isBlind = device.disk.isBlocked;
+      // After a refusal the tab asks again in its time: until then it is as blind as before.
+      const isBlind = device.disk.isBlocked || device.readsLate;
       device.act(() => {
         const { id } = session.send(text);
         simulation.history.noteWritten({ id, chatId, text, device, isJournalled, isBlind });
