@@ -16,11 +16,9 @@ import { backLink } from "./back-link.ts";
 import { NavigateEvent } from "./navigate-event.ts";
 import { searchFilters } from "./search-filters.ts";
 import { searchHits } from "./search-hits.ts";
+import { keepReturn, mostHits, pageSize, readReturn } from "./search-return.ts";
 import { isOnlyBegun, searchIntro, searchNothing, searchUnavailable } from "./search-states.ts";
 
-const pageSize = 40;
-/** More than this nobody reads: they look for something narrower. */
-const mostHits = 200;
 /** Browsers count how often an address changes. */
 const addressAfterMs = 400;
 
@@ -258,7 +256,7 @@ export class RoostSearchScreen extends RoostElement {
   /** Whoever comes back finds what was asked, and where they were. */
   #leaveFor({ message }: SearchHit): void {
     this.#writeAddress();
-    history.replaceState({ hit: message.id, limit: this.limit }, "");
+    keepReturn({ hit: message.id, limit: this.limit });
   }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
@@ -285,13 +283,6 @@ export class RoostSearchScreen extends RoostElement {
   #links(): readonly HTMLElement[] {
     return [...this.renderRoot.querySelectorAll<HTMLElement>("[data-hit]")];
   }
-}
-
-function readReturn(): { readonly hit: string; readonly limit: number } | undefined {
-  const kept: unknown = history.state;
-  if (kept === null || typeof kept !== "object" || !("hit" in kept) || typeof kept.hit !== "string") return undefined;
-  const limit = "limit" in kept && typeof kept.limit === "number" ? kept.limit : pageSize;
-  return { hit: kept.hit, limit: Math.min(mostHits, Math.max(pageSize, limit)) };
 }
 
 declare global {
