@@ -29,8 +29,8 @@ export class History {
   /** Not sent when its tab ended: what is left of it may be on the disk alone. */
   readonly leftBehind = new Set<MessageId>();
   restores = 0;
-  /** What the server had accepted and a restore took from it, by the number of the last such restore. */
-  readonly takenBack = new Map<MessageId, number>();
+  /** What the server had accepted and restores took from it: the numbers of these restores. */
+  readonly takenBack = new Map<MessageId, readonly number[]>();
   /** Removals by an admin that are not on the disk yet, with the device. */
   readonly #unkept = new Map<MessageId, SimDevice>();
   readonly #deletionCounts = new Map<MessageId, number>();
@@ -75,7 +75,7 @@ export class History {
 
   noteTakenBack(ids: Iterable<MessageId>): void {
     for (const id of ids) {
-      this.takenBack.set(id, this.restores);
+      this.takenBack.set(id, [...(this.takenBack.get(id) ?? []), this.restores]);
       // It is as good as unsent again.
       this.shownSent.delete(id);
       // A removal by an admin goes with it: its author's devices bring it again if they have not heard of the removal.

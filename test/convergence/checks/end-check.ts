@@ -95,9 +95,10 @@ function checkUnread(device: SimDevice, chat: ServerChat, fail: Fail): void {
 
 /**
  * What one device wrote stands in the order in which it was written. What a restore took from the server comes back
- * late, when the device opens that segment again: it is in order with what was taken from the same segment. Where a
- * deleted one stands nobody sees: its deletion may have come alone. What an earlier tab left on the disk alone is late when
- * the device's person writes on while the disk does not answer: it may never do so.
+ * late, when the device opens that segment again: it is in order with what the same restores took from the same segment.
+ * What is late by one stays so by the next. Where a deleted one stands nobody sees: its deletion may have come alone.
+ * What an earlier tab left on the disk alone is late when the device's person writes on while the disk does not answer: it
+ * may never do so.
  */
 function checkAuthors({ history }: Simulation, chatId: ChatId, accepted: readonly AcceptedMessage[], fail: Fail): void {
   const order = accepted.filter(({ isDeleted }) => !isDeleted).map(({ id }) => id);
@@ -107,10 +108,10 @@ function checkAuthors({ history }: Simulation, chatId: ChatId, accepted: readonl
   for (const { id, chatId: home, device } of written) {
     const place = order.indexOf(id);
     if (home !== chatId || place < 0) continue;
-    const restore = history.takenBack.get(id);
+    const restores = history.takenBack.get(id);
     const isLate = blind.has(device) && history.leftBehind.has(id);
     const from = isLate ? `disk of ${device.name}` : device.name;
-    const row = restore === undefined ? from : `${from} ${restore} ${homeSegmentOf(id)}`;
+    const row = restores === undefined ? from : `${from} ${restores.join()} ${homeSegmentOf(id)}`;
     if (place < (last.get(row) ?? -1)) fail(`${id} stands before what ${device.name} wrote earlier`);
     last.set(row, place);
   }
