@@ -39,7 +39,22 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   const store: RoostStore = new RoostStore({
     account,
     openSpace: (identity, cells, onProfile) =>
-      openPersonSpace({ environment, identity, cells, onProfile, refresher, client, accounts, chats }),
+      openPersonSpace({
+        environment,
+        identity,
+        cells,
+        onProfile,
+        onOtherSession: () => {
+          const isRemembered = account.readIdentity()?.identity.deviceId === identity.deviceId;
+          // Else another tab has written down whose it is.
+          if (isRemembered) account.expire();
+          else void store.start();
+        },
+        refresher,
+        client,
+        accounts,
+        chats,
+      }),
     loadCalls: async () => {
       const { createServerCalls } = await environment.loadServerCalls();
       return createServerCalls(client, baseUrl, (chat) => store.applyChat(chat));

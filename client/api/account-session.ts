@@ -113,7 +113,7 @@ export class AccountSession {
 
   noteUser(user: StoredSession["user"]): void {
     const stored = this.#read();
-    if (stored === undefined) return;
+    if (stored?.user.id !== user.id) return;
     trySetItem(this.#options.values, sessionName, JSON.stringify({ ...stored, user }));
   }
 

@@ -1,4 +1,6 @@
 import { offlineFailure, readFailure, type ApiFailure, type ApiResult } from "./api-result.ts";
+import type { DeviceId } from "../../shared/lib/ids.ts";
+import { deviceHeader } from "../../shared/protocol/api.ts";
 import type { SessionRefresher } from "./session-refresher.ts";
 
 export interface ApiClientOptions {
@@ -32,6 +34,8 @@ export class ApiClient {
   readonly #options: ApiClientOptions;
   /** Called after each call that was answered as it should be: the server is in reach. */
   onReach: () => void = () => undefined;
+  /** The sign-in for which is asked: the browser's cookies may be another one's by now, and are refused then. */
+  deviceId: DeviceId | undefined;
 
   constructor(options: ApiClientOptions) {
     this.#options = options;
@@ -53,7 +57,7 @@ export class ApiClient {
   }
 
   async #attempt<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
-    const answer = await fetchJson(this.#options, call);
+    const answer = await fetchJson({ ...this.#options, deviceId: this.deviceId }, call);
     if (!answer.ok) return answer;
     this.onReach();
     const value = call.parse(answer.value);
@@ -66,6 +70,7 @@ interface FetchOptions {
   readonly baseUrl: string;
   readonly fetch: typeof fetch;
   readonly timeoutMs?: number;
+  readonly deviceId?: DeviceId | undefined;
 }
 
 /**
@@ -84,7 +89,10 @@ export async function fetchJson(
       credentials: "same-origin",
       // What is kept of it is erased with the rest.
       cache: "no-store",
-      headers: call.body === undefined ? {} : { "content-type": "application/json" },
+      headers: {
+        ...(options.deviceId === undefined ? {} : { [deviceHeader]: options.deviceId }),
+        ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+      },
       signal: AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     });

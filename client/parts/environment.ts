@@ -33,7 +33,7 @@ export interface Environment {
   readonly randomBytes: (length: number) => Uint8Array;
   /** Without it the code for it is loaded when it is needed. */
   readonly sha256?: Sha256 | undefined;
-  /** Another tab changed a stored value of that name; null: all of them. */
+  /** Another tab changed a stored value of that name; null: all of them, or which ones is not known. */
   readonly onStored: (listener: (name: string | null) => void) => void;
   /** The tab is hidden or ends: the last moment to bring something to disk. */
   readonly onHidden: (listener: () => void) => void;
@@ -80,7 +80,14 @@ export function createBrowserEnvironment(): Environment {
     random: Math.random,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     sha256: findSha256(),
-    onStored: (listener) => addEventListener("storage", (event) => listener(event.key)),
+    onStored: (listener) => {
+      addEventListener("storage", (event) => listener(event.key));
+      // What was stored while the page was set aside, nobody tells it of.
+      addEventListener("pageshow", (event) => {
+        if (event.persisted) listener(null);
+      });
+      document.addEventListener("resume", () => listener(null));
+    },
     onHidden: (listener) => {
       addEventListener("pagehide", listener);
       document.addEventListener("visibilitychange", () => {

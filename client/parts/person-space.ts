@@ -43,6 +43,7 @@ export interface PersonSpaceOptions {
   readonly accounts: AccountsApi;
   readonly chats: ChatsApi;
   readonly onProfile: (self: PersonView) => void;
+  readonly onOtherSession: () => void;
 }
 
 /** Builds and joins all parts that belong to one signed-in person. */
@@ -73,12 +74,10 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const failedTexts: FailedTexts = new FailedTexts(cache, tabs, () => store.noteFailedChanged());
 
   const link: Link = new Link({
+    ...environment,
+    ...options,
     url: environment.socketUrl,
-    WebSocket: environment.WebSocket,
-    inflate: environment.inflate,
-    refresher: options.refresher,
-    connectivity: environment.connectivity,
-    random,
+    deviceId: identity.deviceId,
     onStatus: (status) => {
       if (status !== "connected") hasLists = false;
       store.connection.update({ link: status, hasLists });
@@ -95,6 +94,7 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   });
 
   // A server that answers calls takes a socket as well: nothing is left to wait for.
+  options.client.deviceId = identity.deviceId;
   options.client.onReach = () => {
     if (link.status === "offline") link.reconnect();
   };

@@ -242,6 +242,8 @@ export class DocumentDatabase {
       const database = await openDatabase(this.#options.name, documentStores);
       if (this.#isDestroyed) return database.close();
       this.#persistence.db = database;
+      // The rows may be others than before, by numbers that begin anew.
+      this.#persistence._dbref = 0;
       const isGone =
         (await settleRequest(database.transaction([updatesStore]).objectStore(updatesStore).count())) === 0;
       this.#isReady = true;

@@ -1,5 +1,6 @@
 import { createBackOff } from "../api/back-off.ts";
 import type { SessionRefresher } from "../api/session-refresher.ts";
+import type { DeviceId } from "../../shared/lib/ids.ts";
 import type { ServerControl } from "../../shared/protocol/control.ts";
 import type { Inflate } from "./frame-inflater.ts";
 import { MuxHub, type HubStatus, type WebSocketConstructor } from "./mux-hub.ts";
@@ -22,6 +23,10 @@ export interface LinkOptions {
   readonly refresher: SessionRefresher;
   readonly connectivity: Connectivity;
   readonly random: () => number;
+  /** The sign-in that this tab belongs to. */
+  readonly deviceId: DeviceId;
+  /** The browser's cookies are of another sign-in: nothing is sent in its name. */
+  readonly onOtherSession: () => void;
   readonly onStatus: (status: LinkStatus) => void;
   readonly onControl: (message: ServerControl) => void;
   /** Sends something that the server answers, over an open channel. */
@@ -160,11 +165,19 @@ export class Link {
 
   #handleControl(message: ServerControl): void {
     if (message.type === "hello") {
+      if (message.deviceId !== this.#options.deviceId) return this.#leaveToOther();
       this.#clockOffsetMs = message.serverTime - Date.now();
       this.#isRefreshed = false;
       this.#refreshBackOff.reset();
     }
     this.#options.onControl(message);
+  }
+
+  /** Somebody else signed in while this tab slept, or an answer to a sign-in was lost after its cookies had come. */
+  #leaveToOther(): void {
+    this.#hub.stop();
+    this.#setStatus("refused");
+    this.#options.onOtherSession();
   }
 
   #handleConnectivity(): void {

@@ -2,6 +2,9 @@ import type { ChatId, ChatKind, DeviceId, MessageId, OrderKey, UserId } from "..
 
 /** Shapes of the REST interface. All times are epoch milliseconds. */
 
+/** Of a request: the sign-in for which it is meant, by its device id. Under another one's cookie it is refused. */
+export const deviceHeader = "roost-device";
+
 /** The body of every refusal. */
 export interface ApiError {
   readonly code: ErrorCode;

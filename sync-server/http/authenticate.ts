@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Identity } from "../accounts/access-tokens.ts";
+import { deviceHeader } from "../../shared/protocol/api.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { parseBearer } from "../accounts/credentials.ts";
 import type { Cookies } from "./cookies.ts";
@@ -27,7 +28,10 @@ export function requireOrigin(request: Request): void {
   if (request.headers.origin === undefined && !isSafeMethod(request.method)) throw new HttpError("bad-origin");
 }
 
-/** Lets signed-in people through: a bearer token, or else the cookie. */
+/**
+ * Lets signed-in people through: a bearer token, or else the cookie. Nothing is done for a tab that takes the cookie for
+ * another sign-in's: somebody else may have signed in in that browser since.
+ */
 export function createAuthentication(accounts: Accounts, cookies: Cookies): RequestHandler {
   return (request, response, next) => {
     const bearer = parseBearer(request.headers.authorization);
@@ -35,6 +39,8 @@ export function createAuthentication(accounts: Accounts, cookies: Cookies): Requ
     const identity = token === undefined ? undefined : accounts.verifyAccess(token);
     if (identity === undefined) throw new HttpError("sign-in");
     if (bearer === undefined) requireOrigin(request);
+    const { [deviceHeader]: meant = identity.deviceId } = request.headers;
+    if (meant !== identity.deviceId) throw new HttpError("sign-in");
     response.locals.identity = identity;
     next();
   };

@@ -79,6 +79,44 @@ describe("who is signed in", () => {
     expect(statuses).toEqual(["loading", "signed-in"]);
   });
 
+  test("is asked for again when the browser's cookies are another person's, in whose name nothing is sent", async () => {
+    const bela = await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    const chatId = await startDirect(anna, "Bela");
+    await until(anna.store.chats, ([row]) => row?.pending === false);
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    anna.setReachable(false);
+    const chat = await openWhenListed(anna, chatId);
+    await chat.send("by Anna").written;
+    await anna.store.startGroupChat({ title: "Anna's", memberIds: [] });
+    // Bela has signed in in this browser, and the tab was closed before it could note that.
+    for (const [name, value] of bela.memory.cookies) anna.memory.cookies.set(name, value);
+    anna.setReachable(true);
+    await until(anna.store.session, ({ status }) => status === "expired", "expired");
+    await until(anna.store.connection, ({ status }) => status === "refused", "refused");
+    // Whatever is tried by itself is tried within that.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(bela.store.chats.value.map(({ title, last }) => [title, last?.text])).toEqual([["Anna", undefined]]);
+    expect(anna.store.chats.value.map(({ title }) => title)).toContain("Anna's");
+    expect(await anna.store.signIn({ email: emailOf("Anna"), password })).toEqual({ ok: true });
+    await until(bela.store.chats, ([row]) => row?.last?.text === "by Anna", "the text");
+    await until(anna.store.chats, (rows) => rows.length === 2 && rows.every(({ pending }) => !pending), "the group");
+    expect(bela.store.chats.value).toHaveLength(1);
+  });
+
+  test("is who signed in in another tab, though nobody told this one of it", async () => {
+    await devices.signUp("Bela");
+    const anna = await devices.signUp("Anna");
+    await until(anna.store.connection, ({ status }) => status === "synced");
+    anna.setReachable(false);
+    const other = devices.open(anna.memory);
+    expect(await other.store.signIn({ email: emailOf("Bela"), password })).toEqual({ ok: true });
+    expect(anna.store.session.value).toMatchObject({ me: { displayName: "Anna" } });
+    anna.setReachable(true);
+    await until(anna.store.session, (session) => "me" in session && session.me.displayName === "Bela", "Bela");
+    expect(other.store.session.value.status).toBe("signed-in");
+  });
+
   test("stays signed in while the server cannot be reached", async () => {
     const anna = await devices.signUp("Anna");
     await until(anna.store.connection, ({ status }) => status === "synced");

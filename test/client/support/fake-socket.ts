@@ -46,9 +46,9 @@ export class FakeSocket {
     this.receive({ channel: 0, kind: "data", payload });
   }
 
-  hello(): void {
+  hello(deviceId = "dddddddd"): void {
     this.readyState = 1;
-    this.receiveControl({ type: "hello", deviceId: "dddddddd", serverTime: 1_000, epoch: "e1", version: "1" });
+    this.receiveControl({ type: "hello", deviceId, serverTime: 1_000, epoch: "e1", version: "1" });
   }
 
   handleClose(code: number): void {

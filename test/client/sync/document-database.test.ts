@@ -3,7 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { DocumentDatabase, type StorageTrouble } from "../../../client/sync/document-database.ts";
-import { openDatabase } from "../../../client/api/indexed-database.ts";
+import { deleteDatabase, openDatabase } from "../../../client/api/indexed-database.ts";
 import { fillDisk } from "../../support/full-storage.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 
@@ -331,6 +331,27 @@ describe("a document's database", () => {
     const database = open(new Y.Doc());
     await database.destroy();
     expect(troubles).toEqual([]);
+  });
+
+  test("keeps what another tab wrote after the document was taken off the device, when this one makes it one row", async () => {
+    const doc = new Y.Doc();
+    const database = open(doc);
+    await database.whenLoaded;
+    for (let i = 0; i < 20; i++) doc.getMap("m").set("a", `version ${i}`);
+    await database.whenWritten();
+    await database.compact();
+    // The browser closes it.
+    (database.connection as IDBDatabase).close();
+    await deleteDatabase(name);
+    const theirs = new Y.Doc();
+    await open(theirs).whenLoaded;
+    theirs.getMap("m").set("theirs", 1);
+    await opened.at(-1)?.whenWritten();
+    doc.getMap("m").set("b", 2);
+    await database.whenWritten();
+    await database.compact();
+    const map = (await reload()).getMap("m");
+    expect(map.toJSON()).toEqual({ a: "version 19", b: 2, theirs: 1 });
   });
 
   test("is one row after compaction, without what was overwritten", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { DeviceId } from "../../../shared/lib/ids.ts";
 import { createMemoryValues } from "../../../client/api/local-values.ts";
 import { SessionRefresher, type RefreshOutcome } from "../../../client/api/session-refresher.ts";
 import { Link } from "../../../client/sync/link.ts";
@@ -9,6 +10,8 @@ let link: Link;
 let probes: number;
 /** What the refresh of a session comes to. */
 let outcome: RefreshOutcome;
+/** How often the cookies were another sign-in's. */
+let others: number;
 /** The network came back. */
 let wake: () => void;
 
@@ -16,6 +19,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeSocket.opened = [];
   probes = 0;
+  others = 0;
   outcome = "refreshed";
   link = new Link({
     url: () => "ws://server/sync",
@@ -35,6 +39,8 @@ beforeEach(() => {
       },
     },
     random: () => 1,
+    deviceId: "dddddddd" as DeviceId,
+    onOtherSession: () => others++,
     onStatus: () => undefined,
     onControl: () => undefined,
     probe: () => probes++,
@@ -144,6 +150,22 @@ describe("the life of the link's socket", () => {
   test("is over at once after an hour of sleep", () => {
     oversleep(3_600);
     expect(FakeSocket.opened).toHaveLength(2);
+  });
+});
+
+describe("a link over the cookies of another sign-in", () => {
+  test("ends before anything is sent, and is tried again only when somebody asks for it", async () => {
+    FakeSocket.newest.handleClose(1006);
+    pass(1, 0);
+    FakeSocket.newest.hello("eeeeeeee");
+    expect([others, link.status, FakeSocket.newest.readyState]).toEqual([1, "refused", 3]);
+    expect(FakeSocket.newest.frames).toEqual([]);
+    pass(600, 0);
+    expect(FakeSocket.opened).toHaveLength(2);
+    link.reconnect();
+    await vi.advanceTimersByTimeAsync(0);
+    FakeSocket.newest.hello();
+    expect([others, link.status, FakeSocket.opened.length]).toEqual([1, "connected", 3]);
   });
 });
 

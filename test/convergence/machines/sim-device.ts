@@ -185,6 +185,7 @@ export class SimDevice {
       accounts: new AccountsApi(client),
       chats: new ChatsApi(client),
       onProfile: () => undefined,
+      onOtherSession: () => undefined,
     });
     return { host, space, cells, sessions: new Map() };
   }

@@ -50,6 +50,20 @@ describe("sessions", () => {
     expect(await sessionsOf(second.token)).toHaveLength(1);
   });
 
+  test("answer no request that is meant for another one, and change nothing by it", async () => {
+    const ada = await server.client.register("Ada Two");
+    const eve = await server.client.register("Eve");
+    const rename = (deviceId: string): Promise<Answer> =>
+      server.client.call("PATCH", "/api/me", {
+        headers: { cookie: eve.cookies, origin: server.url, "roost-device": deviceId },
+        body: { displayName: "Renamed" },
+      });
+    for (const deviceId of [ada.deviceId, "", "x"]) expect(codeOf(await rename(deviceId))).toEqual([401, "sign-in"]);
+    const me = await server.client.call("GET", "/api/me", { token: eve.token });
+    expect(me.body).toMatchObject({ displayName: "Eve" });
+    expect((await rename(eve.deviceId)).status).toBe(200);
+  });
+
   test("of other devices end when the password changes", async () => {
     const first = await server.client.register("Bob");
     const second = await server.client.login(first.email);
