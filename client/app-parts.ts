@@ -6,6 +6,7 @@ import { createBackOff } from "./api/back-off.ts";
 import { ChatsApi } from "./api/chats-api.ts";
 import { SessionRefresher } from "./api/session-refresher.ts";
 import { createBrowserEnvironment, type Environment } from "./parts/environment.ts";
+import type { DeviceId } from "../shared/lib/ids.ts";
 import { openPersonSpace } from "./parts/person-space.ts";
 import { readCachedSettings } from "./store/settings.ts";
 import { RoostStore } from "./store/roost-store.ts";
@@ -19,12 +20,13 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
     locks: environment.locks,
     onRefused: () => account.expire(),
   });
-  const client = new ApiClient({ baseUrl, fetch: environment.fetch, refresher });
-  const accounts = new AccountsApi(client);
-  const chats = new ChatsApi(client);
+  const createClient = (deviceId: () => DeviceId | undefined): ApiClient =>
+    new ApiClient({ baseUrl, fetch: environment.fetch, refresher, deviceId });
+  /** Of whoever is signed in in this tab. */
+  const client = createClient(() => store.deviceId);
   const { onStored, findDeviceName, random } = environment;
   const account: AccountSession = new AccountSession({
-    api: accounts,
+    api: new AccountsApi(client),
     values,
     backOff: createBackOff({ baseMs: 1_000, maxMs: 60_000, random }),
     enter: (call) =>
@@ -38,8 +40,11 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
   });
   const store: RoostStore = new RoostStore({
     account,
-    openSpace: (identity, cells, onProfile) =>
-      openPersonSpace({
+    openSpace: (identity, cells, onProfile) => {
+      // What it has begun ends as what it was, whoever is signed in by then.
+      const own = createClient(() => identity.deviceId);
+      client.onReach = () => own.onReach();
+      return openPersonSpace({
         environment,
         identity,
         cells,
@@ -51,10 +56,11 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
           else void store.start();
         },
         refresher,
-        client,
-        accounts,
-        chats,
-      }),
+        client: own,
+        accounts: new AccountsApi(own),
+        chats: new ChatsApi(own),
+      });
+    },
     loadCalls: async () => {
       const { createServerCalls } = await environment.loadServerCalls();
       return createServerCalls(client, baseUrl, (chat) => store.applyChat(chat));

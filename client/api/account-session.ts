@@ -45,10 +45,13 @@ export class AccountSession {
   readonly #expiredListeners = new Set<() => void>();
   /** What changes the cookies is done one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** As this tab has heard of it. */
+  #stored: string | null;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: AccountSessionOptions) {
     this.#options = options;
+    this.#stored = options.values.getItem(sessionName);
   }
 
   readIdentity():
@@ -69,9 +72,12 @@ export class AccountSession {
   }
 
   /** Here it is done at once; the server is told in the background, or at the next start. */
-  signOut(): void {
+  signOut(deviceId: DeviceId | undefined): void {
     const { values } = this.#options;
-    values.removeItem(sessionName);
+    const stored = this.#read();
+    // Somebody else has signed in in another tab.
+    if (stored !== undefined && stored.deviceId !== deviceId) return;
+    this.#store(undefined);
     trySetItem(values, logoutName, "1");
     this.#options.backOff.reset();
     this.finishSignOut();
@@ -97,7 +103,7 @@ export class AccountSession {
   expire(): void {
     const stored = this.#read();
     if (stored === undefined || stored.isExpired === true) return;
-    trySetItem(this.#options.values, sessionName, JSON.stringify({ ...stored, isExpired: true }));
+    this.#store({ ...stored, isExpired: true });
     for (const listener of this.#expiredListeners) listener();
   }
 
@@ -107,14 +113,19 @@ export class AccountSession {
 
   onChanged(listener: () => void): void {
     this.#options.onStored((name) => {
-      if (name === sessionName || name === null) listener();
+      if (name !== sessionName && name !== null) return;
+      const stored = this.#options.values.getItem(sessionName);
+      // What did not find room there is known in this tab alone.
+      if (stored === this.#stored) return;
+      this.#stored = stored;
+      listener();
     });
   }
 
   noteUser(user: StoredSession["user"]): void {
     const stored = this.#read();
     if (stored?.user.id !== user.id) return;
-    trySetItem(this.#options.values, sessionName, JSON.stringify({ ...stored, user }));
+    this.#store({ ...stored, user });
   }
 
   #enter(call: SignInCall): Promise<SignInAnswer> {
@@ -130,7 +141,7 @@ export class AccountSession {
     const session: StoredSession = { user, deviceId: result.value.deviceId };
     const { values } = this.#options;
     // Without room: the session of another person must not stay beside these cookies.
-    if (!trySetItem(values, sessionName, JSON.stringify(session))) values.removeItem(sessionName);
+    if (!this.#store(session)) this.#store(undefined);
     values.removeItem(logoutName);
     this.#options.onSignedIn();
     return { ok: true, identity: session };
@@ -140,6 +151,14 @@ export class AccountSession {
     const turn = this.#turn.then(change);
     this.#turn = turn.catch(() => undefined);
     return turn;
+  }
+
+  #store(session: StoredSession | undefined): boolean {
+    const { values } = this.#options;
+    if (session === undefined) values.removeItem(sessionName);
+    const isStored = session === undefined || trySetItem(values, sessionName, JSON.stringify(session));
+    this.#stored = values.getItem(sessionName);
+    return isStored;
   }
 
   #read(): StoredSession | undefined {

@@ -9,6 +9,8 @@ export interface ApiClientOptions {
   readonly fetch: typeof fetch;
   readonly refresher: SessionRefresher;
   readonly timeoutMs?: number;
+  /** The sign-in for which is asked: the browser's cookies may be another one's by now, and are refused then. */
+  readonly deviceId?: () => DeviceId | undefined;
 }
 
 export interface ApiCall<T> {
@@ -34,8 +36,6 @@ export class ApiClient {
   readonly #options: ApiClientOptions;
   /** Called after each call that was answered as it should be: the server is in reach. */
   onReach: () => void = () => undefined;
-  /** The sign-in for which is asked: the browser's cookies may be another one's by now, and are refused then. */
-  deviceId: DeviceId | undefined;
 
   constructor(options: ApiClientOptions) {
     this.#options = options;
@@ -43,21 +43,22 @@ export class ApiClient {
 
   async call<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
     const { refresher } = this.#options;
+    const deviceId = this.#options.deviceId?.();
     const mayRefresh = call.refreshes !== false;
     const isRenewed = mayRefresh && refresher.isDue ? await refresher.refresh(Date.now()) : undefined;
     if (isRenewed === "offline") return offlineFailure("no answer to the refresh");
     const startedAt = Date.now();
-    const first = await this.#attempt(call);
+    const first = await this.#attempt(call, deviceId);
     if (first.ok || first.status !== 401 || !mayRefresh || isRenewed === "refused") return first;
     // A new token does not make a wrong password right.
     if (first.code === "wrong-credentials") return first;
     const outcome = await refresher.refresh(startedAt);
     if (outcome === "offline") return offlineFailure("no answer to the refresh");
-    return outcome === "refreshed" ? this.#attempt(call) : first;
+    return outcome === "refreshed" ? this.#attempt(call, deviceId) : first;
   }
 
-  async #attempt<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
-    const answer = await fetchJson({ ...this.#options, deviceId: this.deviceId }, call);
+  async #attempt<T>(call: ApiCall<T>, deviceId: DeviceId | undefined): Promise<ApiResult<T>> {
+    const answer = await fetchJson({ ...this.#options, deviceId }, call);
     if (!answer.ok) return answer;
     this.onReach();
     const value = call.parse(answer.value);

@@ -52,7 +52,6 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const { values, random } = environment;
   const userId = identity.user.id;
   const base = `roost.${userId}`;
-
   let isLeader = false;
   let epoch = "";
   /** The lists are as the server has them, and there is a link that tells of changes. */
@@ -94,7 +93,6 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   });
 
   // A server that answers calls takes a socket as well: nothing is left to wait for.
-  options.client.deviceId = identity.deviceId;
   options.client.onReach = () => {
     if (link.status === "offline") link.reconnect();
   };
@@ -130,7 +128,9 @@ export function openPersonSpace(options: PersonSpaceOptions): PersonSpace & { re
   const isDropped = (chatId: ChatId): boolean => storage.keepings.read(chatId) === "dropped";
   environment.onStored((name) => {
     headStart.release(isDropped);
-    if (name?.startsWith(`${base}.unsent.`)) background.noteElsewhere();
+    if (name?.startsWith(`${base}.unsent.`) !== true) return;
+    background.noteElsewhere();
+    changes.note();
   });
 
   const outbox: Outbox = openOutbox({

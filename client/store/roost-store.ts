@@ -1,5 +1,5 @@
 import { equalFlat } from "lib0/object";
-import type { ChatId, UserId } from "../../shared/lib/ids.ts";
+import type { ChatId, DeviceId, UserId } from "../../shared/lib/ids.ts";
 import type { SearchQuery, SearchResultView } from "../search/search-view.ts";
 import type { ChatSummary } from "../../shared/protocol/api.ts";
 import type { ChatPreferences } from "../../shared/model/user.ts";
@@ -43,8 +43,8 @@ export interface AccountPort {
   readIdentity(): { readonly identity: Identity; readonly isExpired: boolean } | undefined;
   signUp(input: { email: string; displayName: string; password: string; invite?: string }): Promise<SignInAnswer>;
   signIn(input: { email: string; password: string }): Promise<SignInAnswer>;
-  /** Forgets the sign-in here; the server is told now or as soon as it is in reach. */
-  signOut(): void;
+  /** Forgets this sign-in here; the server is told now or as soon as it is in reach. */
+  signOut(deviceId: DeviceId | undefined): void;
   /** The server does not accept this sign-in any more. */
   onExpired(listener: () => void): void;
   /** Another tab signed in or out. */
@@ -104,13 +104,18 @@ export class RoostStore extends LateServerCalls implements AppStore {
     return this.#accept(await this.#options.account.signIn(input));
   }
 
+  /** Of the sign-in that this tab goes by. */
+  get deviceId(): DeviceId | undefined {
+    return this.#identity?.deviceId;
+  }
+
   countUnsent(): Promise<number> {
     return this.#space?.countUnsent() ?? Promise.resolve(0);
   }
 
   signOut(options: { erase: boolean }): Promise<void> {
     return this.#inTurn(async () => {
-      this.#options.account.signOut();
+      this.#options.account.signOut(this.deviceId);
       await this.#leave(options);
     });
   }

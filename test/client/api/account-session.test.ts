@@ -8,6 +8,7 @@ import { createBackOff } from "../../../client/api/back-off.ts";
 import { createMemoryValues, type LocalValues } from "../../../client/api/local-values.ts";
 import { SessionRefresher } from "../../../client/api/session-refresher.ts";
 import { postSignIn } from "../../../client/api/sign-in.ts";
+import type { DeviceId } from "../../../shared/lib/ids.ts";
 import { fillValues } from "../../support/full-storage.ts";
 import { untilPasses } from "../../support/until-passes.ts";
 
@@ -26,6 +27,7 @@ let server: Server;
 let answers: Answer[];
 let asked: string[];
 let values: LocalValues;
+let tellStored: (name: string | null) => void;
 
 beforeEach(async () => {
   answers = [];
@@ -58,7 +60,7 @@ function open({ baseMs }: { baseMs: number }): AccountSession {
     backOff: createBackOff({ baseMs, maxMs: baseMs, random: () => 1 }),
     enter: (call) => postSignIn(client, call, ""),
     onSignedIn: () => undefined,
-    onStored: () => undefined,
+    onStored: (listener) => (tellStored = listener),
   });
 }
 
@@ -78,6 +80,40 @@ describe("a sign-in", () => {
   });
 });
 
+describe("a tab that slept", () => {
+  const anna = { user: { id: "aaaaaaaa", displayName: "Anna", email: "anna@example.org" }, deviceId: "aaaaaaaa" };
+
+  test("hears of a session that changed meanwhile, and of nothing else", async () => {
+    const session = open({ baseMs: 10 });
+    let changes = 0;
+    session.onChanged(() => changes++);
+    const full = fillValues(values);
+    answers = [welcome];
+    await session.signIn(input);
+    full.mockRestore();
+    // It is signed in with a session that found no room.
+    tellStored(null);
+    expect(changes).toBe(0);
+    values.setItem("roost.session", JSON.stringify(anna));
+    tellStored(null);
+    tellStored(null);
+    expect(changes).toBe(1);
+  });
+
+  test("does not sign out who has signed in in another one", async () => {
+    const session = open({ baseMs: 10 });
+    answers = [welcome];
+    await session.signIn(input);
+    values.setItem("roost.session", JSON.stringify(anna));
+    session.signOut("bbbbbbbb" as DeviceId);
+    expect(session.readIdentity()?.identity.user.id).toBe("aaaaaaaa");
+    expect(values.getItem(note)).toBeNull();
+    session.signOut("aaaaaaaa" as DeviceId);
+    await untilPasses(() => expect(asked).toEqual(["/api/auth/login", "/api/auth/logout"]));
+    expect(session.readIdentity()).toBeUndefined();
+  });
+});
+
 describe("a sign-out", () => {
   test("is told to the server until the server itself has answered", async () => {
     answers = [
@@ -88,14 +124,14 @@ describe("a sign-out", () => {
       (response) => response.writeHead(403).end('{"code":"bad-origin","message":""}'),
       (response) => response.writeHead(200).end("<html>sign in to the network</html>"),
     ];
-    open({ baseMs: 10 }).signOut();
+    open({ baseMs: 10 }).signOut(undefined);
     await untilPasses(() => expect(values.getItem(note)).toBeNull());
     expect(asked).toEqual(Array.from({ length: 7 }, () => "/api/auth/logout"));
   });
 
   test("that was refused is not told again", async () => {
     answers = [(response) => response.writeHead(400).end('{"code":"bad-request","message":""}')];
-    open({ baseMs: 10 }).signOut();
+    open({ baseMs: 10 }).signOut(undefined);
     await untilPasses(() => expect(values.getItem(note)).toBeNull());
     expect(asked).toHaveLength(1);
   });
@@ -103,7 +139,7 @@ describe("a sign-out", () => {
   test("is told once more before the next sign-in, which would leave nobody who can", async () => {
     answers = [away, done, welcome];
     const session = open({ baseMs: 60_000 });
-    session.signOut();
+    session.signOut(undefined);
     await untilPasses(() => expect(asked).toHaveLength(1));
     expect(values.getItem(note)).toBe("1");
     expect(await session.signIn(input)).toMatchObject({ ok: true });
@@ -115,7 +151,7 @@ describe("a sign-out", () => {
     let signIn: ServerResponse | undefined;
     answers = [away, away, (response) => (signIn = response)];
     const session = open({ baseMs: 60_000 });
-    session.signOut();
+    session.signOut(undefined);
     const entering = session.signIn(input);
     await untilPasses(() => expect(asked).toContain("/api/auth/login"));
     session.finishSignOut();
