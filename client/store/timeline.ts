@@ -248,6 +248,8 @@ export class Timeline {
     const accepted: MessageView[] = [];
     const strays: MessageView[] = [];
     const pending: MessageView[] = isEnd ? [...this.#failed] : [];
+    // It is in its document for a moment more.
+    const failedIds = new Set(this.#failed.map(({ id }) => id));
     for (const { n, document } of this.#segments.open) {
       const part = this.#parts.get(n);
       // Of what is only being looked into nobody knows yet what the server has.
@@ -257,7 +259,8 @@ export class Timeline {
       const isElsewhere = ({ id }: MessageView): boolean => (landed.get(id) ?? n) !== n;
       if (isShown(n)) for (const view of part.accepted) if (!isElsewhere(view)) accepted.push(view);
       for (const view of part.strays) if (!isElsewhere(view)) strays.push(view);
-      if (isEnd) for (const view of part.pending) if ((landedAnywhere.get(view.id) ?? n) === n) pending.push(view);
+      const isPending = ({ id }: MessageView): boolean => (landedAnywhere.get(id) ?? n) === n && !failedIds.has(id);
+      if (isEnd) for (const view of part.pending) if (isPending(view)) pending.push(view);
     }
     const newestKey = accepted.at(-1)?.orderKey ?? "";
     const oldestKey = accepted[0]?.orderKey ?? "";

@@ -51,6 +51,8 @@ export interface RebaseInput<T> {
   readonly fresh: T;
   /** Whether the server has said that it holds this struct, bound to this person. */
   readonly isDurable: (position: StructPosition) => boolean;
+  /** Whether the server has said that it holds this struct of `fresh`: another tab may have written there already. */
+  readonly isAccepted: (position: StructPosition) => boolean;
   /** Whether the server once said that it holds this struct, as far as the old document's ledger can tell. */
   readonly wasAccepted: (position: StructPosition) => boolean;
   /** Whether the server may have lost what it had accepted: it was restored since. */

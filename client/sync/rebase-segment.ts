@@ -185,9 +185,12 @@ function planReactions(input: RebaseInput<Segment>, me: UserId, added: ReadonlyM
  * How far this person has seen, on any device, as this device's own marker: another device's may be written again by that
  * one, and higher. The server takes none above what it has accepted: what it has was seen, then.
  */
-function planMarkers({ old, fresh }: RebaseInput<Segment>, { userId, deviceId }: RebaseAuthor): RebaseEntry[] {
+function planMarkers(
+  { old, fresh, isAccepted }: RebaseInput<Segment>,
+  { userId, deviceId }: RebaseAuthor,
+): RebaseEntry[] {
   const mine = highestMarkerOf(old, userId);
-  const highest = highestAccepted(fresh);
+  const highest = highestAccepted(fresh, isAccepted);
   if (mine === undefined || highest === undefined) return [];
   const upTo = mine <= highest ? mine : highest;
   const theirs = highestMarkerOf(fresh, userId);
@@ -213,10 +216,12 @@ function missingKeys(input: RebaseInput<Segment>, root: "messages" | "edits" | "
   });
 }
 
-function highestAccepted(segment: Segment): OrderKey | undefined {
+function highestAccepted(segment: Segment, isAccepted: RebaseInput<Segment>["isAccepted"]): OrderKey | undefined {
   let highest: OrderKey | undefined;
   for (const id of [...segment.messages.keys(), ...segment.landed.keys()]) {
     if (!isMessageId(id)) continue;
+    const position = structOf(segment.messages, id);
+    if (position !== undefined && !isAccepted(position)) continue;
     const key = orderKeyOf(id, stampOf(segment, id));
     if (highest === undefined || key > highest) highest = key;
   }

@@ -43,6 +43,7 @@ export function rebaseInputOf(old: LedgeredDoc, fresh: LedgeredDoc): RebaseInput
     old: old.doc,
     fresh: fresh.doc,
     isDurable: ({ client, clock }) => clock < (durable.get(client) ?? 0),
+    isAccepted: (position) => fresh.ledger.covers(position),
     wasAccepted: (position) => old.ledger.covers(position),
     wasRestored: folderEpochOf(old.ledger.epoch) !== folderEpochOf(fresh.ledger.epoch),
     isOwn: (position) => old.ledger.isOwn(position),

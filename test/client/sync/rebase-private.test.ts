@@ -22,7 +22,13 @@ function ledgerOf(epoch: string): DeliveryLedger {
 }
 
 describe("the rebase of the other documents", () => {
-  const unknown = { isDurable: () => false, wasAccepted: () => false, wasRestored: false, isOwn: () => true };
+  const unknown = {
+    isDurable: () => false,
+    isAccepted: () => true,
+    wasAccepted: () => false,
+    wasRestored: false,
+    isOwn: () => true,
+  };
 
   test("joins two drafts that were written apart, and keeps the one that knew the other", () => {
     const [old, fresh] = [new Y.Doc(), new Y.Doc()];

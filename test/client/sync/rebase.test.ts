@@ -35,6 +35,7 @@ function diverge(shared: (segment: Segment) => void, mine: (segment: Segment) =>
 function plan(docs: { old: Y.Doc; fresh: Y.Doc }, durable: ReadonlyMap<number, number> = new Map()): RebasePlan {
   const ledger = new DeliveryLedger();
   ledger.noteDurable(durable);
+  ledger.noteReceived(Y.encodeStateAsUpdate(docs.fresh));
   // What both have came from the server.
   const old = new DeliveryLedger();
   old.noteReceived(Y.encodeStateAsUpdate(docs.fresh));
@@ -216,6 +217,17 @@ describe("the rebase of a segment", () => {
     expect(plan(diverge(shared(high), mark(unknown))).entries).toHaveLength(0);
   });
 
+  test("raises no marker to what another tab has written in the server's state, and the server has yet to accept", () => {
+    const fresh = new DeliveryLedger();
+    const docs = diverge(({ messages }) => void messages.set(id(1, other), { t: "" }), nothing);
+    fresh.noteReceived(Y.encodeStateAsUpdate(docs.fresh));
+    for (const doc of [docs.old, docs.fresh]) openSegment(doc).messages.set(id(2), { t: "mine" });
+    openSegment(docs.old).seen.set(seenKey(me, device), keyOf(id(2)));
+    const input = rebaseInputOf({ doc: docs.old, ledger: new DeliveryLedger() }, { doc: docs.fresh, ledger: fresh });
+    const markers = planRebase(docName, input, author).entries.filter(({ root }) => root === "s");
+    expect(markers).toEqual([{ root: "s", key: seenKey(me, device), value: keyOf(id(1, other)) }]);
+  });
+
   test("raises how far the person has seen on any device, and as this device", () => {
     const phone = "pppppppp" as DeviceId;
     const docs = diverge(
@@ -230,7 +242,14 @@ describe("the rebase of a segment", () => {
 
   test("deletes what the server had before it was restored, so that no other device can bring it back", () => {
     const docs = diverge(nothing, ({ messages }) => messages.set(id(1), { t: "sent once" }));
-    const input = { ...docs, isDurable: () => false, wasAccepted: () => true, wasRestored: true, isOwn: () => true };
+    const input = {
+      ...docs,
+      isDurable: () => false,
+      isAccepted: () => true,
+      wasAccepted: () => true,
+      wasRestored: true,
+      isOwn: () => true,
+    };
     openSegment(docs.old).messages.set(id(1), 0);
     const deletion = { root: "m", key: id(1), value: 0 };
     expect(planRebase(docName, input, author).entries).toEqual([deletion]);
