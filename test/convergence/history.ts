@@ -62,7 +62,9 @@ export class History {
 
   /** Somebody else, or another device, may have deleted it as well. */
   noteUndone(id: MessageId, device: SimDevice): void {
-    this.deletions.get(id)?.delete(device);
+    const devices = this.deletions.get(id) ?? new Set();
+    // Tabs undo each other's.
+    for (const other of devices) if (other.disk === device.disk) devices.delete(other);
   }
 
   /** The author took the deletion back in time: unless there was another one, it never happened. */

@@ -54,5 +54,6 @@ export const knownSeeds: readonly (readonly [seed: number, sentence: string])[] 
   [246914, "a text for which there is no room anywhere stays while its author is out of the chat and looks elsewhere"],
   [783108, "what a restore took comes back as it had been accepted, also what a clock that was behind has dated"],
   [787640, "what an earlier tab left on a disk that refused to be read comes late also when it would be read by now"],
+  [1000979, "a tab asks for no marker at what another one has only just written in the next generation"],
   [808163, "what one restore made late, because its device had lost it, is as late after the next one"],
 ];

@@ -17,6 +17,7 @@ import { edit, pin, react, remove, removeAsAdmin, settleFailed, writeDraft } fro
 import { leaveScreen, scrollBack, see, send } from "./actions/people-actions.ts";
 import { checkEnd } from "./checks/end-check.ts";
 import type { SimDevice } from "./machines/sim-device.ts";
+import { firstTabbedSeed } from "./first-tabbed-seed.ts";
 import { Simulation } from "./simulation.ts";
 import { runInWorld } from "./world/run-in-world.ts";
 import type { World } from "./world/world.ts";
@@ -63,6 +64,7 @@ export async function runSeed(seed: number, without: readonly string[] = []): Pr
       hasHostile: seed % 3 === 0,
       isHasty: seed % 5 === 0,
       isLoose: seed % 7 === 0,
+      hasTabs: seed >= firstTabbedSeed,
     });
     simulation.begin();
     act(simulation, trace, without);

@@ -7,6 +7,7 @@ import { ServerMarkers } from "./checks/server-markers.ts";
 import { TimelineCheck } from "./checks/timeline-check.ts";
 import { History } from "./history.ts";
 import { HostileDevice, hostileIdentity, hostileName } from "./hostile/hostile-device.ts";
+import { SimBrowser } from "./machines/sim-browser.ts";
 import { SimDevice } from "./machines/sim-device.ts";
 import { SimServer, type SimIdentity } from "./machines/sim-server.ts";
 import { Network } from "./network/network.ts";
@@ -30,6 +31,8 @@ export interface Circumstances {
   readonly isHasty?: boolean;
   /** Frames arrive in order within a document only, and some of them twice. */
   readonly isLoose?: boolean;
+  /** Most devices have two tabs: each is one of the person's `devices` here, with the disk and the clock of the other. */
+  readonly hasTabs?: boolean;
 }
 
 /** A server, people with their devices, and what they have done to each other. */
@@ -47,7 +50,10 @@ export class Simulation {
   #texts = 0;
   #backup: MemoryDisk | undefined;
 
-  constructor(world: World, { hasHostile = false, isHasty = false, isLoose = false }: Circumstances = {}) {
+  constructor(
+    world: World,
+    { hasHostile = false, isHasty = false, isLoose = false, hasTabs = false }: Circumstances = {},
+  ) {
     this.world = world;
     const fail = (violation: string): void => world.fail(violation, "check");
     this.acceptance = new Acceptance(fail);
@@ -70,13 +76,13 @@ export class Simulation {
     this.chatIds = (random.chance(50) ? ["g00000000001"] : ["g00000000001", "h00000000002"]) as ChatId[];
     this.people = names.slice(0, 3 + random.below(4)).map((userId) => ({
       userId,
-      devices: Array.from({ length: 1 + random.below(3) }, (_, i) => {
-        const name = `${userId.slice(0, 4)}.${i}`;
+      devices: Array.from({ length: 1 + random.below(hasTabs ? 2 : 3) }, (_, i) => {
         const identity = { userId, deviceId: `d${i}${userId.slice(0, 4)}00` as DeviceId };
-        identities.set(name, identity);
-        return this.#createDevice(name, identity);
-      }),
+        const device = this.#createDevice(`${userId.slice(0, 4)}.${i}`, identity);
+        return hasTabs && random.chance(60) ? [device, device.createTab(`${device.name}b`)] : [device];
+      }).flat(),
     }));
+    for (const { name, identity } of this.devices) identities.set(name, identity);
     if (!hasHostile) return;
     identities.set(hostileName, hostileIdentity);
     const victims = this.people.map(({ userId }) => userId);
@@ -162,6 +168,7 @@ export class Simulation {
       network,
       name,
       identity,
+      browser: new SimBrowser(world),
       skewMs: random.chance(60) ? random.below(200) - 100 : random.below(2 * dayMs) - dayMs,
       onOpened: (device: SimDevice, chatId: ChatId, session: ChatSession) =>
         void new TimelineCheck(device, chatId, session, {

@@ -109,10 +109,13 @@ export const losePower: Action = {
   act: (simulation) => {
     const device = simulation.world.random.pick(simulation.devices);
     if (device.tab === undefined) return;
-    simulation.history.noteLoss(device);
-    device.crash({ losesPower: true });
+    const tabs = simulation.devices.filter(({ disk }) => disk === device.disk);
+    for (const tab of tabs) {
+      simulation.history.noteLoss(tab);
+      tab.crash({ losesPower: true });
+    }
     simulation.noteCopies();
-    later(simulation, 3_000, () => device.start());
+    for (const tab of tabs) later(simulation, 3_000, () => tab.start());
   },
 };
 

@@ -1,9 +1,14 @@
+import type { Host } from "../world/host.ts";
 import type { World } from "../world/world.ts";
 import type { StoredDatabase } from "./stored-database.ts";
 import type { FakeTransaction } from "./fake-transaction.ts";
 
 /** One tab's connection to a database. */
 export interface OpenConnection {
+  readonly host: Host;
+  /** Its tab is gone. */
+  drop(): void;
+  startReady(): void;
   /** Transactions that are not over, oldest first. */
   underWay(): readonly FakeTransaction[];
   readonly isClosed: boolean;
@@ -36,8 +41,12 @@ export class DeviceDisk {
   }
 
   /** When the next request of a connection is answered. */
-  soon(act: () => void): void {
-    this.#world.after(this.#world.machineRandom.below(this.maxDelayMs + 1), act);
+  soon(act: () => void, host: Host = this.#world.current): void {
+    this.#world.after(this.#world.machineRandom.below(this.maxDelayMs + 1), act, host);
+  }
+
+  get host(): Host {
+    return this.#world.current;
   }
 
   /** Of a transaction. */
@@ -50,9 +59,13 @@ export class DeviceDisk {
     for (const database of this.databases.values()) database.flushed = database.stores;
   }
 
-  /** The tab is gone: nothing holds a connection any more. */
-  dropConnections(): void {
-    this.connections.clear();
+  /** The tab is gone: it holds no connection any more. */
+  dropConnections(host: Host): void {
+    for (const connections of this.connections.values()) {
+      for (const connection of [...connections]) if (connection.host === host) connection.drop();
+      const [other] = connections;
+      if (other !== undefined) this.soon(() => other.startReady(), other.host);
+    }
   }
 
   /** What was committed after the last flush is gone. */
@@ -66,7 +79,10 @@ export class DeviceDisk {
   /** The browser closes the connections under the app, as it does when it needs room. */
   closeByForce(): void {
     for (const connections of this.connections.values()) {
-      for (const connection of [...connections]) connection.closeByForce();
+      for (const connection of [...connections]) {
+        if (connection.host === this.host) connection.closeByForce();
+        else this.soon(() => connection.closeByForce(), connection.host);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import type { DeviceDisk } from "./device-disk.ts";
 import { FakeEventTarget } from "./fake-event-target.ts";
 import { FakeTransaction, type TransactionMode } from "./fake-transaction.ts";
+import type { Host } from "../world/host.ts";
 import type { StoredDatabase } from "./stored-database.ts";
 
 /** IDBDatabase: one connection. */
@@ -9,6 +10,7 @@ export class FakeDatabase extends FakeEventTarget {
   onclose: (() => void) | null = null;
   readonly name: string;
   readonly disk: DeviceDisk;
+  readonly host: Host;
   readonly #stored: StoredDatabase;
   /** Transactions that are under way, oldest first; one that writes has its stores to itself. */
   #transactions: FakeTransaction[] = [];
@@ -20,6 +22,7 @@ export class FakeDatabase extends FakeEventTarget {
     this.name = name;
     this.#stored = stored;
     this.disk = disk;
+    this.host = disk.host;
     const connections = disk.connections.get(name) ?? new Set();
     disk.connections.set(name, connections.add(this));
   }
@@ -55,6 +58,12 @@ export class FakeDatabase extends FakeEventTarget {
     this.#settle();
   }
 
+  drop(): void {
+    this.#isClosed = true;
+    this.#transactions = [];
+    this.#settle();
+  }
+
   closeByForce(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -80,7 +89,14 @@ export class FakeDatabase extends FakeEventTarget {
     for (const [i, transaction] of all.entries()) {
       if (transaction.isStarted) continue;
       const isFree = all.slice(0, i).every((other) => !other.excludes(transaction));
-      if (isFree) transaction.start();
+      if (!isFree) continue;
+      const connection = connections.find((each) => each.underWay().includes(transaction));
+      if (connection === undefined || connection.host === this.host) transaction.start();
+      else {
+        // In its own tab.
+        transaction.isStarted = true;
+        this.disk.soon(() => transaction.start(), connection.host);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ export class FakeIndexedDatabase {
 
   deleteDatabase(name: string): FakeRequest {
     const request = new FakeRequest();
+    const { host } = this.#disk;
     this.#disk.soon(() => {
       const connections = [...(this.#disk.connections.get(name) ?? [])];
       const finish = (): void => {
@@ -26,8 +27,12 @@ export class FakeIndexedDatabase {
         request.succeed(undefined);
       };
       for (const connection of connections) {
-        if (!connection.isClosed) connection.dispatch("versionchange");
-        connection.whenReleased(finish);
+        const tell = (): void => {
+          if (!connection.isClosed) connection.dispatch("versionchange");
+        };
+        if (connection.host === host) tell();
+        else this.#disk.soon(tell, connection.host);
+        connection.whenReleased(() => (this.#disk.host === host ? finish() : this.#disk.soon(finish, host)));
       }
       if (connections.length === 0) finish();
     });

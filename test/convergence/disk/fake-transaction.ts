@@ -58,6 +58,7 @@ export class FakeTransaction extends FakeEventTarget {
   }
 
   start(): void {
+    if (this.#isOver) return;
     this.isStarted = true;
     this.#next();
   }

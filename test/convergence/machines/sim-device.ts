@@ -16,13 +16,13 @@ import type { WebSocketConstructor } from "../../../client/sync/mux-hub.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
 import { homeSegmentOf, type ChatId, type MessageId } from "../../../shared/lib/ids.ts";
 import { openSegment } from "../../../shared/model/segment.ts";
-import { createBrowserLocks } from "../../client/support/browser-locks.ts";
-import { DeviceDisk } from "../disk/device-disk.ts";
-import { DeviceValues } from "../disk/device-values.ts";
+import type { DeviceDisk } from "../disk/device-disk.ts";
+import type { DeviceValues } from "../disk/device-values.ts";
 import { FakeIndexedDatabase } from "../disk/fake-indexed-database.ts";
 import type { Network } from "../network/network.ts";
 import type { Host } from "../world/host.ts";
 import type { World } from "../world/world.ts";
+import type { SimBrowser } from "./sim-browser.ts";
 import type { SimIdentity } from "./sim-server.ts";
 
 export interface SimDeviceOptions {
@@ -31,6 +31,7 @@ export interface SimDeviceOptions {
   readonly name: string;
   readonly identity: SimIdentity;
   readonly skewMs: number;
+  readonly browser: SimBrowser;
   /** A chat was opened: look at it whenever it changes. */
   readonly onOpened: (device: SimDevice, chatId: ChatId, session: ChatSession) => void;
 }
@@ -49,7 +50,7 @@ export class SimDevice {
   readonly name: string;
   readonly identity: SimIdentity;
   readonly disk: DeviceDisk;
-  readonly values = new DeviceValues();
+  readonly values: DeviceValues;
   readonly #options: SimDeviceOptions;
   #tab: Tab | undefined;
   #refusalsBefore = 0;
@@ -58,7 +59,13 @@ export class SimDevice {
     this.#options = options;
     this.name = options.name;
     this.identity = options.identity;
-    this.disk = new DeviceDisk(options.world);
+    this.disk = options.browser.disk;
+    this.values = options.browser.values;
+  }
+
+  /** Another tab of this device's browser, as a device of its own. */
+  createTab(name: string): SimDevice {
+    return new SimDevice({ ...this.#options, name });
   }
 
   get tab(): Tab | undefined {
@@ -85,9 +92,10 @@ export class SimDevice {
   /** The tab is killed; with `losesPower` the device goes down with it, and what was not flushed is gone. */
   crash({ losesPower }: { losesPower: boolean }): void {
     if (this.#tab === undefined) return;
-    this.#tab.host.isAlive = false;
+    const { host } = this.#tab;
+    host.isAlive = false;
     this.#tab = undefined;
-    this.disk.dropConnections();
+    this.#options.browser.drop(host);
     this.#options.network.breakCables(this.name);
     if (!losesPower) return;
     this.disk.losePower();
@@ -138,7 +146,8 @@ export class SimDevice {
   }
 
   #open(host: Host): Tab {
-    const { network, name } = this.#options;
+    const { network, name, browser } = this.#options;
+    const values = browser.valuesFor(host);
     const { userId, deviceId } = this.identity;
     const environment: Environment = {
       baseUrl: "",
@@ -148,9 +157,9 @@ export class SimDevice {
       WebSocket: network.socketClassFor(name, host) as unknown as WebSocketConstructor,
       // It runs outside of the simulated time.
       inflate: undefined,
-      values: this.values,
-      locks: createBrowserLocks(),
-      openBroadcast: () => undefined,
+      values,
+      locks: browser.locksFor(host),
+      openBroadcast: browser.portsFor(host),
       connectivity: { isVisible: () => true, subscribe: () => () => undefined },
       // At once: what is loaded by name comes from outside of the simulated time.
       loadLocator: () => Promise.resolve(segmentLocator),
@@ -159,12 +168,12 @@ export class SimDevice {
       loadServerCalls: () => Promise.resolve(serverCalls),
       random: () => Math.random(),
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-      onStored: () => undefined,
+      onStored: (listener) => browser.onStored(host, listener),
       onHidden: () => undefined,
     };
     const refresher = new SessionRefresher({
       post: () => Promise.resolve("refreshed"),
-      values: this.values,
+      values,
       locks: environment.locks,
       onRefused: () => undefined,
     });
