@@ -1,7 +1,7 @@
 import { metaDocName, segmentDocName, type DocName } from "../../shared/lib/doc-name.ts";
 import type { ChatId, OrderKey } from "../../shared/lib/ids.ts";
 import type { DocumentPool } from "./document-pool.ts";
-import { whenSynced } from "./when-synced.ts";
+import { whenOnDisk, whenSynced } from "./when-synced.ts";
 
 /** What background sync needs to know of a chat. */
 export interface SyncTarget {
@@ -154,9 +154,7 @@ export class BackgroundSync {
   async #syncDocument(docName: DocName): Promise<boolean> {
     const lease = this.#options.pool.open(docName, { connect: true });
     try {
-      const isSynced = await whenSynced(lease.replica);
-      if (isSynced) await lease.replica.whenWritten();
-      return isSynced;
+      return (await whenSynced(lease.replica)) && (await whenOnDisk(lease.replica));
     } finally {
       lease.close();
     }

@@ -6,7 +6,7 @@ import type { DocumentPool } from "./document-pool.ts";
 import type { DocumentRemover } from "./document-remover.ts";
 import type { HistoryLedger } from "./history-ledger.ts";
 import { planHistory, type HistoryChat, type HistoryFacts, type HistoryStep } from "./history-plan.ts";
-import { whenSynced } from "./when-synced.ts";
+import { whenOnDisk, whenSynced } from "./when-synced.ts";
 
 export interface HistorySyncOptions {
   readonly pool: DocumentPool;
@@ -153,8 +153,7 @@ export class HistorySync {
     const { pool, ledger, now } = this.#options;
     const lease = pool.open(docName, { connect: true, isQuiet: true });
     try {
-      if (!(await whenSynced(lease.replica, signal))) return false;
-      await lease.replica.whenWritten();
+      if (!(await whenSynced(lease.replica, signal)) || !(await whenOnDisk(lease.replica))) return false;
       const { doc } = lease.replica;
       const { byteLength } = Y.encodeStateAsUpdate(doc);
       ledger.note(docName, { bytes: byteLength, from: findBeginning(doc), checkedAt: now() });

@@ -25,7 +25,7 @@ export class LedgerStore {
   /** Whether what the disk has is known to be of this ledger's epoch, or nothing. */
   #isOfOneEpoch = false;
   /** What the disk had when it was read, or was given since, over that connection; other tabs only add to it. */
-  #stored: { readonly text: string; readonly connection: unknown } | undefined;
+  #stored: { readonly text: string; readonly epoch: string | undefined; readonly connection: unknown } | undefined;
 
   constructor(database: DocumentDatabase, ledger: DeliveryLedger) {
     this.#database = database;
@@ -63,8 +63,9 @@ export class LedgerStore {
       await this.#database.updateValue(ledgerKey, (stored) => {
         if (!isStoredLedger(stored)) return next;
         if (stored.epoch === next.epoch) return { ...next, received: mergeVectors(stored.received, next.received) };
-        // What is on disk from before a restore keeps the name of its epoch, so that whoever opens it next rebases.
-        return this.#isOfOneEpoch ? next : stored;
+        // What is on disk from before a restore keeps the name of its epoch, so that whoever opens it next rebases. Another
+        // tab may have brought it there.
+        return this.#isOfOneEpoch && stored.epoch === this.#stored?.epoch ? next : stored;
       });
       if (this.#isOfOneEpoch) this.#noteStored(next);
     } catch {
@@ -73,7 +74,7 @@ export class LedgerStore {
   }
 
   #noteStored(ledger: StoredLedger): void {
-    this.#stored = { text: textOf(ledger), connection: this.#database.connection };
+    this.#stored = { text: textOf(ledger), epoch: ledger.epoch, connection: this.#database.connection };
   }
 
   /** Mostly the server says again what is known. Of a database that was opened anew nobody knows what is left in it. */

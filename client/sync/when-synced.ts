@@ -23,3 +23,14 @@ export function whenSynced(replica: DocumentReplica, signal?: AbortSignal): Prom
     look();
   });
 }
+
+/** True when it is on this device's disk; false if that takes nothing for a while. */
+export function whenOnDisk(replica: DocumentReplica): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), documentTimeoutMs);
+    void replica.whenWritten().then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

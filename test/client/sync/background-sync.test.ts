@@ -6,16 +6,21 @@ import type { DocName } from "../../../shared/lib/doc-name.ts";
 const opened: DocName[] = [];
 let unsent: DocName[];
 let background: BackgroundSync;
+/** Documents that the disk does not take. */
+let unwritable: DocName[];
 
 beforeEach(() => {
   vi.useFakeTimers();
   opened.length = 0;
   unsent = [];
-  const replica = { isSynced: true, hasUnsent: false, access: "open", whenWritten: () => Promise.resolve() };
+  unwritable = [];
+  const replica = { isSynced: true, hasUnsent: false, access: "open", subscribe: () => () => undefined };
   const pool = {
     open: (docName: DocName) => {
       opened.push(docName);
-      return { replica: { ...replica, subscribe: () => () => undefined }, close: () => undefined };
+      const whenWritten = (): Promise<void> =>
+        unwritable.includes(docName) ? new Promise(() => undefined) : Promise.resolve();
+      return { replica: { ...replica, whenWritten }, close: () => undefined };
     },
   };
   background = new BackgroundSync({
@@ -47,4 +52,15 @@ test("what another tab leaves unsent is sent after half a minute, once, and what
   unsent = [];
   await vi.advanceTimersByTimeAsync(60_000);
   expect(opened).toEqual(["gggggggggggg.0"]);
+});
+
+test("a document that the disk does not take holds up nothing for longer than half a minute", async () => {
+  unsent = ["a", "b", "c", "d", "e"].map((letter) => `${letter.repeat(12)}.0`);
+  unwritable = unsent.slice(0, 4);
+  background.setOnline(true);
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(opened).toEqual(unwritable);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(opened).toEqual(unsent);
+  expect(background.isBusy).toBe(false);
 });

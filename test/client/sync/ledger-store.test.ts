@@ -96,3 +96,20 @@ test("what the disk has already is not written again, what is new is, and all of
   expect(write).toHaveBeenCalledTimes(3);
   await database.destroy();
 });
+
+test("what another tab brings to a disk that was empty keeps the name of its epoch, whatever this tab hears after it", async () => {
+  const { database, ledger, store } = open();
+  await database.whenLoaded;
+  await store.load();
+  await receive("the first");
+  // The server was restored, and this tab has nothing that it could compare with it.
+  ledger.noteOpened("the second");
+  store.storeSoon();
+  await store.flush();
+  await database.destroy();
+  const next = open();
+  await next.database.whenLoaded;
+  await next.store.load();
+  expect(next.ledger.epoch).toBe("the first");
+  await next.database.destroy();
+});
