@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ChatSummary, MessagePage } from "../../shared/protocol/api.ts";
 import { RoostClient } from "../bench/roost-client.ts";
 import { scanMarkers } from "../bench/marker.ts";
+import { waitFor } from "../bench/wait.ts";
 import type { SeededRandom } from "../sync-server/sync/validation/seeded-random.ts";
 import { spawnServer, type TestServerProcess } from "../support/server.ts";
 import { testPassword, type Person } from "../support/test-client.ts";
@@ -104,7 +105,9 @@ async function writeUntilKilled(
       await sleep(random.below(6));
     }
   });
-  await sleep(150 + random.below(900));
+  // A busy machine may take its time for the first one.
+  await waitFor(() => acknowledged > 0, 10_000);
+  await sleep(random.below(900));
   await server.kill();
   isAlive = false;
   await Promise.all(writing);
