@@ -1,12 +1,11 @@
 import { AccountSession } from "./api/account-session.ts";
 import { AccountsApi, postRefresh } from "./api/accounts-api.ts";
-import { ApiClient } from "./api/api-client.ts";
+import { ApiClient, type ApiClientOptions } from "./api/api-client.ts";
 import { offlineFailure } from "./api/api-result.ts";
 import { createBackOff } from "./api/back-off.ts";
 import { ChatsApi } from "./api/chats-api.ts";
 import { SessionRefresher } from "./api/session-refresher.ts";
 import { createBrowserEnvironment, type Environment } from "./parts/environment.ts";
-import type { DeviceId } from "../shared/lib/ids.ts";
 import { openPersonSpace } from "./parts/person-space.ts";
 import { readCachedSettings } from "./store/settings.ts";
 import { RoostStore } from "./store/roost-store.ts";
@@ -20,7 +19,7 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
     locks: environment.locks,
     onRefused: () => account.expire(),
   });
-  const createClient = (deviceId: () => DeviceId | undefined): ApiClient =>
+  const createClient = (deviceId: NonNullable<ApiClientOptions["deviceId"]>): ApiClient =>
     new ApiClient({ baseUrl, fetch: environment.fetch, refresher, deviceId });
   /** Of whoever is signed in in this tab. */
   const client = createClient(() => store.deviceId);
