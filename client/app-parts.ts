@@ -19,8 +19,8 @@ export function createAppStore(environment: Environment = createBrowserEnvironme
     locks: environment.locks,
     onRefused: () => account.expire(),
   });
-  const createClient = (deviceId: NonNullable<ApiClientOptions["deviceId"]>): ApiClient =>
-    new ApiClient({ baseUrl, fetch: environment.fetch, refresher, deviceId });
+  const createClient = (readDeviceId: NonNullable<ApiClientOptions["readDeviceId"]>): ApiClient =>
+    new ApiClient({ baseUrl, fetch: environment.fetch, refresher, readDeviceId });
   /** Of whoever is signed in in this tab. */
   const client = createClient(() => store.deviceId);
   const { onStored, findDeviceName, random } = environment;

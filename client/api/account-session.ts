@@ -71,7 +71,10 @@ export class AccountSession {
     return this.#enter({ path: "/auth/login", input });
   }
 
-  /** Here it is done at once; the server is told in the background, or at the next start. */
+  /**
+   * Ends the sign-in that this tab goes by, and no other that this browser may have by now. Here it is done at once; the
+   * server is told in the background, or at the next start.
+   */
   signOut(deviceId: DeviceId | undefined): void {
     const { values } = this.#options;
     const stored = this.#read();

@@ -10,7 +10,7 @@ export interface ApiClientOptions {
   readonly refresher: SessionRefresher;
   readonly timeoutMs?: number;
   /** The sign-in for which is asked: the browser's cookies may be another one's by now, and are refused then. */
-  readonly deviceId?: () => DeviceId | undefined;
+  readonly readDeviceId?: () => DeviceId | undefined;
 }
 
 export interface ApiCall<T> {
@@ -43,7 +43,7 @@ export class ApiClient {
 
   async call<T>(call: ApiCall<T>): Promise<ApiResult<T>> {
     const { refresher } = this.#options;
-    const deviceId = this.#options.deviceId?.();
+    const deviceId = this.#options.readDeviceId?.();
     const mayRefresh = call.refreshes !== false;
     const isRenewed = mayRefresh && refresher.isDue ? await refresher.refresh(Date.now()) : undefined;
     if (isRenewed === "offline") return offlineFailure("no answer to the refresh");

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SentJournal } from "../../../client/sync/sent-journal.ts";
 import { segmentDocName } from "../../../shared/lib/doc-name.ts";
-import { createMessageId, type UserId } from "../../../shared/lib/ids.ts";
+import { createMessageId, type ChatId, type UserId } from "../../../shared/lib/ids.ts";
 import { startServer, type TestServer } from "../../support/server.ts";
 import { Devices, emailOf, openWhenListed, password, startDirect, texts } from "../support/people.ts";
-import { createDeviceMemory, openDevice } from "../support/test-device.ts";
+import { createDeviceMemory, openDevice, type TestDevice } from "../support/test-device.ts";
 import { until } from "../support/until.ts";
 
 let server: TestServer;
@@ -18,6 +18,17 @@ afterEach(async () => {
   await devices.closeAll();
   await server.stop();
 });
+
+/** Into the chat with Bela, which the server knows. */
+async function writeOffline(anna: TestDevice, text: string): Promise<ChatId> {
+  const chatId = await startDirect(anna, "Bela");
+  await until(anna.store.chats, ([row]) => row?.pending === false);
+  await until(anna.store.connection, ({ status }) => status === "synced");
+  anna.setReachable(false);
+  const chat = await openWhenListed(anna, chatId);
+  await chat.send(text).written;
+  return chatId;
+}
 
 describe("who is signed in", () => {
   test("is nobody on a new device, and a wrong password says so", async () => {
@@ -82,12 +93,7 @@ describe("who is signed in", () => {
   test("is asked for again when the browser's cookies are another person's, in whose name nothing is sent", async () => {
     const bela = await devices.signUp("Bela");
     const anna = await devices.signUp("Anna");
-    const chatId = await startDirect(anna, "Bela");
-    await until(anna.store.chats, ([row]) => row?.pending === false);
-    await until(anna.store.connection, ({ status }) => status === "synced");
-    anna.setReachable(false);
-    const chat = await openWhenListed(anna, chatId);
-    await chat.send("by Anna").written;
+    await writeOffline(anna, "by Anna");
     await anna.store.startGroupChat({ title: "Anna's", memberIds: [] });
     // Bela has signed in in this browser, and the tab was closed before it could note that.
     for (const [name, value] of bela.memory.cookies) anna.memory.cookies.set(name, value);
@@ -144,12 +150,7 @@ describe("who is signed in", () => {
   test("signing out keeps unsent work for the next sign-in, unless it is to be erased", async () => {
     await devices.signUp("Bela");
     const anna = await devices.signUp("Anna");
-    const chatId = await startDirect(anna, "Bela");
-    await until(anna.store.chats, ([row]) => row?.pending === false);
-    await until(anna.store.connection, ({ status }) => status === "synced");
-    anna.setReachable(false);
-    const chat = await openWhenListed(anna, chatId);
-    await chat.send("unsent").written;
+    const chatId = await writeOffline(anna, "unsent");
     expect(await anna.store.countUnsent()).toBe(1);
     await anna.store.signOut({ erase: false });
     expect(anna.store.session.value.status).toBe("signed-out");

@@ -38,6 +38,17 @@ async function writeOnce(): Promise<void> {
   await database.destroy();
 }
 
+/** Twenty versions, the last of which is left in one row. */
+async function compactVersions(): Promise<{ readonly doc: Y.Doc; readonly database: DocumentDatabase }> {
+  const doc = new Y.Doc();
+  const database = open(doc);
+  await database.whenLoaded;
+  for (let i = 0; i < 20; i++) doc.getMap("m").set("a", `version ${i}`);
+  await database.whenWritten();
+  await database.compact();
+  return { doc, database };
+}
+
 async function countRows(): Promise<number> {
   const database = await openDatabase(name, {});
   const count = await new Promise<number>((resolve) => {
@@ -334,12 +345,7 @@ describe("a document's database", () => {
   });
 
   test("keeps what another tab wrote after the document was taken off the device, when this one makes it one row", async () => {
-    const doc = new Y.Doc();
-    const database = open(doc);
-    await database.whenLoaded;
-    for (let i = 0; i < 20; i++) doc.getMap("m").set("a", `version ${i}`);
-    await database.whenWritten();
-    await database.compact();
+    const { doc, database } = await compactVersions();
     // The browser closes it.
     (database.connection as IDBDatabase).close();
     await deleteDatabase(name);
@@ -355,12 +361,7 @@ describe("a document's database", () => {
   });
 
   test("is one row after compaction, without what was overwritten", async () => {
-    const doc = new Y.Doc();
-    const database = open(doc);
-    await database.whenLoaded;
-    for (let i = 0; i < 20; i++) doc.getMap("m").set("a", `version ${i}`);
-    await database.whenWritten();
-    await database.compact();
+    await compactVersions();
     expect(await countRows()).toBe(1);
     expect((await reload()).getMap("m").get("a")).toBe("version 19");
   });

@@ -45,7 +45,7 @@ interface Tab {
   readonly sessions: Map<ChatId, ChatSession>;
 }
 
-/** One device of a person: its disk, its clock, and the tab with the real data layer, when it runs. */
+/** One tab with the real data layer, when it runs, and the disk and the clock of its device, which another may share. */
 export class SimDevice {
   readonly name: string;
   readonly identity: SimIdentity;
